@@ -1,0 +1,28 @@
+/** A gateway response type (API Gateway, "Gateway response types") to AWS's default status for it. */
+const DEFAULT_STATUS = {
+  API_CONFIGURATION_ERROR: 500,
+  BAD_REQUEST_BODY: 400,
+  INTEGRATION_FAILURE: 504,
+  INTEGRATION_TIMEOUT: 504,
+  INVALID_API_KEY: 403,
+  MISSING_AUTHENTICATION_TOKEN: 403,
+  REQUEST_TOO_LARGE: 413,
+  THROTTLED: 429,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+} as const;
+
+export type ErrorType = keyof typeof DEFAULT_STATUS;
+
+/** An answer that the gateway gives instead of the upstream's. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  constructor(
+    readonly type: ErrorType,
+    message: string = type,
+  ) {
+    super(message);
+  }
+  get defaultStatus(): number {
+    return DEFAULT_STATUS[this.type];
+  }
+}

@@ -1,0 +1,314 @@
+/**
+ * API Gateway's REST API stage, as far as AWS documents it: takes a request through the deployed
+ * method, mappings, cache, integration and responses. Knows nothing of OAuth.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { type ErrorType, GatewayError } from "./errors";
+import type { Deployed, IntegrationResponse, Route } from "./model";
+import { cacheKey, type GatewayRequest, header, type Headers, mapParameters } from "./parameters";
+import type { Quirks } from "./quirks";
+import { type Clock, ResponseCache } from "./responseCache";
+import { templateContext } from "./templateContext";
+import { Throttle } from "./throttle";
+import { renderTemplate } from "./velocity";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly timeoutMilliseconds: number;
+}
+
+/** Asks the upstream. Throws a GatewayError of type INTEGRATION_TIMEOUT or INTEGRATION_FAILURE. */
+export type Upstream = (request: UpstreamRequest) => Promise<Reply>;
+
+/** What the gateway did with one request, beside the reply. */
+export interface Handled {
+  readonly reply: Reply;
+  /** undefined: the request did not get as far as the cache. */
+  readonly cache?: "HIT" | "MISS";
+  /** Age of a hit. */
+  readonly ageSeconds?: number;
+  readonly errorType?: ErrorType;
+}
+
+/** What is kept: the upstream's reply, or the client's (quirk U2). */
+type Kept =
+  | { readonly stage: "before-mapping"; readonly reply: Reply }
+  | { readonly stage: "after-mapping"; readonly reply: Reply; readonly errorType?: ErrorType };
+
+export interface GatewayOptions {
+  readonly deployed: Deployed;
+  readonly upstream: Upstream;
+  readonly quirks: Quirks;
+  readonly clock: Clock;
+}
+
+/** Largest request body, in bytes (API Gateway quotas). */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_TIMEOUT_MS = 29_000;
+
+export class Gateway {
+  private readonly cache: ResponseCache<Kept> | undefined;
+  private readonly inFlight = new Map<string, Promise<Handled>>();
+  private readonly throttles = new Map<Route, Throttle>();
+
+  constructor(private readonly options: GatewayOptions) {
+    const { deployed, clock } = options;
+    if (deployed.cacheSizeGb !== undefined)
+      this.cache = new ResponseCache(deployed.cacheSizeGb, clock);
+  }
+
+  /** `aws apigateway flush-stage-cache` */
+  flush(): void {
+    this.cache?.clear();
+  }
+
+  async handle(request: GatewayRequest): Promise<Handled> {
+    const { deployed } = this.options;
+    const stage = `/${deployed.stageName}`;
+    if (request.path !== stage && !request.path.startsWith(`${stage}/`))
+      // No stage, so no gateway responses: AWS's own words.
+      return { reply: json(403, { message: "Forbidden" }) };
+    try {
+      const route = deployed.routes.find(
+        ({ path, httpMethod }) =>
+          stage + path === request.path && httpMethod === request.httpMethod,
+      );
+      if (!route) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN");
+      return await this.handleMethod(route, request);
+    } catch (error) {
+      return this.gatewayError(error);
+    }
+  }
+
+  private async handleMethod(route: Route, request: GatewayRequest): Promise<Handled> {
+    if (!this.throttleOf(route).admits()) throw new GatewayError("THROTTLED");
+    if (Buffer.byteLength(request.body) > MAX_BODY_BYTES)
+      throw new GatewayError("REQUEST_TOO_LARGE");
+
+    const { settings } = route;
+    const ttlSeconds = settings.cacheTtlInSeconds ?? 300;
+    if (!this.cache || settings.cachingEnabled !== true || ttlSeconds === 0)
+      return this.answer(route, request);
+
+    const { quirks } = this.options;
+    const key = cacheKey(route, request, quirks);
+    const invalidates = wantsInvalidation(request.headers, quirks);
+    if (invalidates && settings.requireAuthorizationForCacheControl === false)
+      this.cache.delete(key);
+    else if (invalidates && settings.unauthorizedCacheControlHeaderStrategy === "FAIL_WITH_403")
+      return { reply: json(403, { message: "Forbidden" }) };
+
+    const hit = this.cache.get(key);
+    if (hit) return { ...this.replay(route, hit.value), cache: "HIT", ageSeconds: hit.ageSeconds };
+
+    const waiting = quirks.missesMerged ? this.inFlight.get(key) : undefined;
+    if (waiting) return { ...(await waiting), cache: "HIT", ageSeconds: 0 };
+    const miss = this.miss(route, request, key, ttlSeconds).finally(() =>
+      this.inFlight.delete(key),
+    );
+    this.inFlight.set(key, miss);
+    return miss;
+  }
+
+  /** Asks upstream and keeps the answer, under the quirks about what is kept. */
+  private async miss(
+    route: Route,
+    request: GatewayRequest,
+    key: string,
+    ttlSeconds: number,
+  ): Promise<Handled> {
+    const { quirks } = this.options;
+    let upstream: Reply | undefined;
+    let handled: Handled;
+    try {
+      upstream = await this.ask(route, request);
+      handled = { reply: this.mapReply(route, upstream) };
+    } catch (error) {
+      handled = this.gatewayError(error);
+    }
+    const { reply, errorType } = handled;
+    const keep = errorType ? quirks.gatewayErrorsCached : reply.status < 400 || quirks.errorsCached;
+    if (keep) {
+      const kept: Kept =
+        quirks.stored === "before-mapping" && upstream && !errorType
+          ? { stage: "before-mapping", reply: upstream }
+          : { stage: "after-mapping", reply, ...(errorType ? { errorType } : {}) };
+      this.cache?.set(key, kept, Buffer.byteLength(kept.reply.body), ttlSeconds);
+    }
+    return { ...handled, cache: "MISS" };
+  }
+
+  private async answer(route: Route, request: GatewayRequest): Promise<Handled> {
+    return { reply: this.mapReply(route, await this.ask(route, request)) };
+  }
+
+  private replay(route: Route, kept: Kept): Handled {
+    if (kept.stage === "before-mapping") return { reply: this.mapReply(route, kept.reply) };
+    const { reply, errorType } = kept;
+    return { reply, ...(errorType ? { errorType } : {}) };
+  }
+
+  /** The integration request. */
+  private ask(route: Route, request: GatewayRequest): Promise<Reply> {
+    const { deployed, upstream, quirks } = this.options;
+    const { integration } = route;
+    const common = {
+      method: integration.integrationHttpMethod,
+      timeoutMilliseconds: integration.timeoutMilliseconds ?? MAX_TIMEOUT_MS,
+    };
+    if (integration.type === "HTTP_PROXY") {
+      const query = request.query === "" ? "" : `?${request.query}`;
+      return upstream({ ...common, ...request, url: integration.uri + query });
+    }
+    if (integration.type !== "HTTP")
+      throw new Error(`The local gateway has no integrations of type ${integration.type}.`);
+
+    const mapped = mapParameters(route, request, quirks);
+    const body = this.requestBody(route, request);
+    const url = new URL(integration.uri);
+    for (const { kind, name, value } of mapped)
+      if (kind === "querystring") url.searchParams.set(name, value);
+    return upstream({
+      ...common,
+      url: url.href,
+      body,
+      headers: [
+        ["Accept", "application/json"],
+        ["User-Agent", `AmazonAPIGateway_${deployed.restApiId}`],
+        ["X-Amzn-Apigateway-Api-Id", deployed.restApiId],
+        [
+          "X-Amzn-Trace-Id",
+          `Root=1-${createHash("sha256").update(randomUUID()).digest("hex").slice(0, 24)}`,
+        ],
+        ...mapped
+          .filter(({ kind }) => kind === "header")
+          .map(({ name, value }) => [name, value] as const),
+      ],
+    });
+  }
+
+  private requestBody({ integration }: Route, request: GatewayRequest): string {
+    const { requestTemplates = {}, passthroughBehavior = "WHEN_NO_MATCH" } = integration;
+    // The media type alone selects; a missing Content-Type counts as JSON.
+    const contentType = header(request.headers, "Content-Type") ?? "application/json";
+    const mediaType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+    const template = requestTemplates[mediaType];
+    if (template !== undefined) return this.render(template, request.body);
+    const passes =
+      passthroughBehavior === "WHEN_NO_MATCH" ||
+      (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
+    if (!passes) throw new GatewayError("UNSUPPORTED_MEDIA_TYPE");
+    return request.body;
+  }
+
+  /** The integration response and the method response. */
+  private mapReply(route: Route, upstream: Reply): Reply {
+    if (route.integration.type === "HTTP_PROXY") return upstream;
+    const response = selectResponse(route.integrationResponses, upstream.status);
+    if (!response || !route.methodStatuses.includes(response.statusCode))
+      throw new GatewayError("API_CONFIGURATION_ERROR");
+    const [[contentType, template] = ["application/json", undefined]] = Object.entries(
+      response.responseTemplates ?? {},
+    );
+    const headers = Object.entries(response.responseParameters ?? {}).flatMap(
+      ([target, source]) => {
+        const name = target.replace("method.response.header.", "");
+        const literal = /^'(.*)'$/.exec(source)?.[1];
+        const value =
+          literal ?? header(upstream.headers, source.replace("integration.response.header.", ""));
+        return value === undefined ? [] : [[name, value] as const];
+      },
+    );
+    return {
+      status: Number(response.statusCode),
+      headers: [["Content-Type", contentType], ...headers],
+      body: template === undefined ? upstream.body : this.renderResponse(template, upstream.body),
+    };
+  }
+
+  private renderResponse(template: string, body: string): string {
+    try {
+      return this.render(template, body);
+    } catch (error) {
+      // It is the upstream's body that cannot be read, not the client's.
+      throw error instanceof GatewayError ? new GatewayError("API_CONFIGURATION_ERROR") : error;
+    }
+  }
+
+  private render(template: string, body: string): string {
+    const { deployed } = this.options;
+    return renderTemplate(
+      template,
+      templateContext(body, { stage: deployed.stageName, apiId: deployed.restApiId }),
+    );
+  }
+
+  /** Shapes the gateway's own error with the gateway response of its type, or of its class. */
+  private gatewayError(error: unknown): Handled {
+    if (!(error instanceof GatewayError)) throw error;
+    const { gatewayResponses } = this.options.deployed;
+    const shape =
+      gatewayResponses.get(error.type) ??
+      gatewayResponses.get(error.defaultStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
+    const [[contentType, template] = ["application/json", undefined]] = Object.entries(
+      shape?.responseTemplates ?? {},
+    );
+    const headers = Object.entries(shape?.responseParameters ?? {}).map(
+      ([target, source]) =>
+        [target.replace("gatewayresponse.header.", ""), source.replace(/^'(.*)'$/, "$1")] as const,
+    );
+    return {
+      errorType: error.type,
+      reply: {
+        status: Number(shape?.statusCode ?? error.defaultStatus),
+        headers: [["Content-Type", contentType], ...headers],
+        body: template ?? JSON.stringify({ message: error.message }),
+      },
+    };
+  }
+
+  private throttleOf(route: Route): Throttle {
+    const { clock } = this.options;
+    const { throttlingRateLimit: rate = -1, throttlingBurstLimit: burst = -1 } = route.settings;
+    const throttle =
+      this.throttles.get(route) ??
+      // -1 switches throttling off.
+      new Throttle(rate < 0 ? Infinity : rate, burst < 0 ? Infinity : burst, clock);
+    this.throttles.set(route, throttle);
+    return throttle;
+  }
+}
+
+/** By full match of the pattern with the status; without a pattern, the default for all others. */
+function selectResponse(
+  responses: readonly IntegrationResponse[],
+  status: number,
+): IntegrationResponse | undefined {
+  return (
+    responses.find(
+      ({ selectionPattern }) =>
+        selectionPattern && new RegExp(`^(?:${selectionPattern})$`).test(String(status)),
+    ) ?? responses.find(({ selectionPattern }) => !selectionPattern)
+  );
+}
+
+function wantsInvalidation(headers: Headers, quirks: Quirks): boolean {
+  const directives = (header(headers, "Cache-Control") ?? "").toLowerCase().split(/\s*,\s*/);
+  return (
+    directives.includes("max-age=0") ||
+    (quirks.noCacheInvalidates && directives.includes("no-cache"))
+  );
+}
+
+function json(status: number, body: object): Reply {
+  return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
+}

@@ -1,0 +1,175 @@
+/**
+ * What was deployed, put together from the registered resources as API Gateway does: by API,
+ * resource, method and status. It holds no rule of the proxy; what the program does not declare is
+ * not here. What AWS would refuse when the resource is created is refused here.
+ */
+import type { Registration } from "../program/evaluate";
+
+export interface Settings {
+  readonly cachingEnabled?: boolean;
+  readonly cacheTtlInSeconds?: number;
+  readonly cacheDataEncrypted?: boolean;
+  readonly requireAuthorizationForCacheControl?: boolean;
+  readonly unauthorizedCacheControlHeaderStrategy?: string;
+  readonly throttlingRateLimit?: number;
+  readonly throttlingBurstLimit?: number;
+  readonly dataTraceEnabled?: boolean;
+  readonly loggingLevel?: string;
+}
+
+export interface Integration {
+  readonly type: string;
+  readonly uri: string;
+  readonly integrationHttpMethod: string;
+  readonly timeoutMilliseconds?: number;
+  readonly passthroughBehavior?: string;
+  readonly cacheNamespace?: string;
+  readonly cacheKeyParameters?: readonly string[];
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly requestTemplates?: Readonly<Record<string, string>>;
+}
+
+export interface IntegrationResponse {
+  readonly statusCode: string;
+  readonly selectionPattern?: string;
+  readonly responseParameters?: Readonly<Record<string, string>>;
+  readonly responseTemplates?: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly resourceId: string;
+  readonly integration: Integration;
+  readonly integrationResponses: readonly IntegrationResponse[];
+  /** Statuses that the method declares. */
+  readonly methodStatuses: readonly string[];
+  readonly settings: Settings;
+}
+
+export interface GatewayResponse {
+  readonly responseType: string;
+  readonly statusCode?: string;
+  readonly responseParameters?: Readonly<Record<string, string>>;
+  readonly responseTemplates?: Readonly<Record<string, string>>;
+}
+
+export interface Deployed {
+  readonly restApiId: string;
+  readonly stageName: string;
+  /** undefined: the stage has no cache cluster, and nothing is cached. */
+  readonly cacheSizeGb?: number;
+  readonly routes: readonly Route[];
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+}
+
+/** @throws Error if something is missing that a deployed stage needs, or that AWS would refuse */
+export function deployedFrom(resources: readonly Registration[]): Deployed {
+  const all = <T>(type: string) =>
+    resources
+      .filter((resource) => resource.type === `aws:apigateway/${type}`)
+      .map(({ id, state }) => ({ ...(state as T), id }));
+  const only = <T>(type: string) => {
+    const [first, ...more] = all<T>(type);
+    if (!first || more.length > 0)
+      throw new Error(`Expected one ${type}, found ${more.length + (first ? 1 : 0)}.`);
+    return first;
+  };
+
+  const api = only<{ rootResourceId: string }>("restApi:RestApi");
+  const deployment = only<{ restApi: string }>("deployment:Deployment");
+  const stage = only<{
+    deployment: string;
+    stageName: string;
+    cacheClusterEnabled?: boolean;
+    cacheClusterSize?: string;
+  }>("stage:Stage");
+  if (stage.deployment !== deployment.id) throw new Error("The stage serves no deployment.");
+
+  const paths = resourcePaths(api.rootResourceId, all("resource:Resource"));
+  const settings = all<{ methodPath: string; settings: Settings }>("methodSettings:MethodSettings");
+  const settingsOf = (path: string, httpMethod: string) =>
+    settings.find(({ methodPath }) => methodPath === `${path.slice(1)}/${httpMethod}`)?.settings ??
+      // The stage's own settings cache GET only.
+      {
+        ...settings.find(({ methodPath }) => methodPath === "*/*")?.settings,
+        cachingEnabled: false,
+      };
+
+  type Place = { resourceId: string; httpMethod: string };
+  const at = <T extends Place>(place: Place, items: T[]) =>
+    items.filter(
+      (item) => item.resourceId === place.resourceId && item.httpMethod === place.httpMethod,
+    );
+
+  const routes = all<Place & { requestParameters?: Record<string, boolean> }>("method:Method").map(
+    (method): Route => {
+      const path = paths.get(method.resourceId);
+      const [integration] = at(method, all<Place & Integration>("integration:Integration"));
+      if (path === undefined || !integration)
+        throw new Error("A method without a resource or an integration.");
+      checkParameters(method.requestParameters ?? {}, integration);
+      return {
+        httpMethod: method.httpMethod,
+        path,
+        resourceId: method.resourceId,
+        integration,
+        integrationResponses: at(
+          method,
+          all<Place & IntegrationResponse>("integrationResponse:IntegrationResponse"),
+        ),
+        methodStatuses: at(
+          method,
+          all<Place & { statusCode: string }>("methodResponse:MethodResponse"),
+        ).map(({ statusCode }) => statusCode),
+        settings: settingsOf(path, method.httpMethod),
+      };
+    },
+  );
+
+  return {
+    restApiId: api.id,
+    stageName: stage.stageName,
+    ...(stage.cacheClusterEnabled ? { cacheSizeGb: Number(stage.cacheClusterSize) } : {}),
+    routes,
+    gatewayResponses: new Map(
+      all<GatewayResponse>("response:Response").map((response) => [
+        response.responseType,
+        response,
+      ]),
+    ),
+  };
+}
+
+interface PathResource {
+  readonly id: string;
+  readonly parentId: string;
+  readonly pathPart: string;
+}
+
+function resourcePaths(rootId: string, resources: PathResource[]): Map<string, string> {
+  const paths = new Map([[rootId, ""]]);
+  // A child may be registered in any order; each round places the children of what is placed.
+  for (let placed = 0; placed < paths.size;) {
+    placed = paths.size;
+    for (const { id, parentId, pathPart } of resources) {
+      const parent = paths.get(parentId);
+      if (parent !== undefined) paths.set(id, `${parent}/${pathPart}`);
+    }
+  }
+  return paths;
+}
+
+/** The errors that AWS gives for parameters that do not fit together. */
+function checkParameters(declared: Record<string, boolean>, integration: Integration): void {
+  const mapped = integration.requestParameters ?? {};
+  for (const name of Object.keys(declared))
+    if (!/^method\.request\.(header|querystring|path)\.[^.]+$/.test(name))
+      throw new Error(`Invalid mapping expression specified: ${name}`);
+  for (const source of Object.values(mapped))
+    if (/^method\.request\.(header|querystring|path)\./.test(source) && !(source in declared))
+      throw new Error(`Invalid mapping expression specified: ${source}`);
+  for (const key of integration.cacheKeyParameters ?? [])
+    if (!(key in mapped) && !Object.values(mapped).includes(key))
+      throw new Error(`Invalid cache key parameter specified: ${key}`);
+}

@@ -1,0 +1,70 @@
+/** Parameter mappings (API Gateway, "Request and response data mappings") and the cache key. */
+import { GatewayError } from "./errors";
+import type { Route } from "./model";
+import type { Quirks } from "./quirks";
+
+/** Names and values in the order and the case in which they came. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+export interface GatewayRequest {
+  readonly httpMethod: string;
+  /** With the stage, without the query string. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** All header values of a request together (API Gateway quotas). */
+const MAX_HEADER_BYTES = 10_240;
+
+export function header(headers: Headers, name: string, folded = true): string | undefined {
+  const wanted = folded ? name.toLowerCase() : name;
+  return headers.findLast(([own]) => (folded ? own.toLowerCase() : own) === wanted)?.[1];
+}
+
+/** The upstream headers and query string that the mappings give. A value that is not there maps to none. */
+export function mapParameters(route: Route, request: GatewayRequest, quirks: Quirks) {
+  const mapped = Object.entries(route.integration.requestParameters ?? {}).flatMap(
+    ([target, source]) => {
+      const value = evaluate(source, request, quirks);
+      const [, kind, name] =
+        /^integration\.request\.(header|querystring)\.(.+)$/.exec(target) ?? [];
+      if (!kind || !name) throw new Error(`The local gateway does not map to ${target}.`);
+      return value === undefined ? [] : [{ target, kind, name, value }];
+    },
+  );
+  const headers = mapped.filter(({ kind }) => kind === "header");
+  for (const { value } of headers)
+    if (quirks.unprintableHeader === "error" && !/^[\t\x20-\x7e]*$/.test(value))
+      throw new GatewayError("API_CONFIGURATION_ERROR");
+  if (headers.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) > MAX_HEADER_BYTES)
+    throw new GatewayError("API_CONFIGURATION_ERROR");
+  return mapped;
+}
+
+/**
+ * Stage, namespace and the values of the key parameters, and nothing else. A parameter that is not
+ * there counts as an empty one: the worse of the two things that it could be.
+ */
+export function cacheKey(route: Route, request: GatewayRequest, quirks: Quirks): string {
+  const { cacheKeyParameters = [], cacheNamespace, requestParameters = {} } = route.integration;
+  const values = cacheKeyParameters.map(
+    (name) => evaluate(requestParameters[name] ?? name, request, quirks) ?? "",
+  );
+  return JSON.stringify([cacheNamespace ?? route.resourceId, ...values]);
+}
+
+function evaluate(
+  source: string,
+  { headers, query, body }: GatewayRequest,
+  { headerNamesFolded }: Quirks,
+): string | undefined {
+  const literal = /^'(.*)'$/s.exec(source);
+  if (literal) return literal[1];
+  if (source === "method.request.body") return body === "" ? undefined : body;
+  const [, kind, name] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  if (kind === "header" && name) return header(headers, name, headerNamesFolded);
+  if (kind === "querystring" && name) return new URLSearchParams(query).get(name) ?? undefined;
+  throw new Error(`The local gateway does not map from ${source}.`);
+}

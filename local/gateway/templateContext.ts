@@ -1,0 +1,74 @@
+/** What a mapping template sees: $input, $util, $context (API Gateway, "Mapping template reference"). */
+import { JSONPath } from "jsonpath-plus";
+import { GatewayError } from "./errors";
+import { Helper, type TemplateContext } from "./velocity";
+
+class Input extends Helper {
+  private parsed: { readonly value: unknown } | undefined;
+
+  constructor(readonly body: string) {
+    super();
+  }
+
+  /** The value at a JSON path; nothing if it is not there. */
+  path(expression: string): unknown {
+    const json = this.document();
+    if (expression === "$") return json;
+    if (typeof json !== "object" || json === null) return undefined;
+    return JSONPath({ path: expression, json, wrap: false, eval: false }) as unknown;
+  }
+
+  /** The value at a JSON path as JSON; `""` if it is not there. */
+  json(expression: string): string {
+    const value = this.path(expression);
+    return value === undefined ? '""' : JSON.stringify(value);
+  }
+
+  /** Text that does not look like JSON is a string. An empty body is an empty object. */
+  private document(): unknown {
+    if (!this.parsed) {
+      const text = this.body.trim();
+      if (text === "") this.parsed = { value: {} };
+      else if (!/^[{["']/.test(text)) this.parsed = { value: this.body };
+      else
+        try {
+          this.parsed = { value: JSON.parse(text) as unknown };
+        } catch {
+          throw new GatewayError("BAD_REQUEST_BODY");
+        }
+    }
+    return this.parsed.value;
+  }
+}
+
+class Util extends Helper {
+  /** As java.net.URLEncoder does. */
+  urlEncode(text: string): string {
+    return encodeURIComponent(text)
+      .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replaceAll("%20", "+");
+  }
+  urlDecode(text: string): string {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  }
+  base64Encode(text: string): string {
+    return Buffer.from(text).toString("base64");
+  }
+  base64Decode(text: string): string {
+    return Buffer.from(text, "base64").toString();
+  }
+  escapeJavaScript(text: string): string {
+    return JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll("/", "\\/");
+  }
+  parseJson(text: string): unknown {
+    return JSON.parse(text) as unknown;
+  }
+}
+
+const util = new Util();
+
+/** @param body the request's body in a request template, the upstream's in a response template */
+export function templateContext(body: string, context: Record<string, unknown>): TemplateContext {
+  // An empty body is documented to read as {}.
+  return { input: new Input(body === "" ? "{}" : body), util, context };
+}

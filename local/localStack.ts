@@ -1,0 +1,135 @@
+/**
+ * The whole system in one process: evaluates the program, deploys what it registered to a gateway
+ * and a tenant, and serves both on loopback.
+ */
+import { type Config, parseConfig, type RawConfig } from "../src/config";
+import { Gateway, type Handled } from "./gateway/gateway";
+import { type Deployed, deployedFrom } from "./gateway/model";
+import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
+import type { Clock } from "./gateway/responseCache";
+import { type Incoming, loopbackUpstream, serve } from "./loopback";
+import { evaluate, type Registration } from "./program/evaluate";
+import type { Properties } from "./program/clouds";
+import { registryFrom } from "./tenant/registry";
+import { Tenant } from "./tenant/tenant";
+
+/** What a vendor is handed, as the stack's output `vendors.<name>` gives it. */
+export interface VendorOutputs {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly expiresInSeconds: Readonly<Record<string, number>>;
+}
+
+export interface Outputs {
+  readonly proxyUrl: string;
+  readonly tokenUrl: string;
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly region: string;
+  readonly vendors: Readonly<Record<string, VendorOutputs>>;
+}
+
+export interface LocalStackOptions {
+  readonly values: RawConfig["values"];
+  readonly stack?: string;
+  /** Port of the proxy. Default 0: any. */
+  readonly port?: number;
+  /** The tenant's monthly tokens. Default: no limit. */
+  readonly issueQuota?: number | undefined;
+  readonly quirks?: Partial<Quirks>;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Called after each request to the proxy. */
+  readonly onHandled?: (request: Incoming, handled: Handled) => void;
+  /** Changes what was registered before it is deployed, to see a claim fail. */
+  readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
+}
+
+export interface LocalStack {
+  readonly config: Config;
+  readonly deployed: Deployed;
+  readonly resources: readonly Registration[];
+  /** The stack's outputs, with loopback addresses. */
+  readonly outputs: Outputs;
+  readonly gateway: Gateway;
+  readonly tenant: Tenant;
+  close(): Promise<void>;
+}
+
+/** @throws UserError if the configuration is wrong or the port is taken */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { values, stack = "dev", clock = Date.now, mutate = (resources) => resources } = options;
+  const evaluation = await evaluate({ values, stack });
+  const config = parseConfig({ values });
+  const resources = mutate(evaluation.resources);
+  const deployed = deployedFrom(resources);
+
+  // The tenant's address is its issuer, so it is served before it can exist.
+  const handler: { tenant?: Tenant } = {};
+  const tenantServer = await serve(0, ({ method, target, headers, body }) => {
+    if (!handler.tenant) throw new Error("The tenant is not ready.");
+    return handler.tenant.handle({ method, url: tenantServer.origin + target, headers, body });
+  });
+  const tenant = new Tenant({
+    registry: registryFrom(
+      resources,
+      config.apis.filter(({ existing }) => existing),
+    ),
+    issuer: `${tenantServer.origin}/`,
+    clock,
+    issueQuota: options.issueQuota,
+  });
+  handler.tenant = tenant;
+
+  const gateway = new Gateway({
+    deployed,
+    upstream: loopbackUpstream(`https://${config.issuerDomain}`, tenantServer.origin),
+    quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
+    clock,
+  });
+  const proxyServer = await serve(options.port ?? 0, async (request) => {
+    const [path = "", query = ""] = request.target.split("?", 2);
+    const handled = await gateway.handle({ ...request, httpMethod: request.method, path, query });
+    options.onHandled?.(request, handled);
+    return handled.reply;
+  }).catch(async (error: unknown) => {
+    await tenantServer.close();
+    throw error;
+  });
+
+  return {
+    config,
+    deployed,
+    resources,
+    outputs: onLoopback(evaluation.outputs.values, proxyServer.origin, tenantServer.origin),
+    gateway,
+    tenant,
+    close: async () => {
+      await Promise.all([proxyServer.close(), tenantServer.close()]);
+    },
+  };
+}
+
+/** The same outputs, where they can be reached here. */
+function onLoopback(values: Properties, proxyOrigin: string, tenantOrigin: string): Outputs {
+  const outputs = values as unknown as Outputs;
+  const here = (url: string, origin: string) => origin + new URL(url).pathname;
+  return {
+    ...outputs,
+    proxyUrl: here(outputs.proxyUrl, proxyOrigin),
+    tokenUrl: here(outputs.tokenUrl, proxyOrigin),
+    issuer: here(outputs.issuer, tenantOrigin),
+    jwksUrl: here(outputs.jwksUrl, tenantOrigin),
+    vendors: Object.fromEntries(
+      Object.entries(outputs.vendors).map(([name, vendor]) => [
+        name,
+        { ...vendor, tokenUrl: here(vendor.tokenUrl, proxyOrigin) },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,144 @@
+/** The local stack's sockets, on the loopback interface only: servers, and the gateway's way to the tenant. */
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { GatewayError } from "./gateway/errors";
+import type { Reply, Upstream } from "./gateway/gateway";
+import type { Headers } from "./gateway/parameters";
+import { UserError } from "./program/stackFile";
+
+const LOOPBACK = "127.0.0.1";
+
+export interface Incoming {
+  readonly method: string;
+  /** Path and query string. */
+  readonly target: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+export interface LoopbackServer {
+  /** For example http://127.0.0.1:8787 */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * @param port 0 for any
+ * @throws UserError if the port is taken
+ */
+export async function serve(
+  port: number,
+  handle: (request: Incoming) => Promise<Reply>,
+): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    respond(request, response, handle).catch((error: unknown) => {
+      // A fault of the stand-in itself; said on standard error, never to the client.
+      console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+      response.writeHead(500).end();
+    });
+  });
+  await listen(server, port);
+  return {
+    origin: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new UserError(
+              `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
+            )
+          : error,
+      );
+    });
+    server.listen(port, LOOPBACK, resolve);
+  });
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: Incoming) => Promise<Reply>,
+): Promise<void> {
+  const { status, headers, body } = await handle({
+    method: request.method ?? "",
+    target: request.url ?? "",
+    headers: pairs(request.rawHeaders),
+    body: await read(request),
+  });
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.writeHead(status).end(body);
+}
+
+/** An Upstream that reaches `host` at a loopback origin instead of on the internet, and nothing else. */
+export function loopbackUpstream(host: string, origin: string): Upstream {
+  return ({ method, url, headers, body, timeoutMilliseconds }) => {
+    const target = new URL(url);
+    if (target.origin !== host) throw new Error(`The local gateway reaches ${host} only.`);
+    return new Promise<Reply>((resolve, reject) => {
+      const outgoing = httpRequest(origin + target.pathname + target.search, {
+        method,
+        timeout: timeoutMilliseconds,
+        agent: false,
+      });
+      for (const [name, value] of headers) outgoing.appendHeader(name, headerText(value));
+      outgoing.setHeader("Content-Length", Buffer.byteLength(body));
+      outgoing.on("timeout", () => {
+        reject(new GatewayError("INTEGRATION_TIMEOUT"));
+        outgoing.destroy();
+      });
+      outgoing.on("error", () => {
+        reject(new GatewayError("INTEGRATION_FAILURE"));
+      });
+      outgoing.on("response", (incoming) => {
+        read(incoming).then(
+          (text) => {
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: pairs(incoming.rawHeaders),
+              body: text,
+            });
+          },
+          () => {
+            reject(new GatewayError("INTEGRATION_FAILURE"));
+          },
+        );
+      });
+      outgoing.end(body);
+    });
+  };
+}
+
+/** A gateway that accepts any body as a header value has to send something that Node can send. */
+function headerText(value: string): string {
+  return value.replace(/[^\t\x20-\x7e]/g, "?");
+}
+
+async function read(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [
+    raw[index * 2] ?? "",
+    raw[index * 2 + 1] ?? "",
+  ]);
+}

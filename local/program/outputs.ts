@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The stack's outputs, and which of them Pulumi would mask or does not know yet. */
+export interface StackOutputs {
+  /** As `pulumi stack output --json --show-secrets` gives them. Unknown values are left out. */
+  readonly values: Record<string, unknown>;
+  /** Paths of masked values, such as `vendors.acme.clientSecret`. */
+  readonly secretPaths: readonly string[];
+  /** Paths of values that only the clouds know; in a preview. */
+  readonly unknownPaths: readonly string[];
+}
+
+interface Inner {
+  promise(): Promise<unknown>;
+  isKnown: Promise<boolean>;
+  isSecret: Promise<boolean>;
+}
+
+/** How long an output may take before it counts as one that never comes. */
+const LIMIT_MS = 30_000;
+
+/** @throws Error if an output is undefined, fails, or never comes: each would reach a vendor as a gap */
+export async function readOutputs(exported: Record<string, unknown>): Promise<StackOutputs> {
+  const secretPaths: string[] = [];
+  const unknownPaths: string[] = [];
+
+  async function read(value: unknown, path: string): Promise<unknown> {
+    if (pulumi.Output.isInstance(value)) {
+      const inner = value as unknown as Inner;
+      const [resolved, known, secret] = await inTime(
+        Promise.all([inner.promise(), inner.isKnown, inner.isSecret]),
+        path,
+      );
+      if (secret) secretPaths.push(path);
+      if (known) return read(resolved, path);
+      unknownPaths.push(path);
+      return undefined;
+    }
+    if (value === undefined) throw new Error(`The output ${path} is undefined.`);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).map(
+      async ([key, inner]) => [key, await read(inner, path ? `${path}.${key}` : key)] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  const values = (await read({ ...exported }, "")) as Record<string, unknown>;
+  return { values, secretPaths: secretPaths.sort(), unknownPaths: unknownPaths.sort() };
+}
+
+async function inTime<T>(promise: Promise<T>, path: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The output ${path} never came.`));
+    }, LIMIT_MS);
+  });
+  return Promise.race([promise, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Reads a stack's configuration from its YAML files, as the Pulumi CLI would hand it to the program:
+ * full key to text, structured values as JSON, the project's defaults filled in.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { RawConfig } from "../../src/config";
+
+/** Thrown for anything that the person at the keyboard can mend. Its message is one line. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/** The directory with Pulumi.yaml: the repository's root. */
+export const PROJECT_DIR = join(__dirname, "..", "..");
+
+interface ProjectFile {
+  readonly name: string;
+  readonly config?: Record<string, { default?: unknown }>;
+}
+
+/**
+ * @param stack the stack's name: Pulumi.<stack>.yaml
+ * @throws UserError if a file is missing, is no YAML, or holds an encrypted value
+ */
+export function readStackFile(
+  stack: string,
+  dir = PROJECT_DIR,
+): { readonly project: string; readonly values: RawConfig["values"] } {
+  const project = readYaml(join(dir, "Pulumi.yaml")) as ProjectFile;
+  const file = join(dir, `Pulumi.${stack}.yaml`);
+  if (!/^[A-Za-z0-9._-]+$/.test(stack) || !existsSync(file))
+    throw new UserError(
+      `There is no stack file Pulumi.${stack}.yaml; there are: ${stackNames(dir).join(", ")}. Choose one with --stack <name>.`,
+    );
+  const { config } = (readYaml(file) ?? {}) as { config?: Record<string, unknown> };
+
+  const defaults = Object.entries(project.config ?? {}).flatMap(([key, { default: value }]) =>
+    value === undefined ? [] : [[qualified(key, project.name), value] as const],
+  );
+  const own = Object.entries(config ?? {}).map(
+    ([key, value]) => [qualified(key, project.name), value] as const,
+  );
+  return {
+    project: project.name,
+    values: Object.fromEntries(
+      [...defaults, ...own].map(([key, value]) => [key, asText(key, value)]),
+    ),
+  };
+}
+
+function stackNames(dir: string): string[] {
+  return readdirSync(dir).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+}
+
+function qualified(key: string, project: string): string {
+  return key.includes(":") ? key : `${project}:${key}`;
+}
+
+function asText(key: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && value !== null && "secure" in value)
+    throw new UserError(
+      `${key} is encrypted, and the local run has no key for it. Use a stack file without secrets: provider credentials belong in the environment.`,
+    );
+  return JSON.stringify(value);
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    // The first line says what and where; the lines after it quote the file.
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new UserError(`${file} cannot be read: ${reason}`);
+  }
+}

@@ -1,0 +1,40 @@
+/** One line per request to the proxy. Holds names, numbers and states; nothing that the client sent. */
+import type { Handled } from "./gateway/gateway";
+import { header } from "./gateway/parameters";
+import type { Incoming } from "./loopback";
+import type { Outputs } from "./localStack";
+
+export class RequestLog {
+  private requests = 0;
+
+  constructor(
+    private readonly vendors: Outputs["vendors"],
+    private readonly issued: () => number,
+  ) {}
+
+  /** @param at milliseconds since the epoch */
+  line(request: Incoming, { reply, cache, ageSeconds }: Handled, at: number): string {
+    this.requests += 1;
+    return [
+      new Date(at).toISOString(),
+      (this.vendorOf(request) ?? "-").padEnd(16),
+      (cache ?? "-").padEnd(4),
+      reply.status,
+      `age ${ageSeconds === undefined ? "-" : `${Math.floor(ageSeconds)} s`}`.padEnd(10),
+      this.total(),
+    ].join("  ");
+  }
+
+  total(): string {
+    const issued = this.issued();
+    const saved = this.requests === 0 ? 0 : Math.round((1 - issued / this.requests) * 100);
+    return `tokens issued ${issued} / requests ${this.requests} (saved ${Math.max(0, saved)}%)`;
+  }
+
+  /** By the client id, wherever it is; only one that is known is ever printed. */
+  private vendorOf({ headers, body }: Incoming): string | undefined {
+    const basic = /^Basic\s+(\S+)$/i.exec(header(headers, "Authorization") ?? "")?.[1] ?? "";
+    const sent = `${Buffer.from(basic, "base64").toString()} ${body}`;
+    return Object.entries(this.vendors).find(([, { clientId }]) => sent.includes(clientId))?.[0];
+  }
+}

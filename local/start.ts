@@ -1,0 +1,107 @@
+/** `npm start`: the same program, on localhost. */
+import { parseArgs } from "node:util";
+import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
+import { readStackFile, UserError } from "./program/stackFile";
+import { RequestLog } from "./requestLog";
+
+const USAGE =
+  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>.";
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const { values } = readStackFile(options.stack);
+  const say = options.json ? console.error : console.log;
+
+  let log: RequestLog | undefined;
+  const stack = await startLocalStack({
+    ...options,
+    values,
+    onHandled: (request, handled) => {
+      say(log?.line(request, handled, Date.now()));
+    },
+  });
+  log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
+
+  if (options.json) console.log(JSON.stringify(stack.outputs));
+  else console.log(introduction(stack, options.stack));
+
+  const stop = () => {
+    say(`\nStopped: ${log?.total() ?? ""}`);
+    void stack.close().then(() => process.exit(0));
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        stack: { type: "string", default: "dev" },
+        port: { type: "string", default: "8787" },
+        json: { type: "boolean", default: false },
+        "issue-quota": { type: "string" },
+      },
+    });
+    return {
+      stack: values.stack,
+      json: values.json,
+      port: wholeNumber("--port", values.port, 65_535),
+      issueQuota:
+        values["issue-quota"] === undefined
+          ? undefined
+          : wholeNumber("--issue-quota", values["issue-quota"], 1_000_000_000),
+    };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${(error as Error).message.split(". ")[0]}. ${USAGE}`);
+  }
+}
+
+function wholeNumber(option: string, text: string, max: number): number {
+  if (!/^\d+$/.test(text) || Number(text) > max)
+    throw new UserError(`${option} is "${text}"; allowed: a whole number from 0 to ${max}.`);
+  return Number(text);
+}
+
+function introduction({ outputs, deployed }: LocalStack, stack: string): string {
+  const [route] = deployed.routes;
+  const settings = route?.settings;
+  const cache =
+    deployed.cacheSizeGb === undefined || settings?.cachingEnabled !== true
+      ? "OFF: every request costs a token"
+      : `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
+        `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
+        `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`;
+  const [first] = Object.entries(outputs.vendors);
+  return [
+    `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
+    `Cache: ${cache}`,
+    "",
+    "Outputs (pulumi stack output --json --show-secrets):",
+    JSON.stringify(outputs, null, 2),
+    "",
+    ...(first
+      ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
+      : ["The stack has no vendors, so nobody can get a token.", ""]),
+    "Ctrl-C stops it.",
+  ].join("\n");
+}
+
+function curl(vendor: VendorOutputs): string {
+  const basic = vendor.authenticationMethod === "client_secret_basic";
+  const [audience = ""] = Object.keys(vendor.grants);
+  return [
+    `curl -s ${vendor.tokenUrl}`,
+    ...(basic
+      ? [`-u ${vendor.clientId}:${vendor.clientSecret}`]
+      : [`-d client_id=${vendor.clientId}`, `-d client_secret=${vendor.clientSecret}`]),
+    "-d grant_type=client_credentials",
+    `--data-urlencode 'audience=${audience}'`,
+  ].join(" ");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(1);
+});

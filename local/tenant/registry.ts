@@ -1,0 +1,62 @@
+/** The tenant's objects, from the registered resources: what the program made at Auth0. */
+import type { Properties } from "../program/clouds";
+import type { Registration } from "../program/evaluate";
+
+export interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly authenticationMethod: string;
+  readonly grantTypes: readonly string[];
+  /** Audience to scopes. */
+  readonly grants: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface ResourceServer {
+  readonly identifier: string;
+  readonly tokenLifetimeSeconds: number;
+}
+
+export interface Registry {
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly apis: ReadonlyMap<string, ResourceServer>;
+}
+
+/** @param existing APIs that are managed elsewhere, which the program only grants to */
+export function registryFrom(
+  resources: readonly Registration[],
+  existing: readonly ResourceServer[],
+): Registry {
+  const all = (type: string): Properties[] =>
+    resources
+      .filter((resource) => resource.type === `auth0:index/${type}`)
+      .map(({ state }) => state);
+
+  const apis = all("resourceServer:ResourceServer").map((api): ResourceServer => {
+    if (api.signingAlg !== "RS256")
+      throw new Error(`The local tenant signs with RS256 only, not ${String(api.signingAlg)}.`);
+    return {
+      identifier: String(api.identifier),
+      tokenLifetimeSeconds: Number(api.tokenLifetime ?? 86_400),
+    };
+  });
+  const grants = all("clientGrant:ClientGrant");
+  const credentials = all("clientCredentials:ClientCredentials");
+  const clients = all("client:Client").map((client): Client => {
+    const own = credentials.find(({ clientId }) => clientId === client.clientId);
+    return {
+      clientId: String(client.clientId),
+      clientSecret: String(own?.clientSecret),
+      authenticationMethod: String(own?.authenticationMethod),
+      grantTypes: client.grantTypes as string[],
+      grants: new Map(
+        grants
+          .filter(({ clientId }) => clientId === client.clientId)
+          .map(({ audience, scopes }) => [String(audience), scopes as string[]]),
+      ),
+    };
+  });
+  return {
+    clients: new Map(clients.map((client) => [client.clientId, client])),
+    apis: new Map([...apis, ...existing].map((api) => [api.identifier, api])),
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * An Auth0 tenant, as far as Auth0 documents it: the token endpoint for the client credentials grant
+ * and the keys that its tokens are signed with. It mints and counts a token for every request.
+ */
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import type { Reply, UpstreamRequest } from "../gateway/gateway";
+import { header } from "../gateway/parameters";
+import type { Clock } from "../gateway/responseCache";
+import type { Client, Registry } from "./registry";
+import { OAuthError, readCredentials, readParameters } from "./tokenRequest";
+
+export type TenantRequest = Pick<UpstreamRequest, "method" | "url" | "headers" | "body">;
+
+export interface TenantOptions {
+  readonly registry: Registry;
+  /** What tokens name as their issuer, with the slash at the end. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  /** The month's tokens; then the tenant refuses with 429. Default: no limit. */
+  readonly issueQuota?: number | undefined;
+}
+
+const KEY_ID = "local-tenant";
+type Keys = Awaited<ReturnType<typeof generateKeyPair>> & { readonly jwk: JWK };
+
+let sharedKeys: Promise<Keys> | undefined;
+/** Making a key pair takes a while; one serves every tenant of this process. */
+function keys(): Promise<Keys> {
+  sharedKeys ??= generateKeyPair("RS256").then(async (pair) => ({
+    ...pair,
+    jwk: { ...(await exportJWK(pair.publicKey)), kid: KEY_ID, alg: "RS256", use: "sig" },
+  }));
+  return sharedKeys;
+}
+
+export class Tenant {
+  /** Tokens issued so far, which is what Auth0 bills. */
+  issued = 0;
+  /** Requests to the token endpoint, newest last: what Auth0 was asked. */
+  readonly requests: TenantRequest[] = [];
+
+  constructor(private readonly options: TenantOptions) {}
+
+  async handle(request: TenantRequest): Promise<Reply> {
+    const { issuer } = this.options;
+    const { pathname } = new URL(request.url);
+    if (request.method === "GET" && pathname === "/.well-known/jwks.json")
+      return reply(200, { keys: [(await keys()).jwk] });
+    if (request.method === "GET" && pathname === "/.well-known/openid-configuration")
+      return reply(200, {
+        issuer,
+        token_endpoint: `${issuer}oauth/token`,
+        jwks_uri: `${issuer}.well-known/jwks.json`,
+      });
+    if (request.method !== "POST" || pathname !== "/oauth/token")
+      return reply(404, { statusCode: 404, error: "Not Found", message: "Not Found" });
+
+    this.requests.push(request);
+    try {
+      return reply(200, await this.issue(request), this.quotaHeaders());
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      return reply(
+        error.status,
+        { error: error.code, error_description: error.message },
+        this.quotaHeaders(error.status === 429 ? [["Retry-After", "3600"]] : []),
+      );
+    }
+  }
+
+  private async issue(request: TenantRequest): Promise<object> {
+    const { registry, issuer, clock, issueQuota = Infinity } = this.options;
+    const parameters = readParameters(request);
+    const grantType = parameters.get("grant_type");
+    if (!grantType)
+      throw new OAuthError(400, "invalid_request", "Missing required parameter: grant_type");
+    if (grantType !== "client_credentials")
+      throw new OAuthError(403, "unsupported_grant_type", `Unsupported grant type: ${grantType}`);
+
+    const client = this.authenticate(request, parameters);
+    if (!client.grantTypes.includes(grantType))
+      throw new OAuthError(
+        403,
+        "unauthorized_client",
+        `Grant type '${grantType}' not allowed for the client.`,
+      );
+
+    const audience = parameters.get("audience") || parameters.get("resource");
+    if (!audience)
+      throw new OAuthError(
+        403,
+        "access_denied",
+        "No audience parameter was provided, and no default audience has been configured",
+      );
+    const api = registry.apis.get(audience);
+    if (!api)
+      throw new OAuthError(403, "access_denied", `Service not enabled within domain: ${audience}`);
+    const scopes = client.grants.get(audience);
+    if (!scopes)
+      throw new OAuthError(
+        403,
+        "access_denied",
+        `Client is not authorized to access "${audience}".`,
+      );
+    if (parameters.get("organization"))
+      throw new OAuthError(403, "access_denied", "Organizations are not enabled for this grant.");
+    if (this.issued >= issueQuota)
+      throw new OAuthError(
+        429,
+        "too_many_requests",
+        "The tenant's quota of machine-to-machine tokens is used up.",
+      );
+
+    this.issued += 1;
+    const now = Math.floor(clock() / 1000);
+    const scope = scopes.length > 0 ? { scope: scopes.join(" ") } : {};
+    const token = await new SignJWT({ azp: client.clientId, gty: "client-credentials", ...scope })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: KEY_ID })
+      .setIssuer(issuer)
+      .setSubject(`${client.clientId}@clients`)
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setExpirationTime(now + api.tokenLifetimeSeconds)
+      .sign((await keys()).privateKey);
+    return {
+      access_token: token,
+      ...scope,
+      expires_in: api.tokenLifetimeSeconds,
+      token_type: "Bearer",
+    };
+  }
+
+  private authenticate(request: TenantRequest, parameters: ReadonlyMap<string, string>): Client {
+    const { clientId, clientSecret, method } = readCredentials(
+      parameters,
+      header(request.headers, "Authorization"),
+    );
+    const client = this.options.registry.clients.get(clientId);
+    if (client?.clientSecret !== clientSecret || client.authenticationMethod !== method)
+      throw new OAuthError(401, "access_denied", "Unauthorized");
+    return client;
+  }
+
+  /** What Auth0 says of its limits and sets as cookies; none of it may reach a vendor. */
+  private quotaHeaders(more: [string, string][] = []): [string, string][] {
+    const { issueQuota, clock } = this.options;
+    return [
+      ["X-RateLimit-Limit", "100"],
+      ["X-RateLimit-Remaining", "99"],
+      ["X-RateLimit-Reset", String(Math.floor(clock() / 1000) + 1)],
+      ["Set-Cookie", "did=s%3Av0%3Alocal; Path=/; HttpOnly; Secure"],
+      ...(issueQuota === undefined
+        ? []
+        : ([
+            [
+              "Auth0-Client-Quota-Limit",
+              `b=per_month;q=${issueQuota};r=${Math.max(0, issueQuota - this.issued)};t=86400`,
+            ],
+          ] as [string, string][])),
+      ...more,
+    ];
+  }
+}
+
+function reply(status: number, body: object, headers: [string, string][] = []): Reply {
+  return {
+    status,
+    headers: [
+      ["Content-Type", "application/json"],
+      ["Cache-Control", "no-store"],
+      ["Pragma", "no-cache"],
+      ...headers,
+    ],
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Owns one API at Auth0 (a resource server) and its scopes: what vendors get tokens for. APIs that
+ * are managed elsewhere have no component; vendors are only granted to them.
+ */
+import * as auth0 from "@pulumi/auth0";
+import * as pulumi from "@pulumi/pulumi";
+import type { Api } from "../config";
+
+/** Auth0's default for tokens from implicit and hybrid flows, in seconds; must not exceed the other. */
+const WEB_LIFETIME_SECONDS = 7200;
+
+export interface ManagedApiArgs {
+  readonly api: Api;
+  /** Whether Pulumi refuses to delete the resource server. */
+  readonly protect: boolean;
+}
+
+export class ManagedApi extends pulumi.ComponentResource {
+  /** The audience, known once the API and its scopes exist. */
+  readonly audience: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    { api, protect }: ManagedApiArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:auth0:ManagedApi", name, {}, opts);
+
+    const resourceServer = new auth0.ResourceServer(
+      `${name}-api`,
+      {
+        identifier: api.identifier,
+        name: api.name,
+        // Machine-to-machine tokens take signature and lifetime from the API, not from the client.
+        signingAlg: "RS256",
+        tokenLifetime: api.tokenLifetimeSeconds,
+        tokenLifetimeForWeb: Math.min(WEB_LIFETIME_SECONDS, api.tokenLifetimeSeconds),
+        allowOfflineAccess: false,
+      },
+      { parent: this, protect },
+    );
+    const scopes = Object.entries(api.scopes);
+    this.audience =
+      scopes.length === 0
+        ? resourceServer.identifier
+        : new auth0.ResourceServerScopes(
+            `${name}-scopes`,
+            {
+              resourceServerIdentifier: resourceServer.identifier,
+              scopes: scopes.map(([scope, description]) => ({ name: scope, description })),
+            },
+            { parent: this },
+          ).resourceServerIdentifier;
+    this.registerOutputs({ audience: this.audience });
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * The stack's configuration: from the text that Pulumi holds to one typed, frozen object, or to one
+ * error that lists every problem. Pure: src/loadConfig.ts fetches the text from Pulumi.
+ */
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./config/limits";
+import { ConfigError, type KeyPath, pathText, type Problem, problemsOf } from "./config/problems";
+import { brokenRules, type Parts, warnings } from "./config/rules";
+import { type ProjectKeys, projectKeys, providerKeys, vendor } from "./config/schema";
+
+export { ConfigError, type Problem } from "./config/problems";
+
+/** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
+export const NAMESPACE = "m2m-token-cache";
+
+/** The configuration as Pulumi holds it: full key to text; structured values as JSON. */
+export interface RawConfig {
+  readonly values: Readonly<Record<string, string>>;
+  /** Full keys that are marked as secrets: never shown. */
+  readonly secretKeys?: readonly string[];
+}
+
+/** An API (Auth0: resource server) that vendors get tokens for. */
+export interface Api {
+  /** The audience. Immutable at Auth0. */
+  readonly identifier: string;
+  /** What Auth0's dashboard calls it. Default: the identifier. */
+  readonly name: string;
+  /** true: managed elsewhere, only granted to. Default false. */
+  readonly existing: boolean;
+  /** Lifetime of its access tokens. Default 86400, at most 2592000; required where existing. */
+  readonly tokenLifetimeSeconds: number;
+  /** Scope to description. Default: none. */
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
+/** An external company that gets tokens through the proxy: one Auth0 M2M client. */
+export interface Vendor {
+  readonly description?: string;
+  /** Whom to call. Kept in the client's metadata. */
+  readonly contact?: string;
+  /** Audience to the scopes granted for it; at least one audience. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** How the vendor sends its credentials to the token endpoint. Default client_secret_post. */
+  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
+  /** Raise it to rotate the secret; 0 keeps the one that Auth0 has. Default 1. */
+  readonly secretVersion: number;
+  /** Whether Pulumi refuses to delete the client. Default: the stack's `protect`. */
+  readonly protect: boolean;
+}
+
+/** The whole configuration, with every default filled in. */
+export interface Config {
+  /** aws:region */
+  readonly region: string;
+  /** Tenant or custom domain that the proxy calls and that tokens name as their issuer. */
+  readonly issuerDomain: string;
+  readonly cache: ProjectKeys["cache"];
+  readonly throttle: ProjectKeys["throttle"];
+  readonly apis: readonly Api[];
+  readonly vendors: Readonly<Record<string, Vendor>>;
+  readonly logs: ProjectKeys["logs"];
+  readonly protect: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Legal, but probably not meant; shown in every preview. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Parses the configuration.
+ *
+ * @throws ConfigError with all problems; nothing else, whatever the input
+ */
+export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
+  const own = ownValues(values);
+  const secret = (key: string) => secretKeys.includes(key);
+  const provider = providerKeys.safeParse(values);
+  const project = projectKeys.safeParse(own);
+  const parts = readableParts(own);
+
+  const problems: Problem[] = [
+    ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
+    ...problemsOf(project.error?.issues ?? [], own, keyOf, (path) =>
+      secret(keyOf(path.slice(0, 1))),
+    ),
+    ...brokenRules(parts, keyOf),
+  ];
+  if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
+
+  const { data } = project;
+  const apis = data.apis.map(withDefaults);
+  const vendors = mapValues(data.vendors, (vendor) => ({
+    ...vendor,
+    protect: vendor.protect ?? data.protect,
+  }));
+  return deepFreeze({
+    ...data,
+    region: provider.data["aws:region"],
+    issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
+    apis,
+    vendors,
+    warnings: warnings({ ttlSeconds: data.cache.ttlSeconds, apis, vendors }),
+  });
+}
+
+/**
+ * The parts that the spanning rules need, each if it can be read: so that a mistake in one key does
+ * not hide the mistakes in the others.
+ */
+function readableParts(own: Record<string, unknown>): Parts {
+  const { cache, apis } = projectKeys.shape;
+  const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
+    ([name, value]) => {
+      const { data } = vendor.safeParse(value);
+      return data ? [[name, { ...data, protect: data.protect ?? false }] as const] : [];
+    },
+  );
+  return {
+    ttlSeconds: cache.safeParse(own.cache).data?.ttlSeconds,
+    apis: apis.safeParse(own.apis).data?.map(withDefaults),
+    vendors: Object.fromEntries(vendors),
+  };
+}
+
+function withDefaults(api: ProjectKeys["apis"][number]): Api {
+  return {
+    ...api,
+    name: api.name ?? api.identifier,
+    tokenLifetimeSeconds: api.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
+  };
+}
+
+function keyOf(path: KeyPath): string {
+  return `${NAMESPACE}:${pathText(path)}`;
+}
+
+/** The project's own keys, decoded. Text that is no JSON stays text: the schema says what is wrong. */
+function ownValues(values: RawConfig["values"]): Record<string, unknown> {
+  const prefix = `${NAMESPACE}:`;
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => {
+        const name = key.slice(prefix.length);
+        return [name, name === "issuerDomain" ? text : decode(text)];
+      }),
+  );
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** `Object.entries`, mapped and put together again. */
+export function mapValues<T, R>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, key: string) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

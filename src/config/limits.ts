@@ -1,0 +1,29 @@
+/** The values that AWS and Auth0 allow, each with the document it comes from. */
+
+/** Sizes of a stage cache, in GB (API Gateway API reference, `cacheClusterSize`). */
+export const CACHE_SIZES_GB = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"] as const;
+
+/** Longest TTL of a cached response, in seconds (API Gateway, "Enabling API caching"). */
+export const MAX_TTL_SECONDS = 3600;
+
+/** Longest lifetime of an access token, in seconds: 30 days (Auth0 Management API, `token_lifetime`). */
+export const MAX_TOKEN_LIFETIME_SECONDS = 2_592_000;
+
+/** Lifetime of an access token where an API names none, in seconds (Auth0's default). */
+export const DEFAULT_TOKEN_LIFETIME_SECONDS = 86_400;
+
+/** Requests per second and burst that an AWS account has per region (API Gateway quotas). */
+export const MAX_RATE_PER_SECOND = 10_000;
+export const MAX_BURST = 5_000;
+
+/** Retentions of a log group, in days (CloudWatch Logs, PutRetentionPolicy). */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** Longest description of an Auth0 client, in characters (Auth0 Management API, `description`). */
+export const MAX_CLIENT_DESCRIPTION = 140;
+
+/** Longest value in an Auth0 client's metadata, in characters (Auth0, "Application metadata"). */
+export const MAX_CLIENT_METADATA = 255;

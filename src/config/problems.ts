@@ -1,0 +1,136 @@
+import type { z } from "zod";
+
+/** One thing that is wrong in the configuration, said so that it can be mended. */
+export interface Problem {
+  /** Where: the configuration key with the path inside it. */
+  readonly key: string;
+  /** What is there, or that nothing is; never a secret. */
+  readonly found: string;
+  /** What may be there. */
+  readonly allowed: string;
+  /** How to mend it, as a command where one does. */
+  readonly mend: string;
+}
+
+/** Thrown when the configuration has problems: all of them at once. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    const lines = problems.map(
+      ({ key, found, allowed, mend }) =>
+        `  ${key}: ${found}\n    allowed: ${allowed}\n    mend it: ${mend}`,
+    );
+    super(`The stack's configuration has ${count}:\n${lines.join("\n")}`);
+    this.name = "ConfigError";
+  }
+}
+
+/** A path below one configuration key, for example ["cache", "ttlSeconds"]. */
+export type KeyPath = readonly PropertyKey[];
+
+/** `["vendors", "acme", "grants", "https://x"]` as the Pulumi CLI's `--path` writes it. */
+export function pathText(path: KeyPath): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      const name = printable(String(step));
+      if (/^[A-Za-z0-9_:-]+$/.test(name)) return index === 0 ? name : `.${name}`;
+      return `[${JSON.stringify(name)}]`;
+    })
+    .join("");
+}
+
+export function setCommand(key: string, value = "<value>"): string {
+  return `pulumi config set --path '${key.replaceAll("'", "'\\''")}' ${value}`;
+}
+
+export function removeCommand(key: string): string {
+  return `pulumi config rm --path '${key.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * What an error may say of a value. A credential that somebody put in the wrong place must not
+ * come back out of the error, so long unspaced strings, and containers, are described, not shown.
+ */
+export function show(value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (value === null || typeof value === "number" || typeof value === "boolean")
+    return `is ${String(value)}`;
+  if (Array.isArray(value)) return "is a list";
+  if (typeof value === "object") return "is an object";
+  const text = String(value);
+  if (text === "") return 'is ""';
+  return mayBeSecret(text)
+    ? `is a text of ${text.length} characters, not shown because it may be a secret`
+    : `is ${JSON.stringify(printable(text))}`;
+}
+
+/** An unspaced run of 16 characters or more that has a digit or both cases, and is no URL or domain. */
+function mayBeSecret(text: string): boolean {
+  if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
+  return text
+    .split(/[\s.]+/)
+    .some((run) => run.length >= 16 && /[0-9]|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(run));
+}
+
+function printable(text: string): string {
+  const clean = text.replace(/[^\x20-\x7e]/g, "?");
+  return clean.length > 120 ? `${clean.slice(0, 117)}...` : clean;
+}
+
+/**
+ * Turns zod's issues into problems.
+ *
+ * @param raw what was parsed, to show the value that is wrong
+ * @param keyOf the full configuration key of a path
+ * @param secret whether the value at a path is marked as a secret and must not be shown
+ */
+export function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  raw: unknown,
+  keyOf: (path: KeyPath) => string,
+  secret: (path: KeyPath) => boolean,
+): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((name) => {
+        const key = keyOf([...issue.path, name]);
+        return {
+          key,
+          found: "is not a known key (its value is not shown)",
+          allowed: issue.message,
+          mend: `correct its name, or ${removeCommand(key)}`,
+        };
+      });
+    const key = keyOf(issue.path);
+    if (issue.code === "invalid_key")
+      return [
+        {
+          key,
+          found: "has a key that is not allowed",
+          allowed: issue.issues[0]?.message ?? issue.message,
+          mend: `rename it in the stack's YAML, or ${removeCommand(key)}`,
+        },
+      ];
+    const value = valueAt(raw, issue.path);
+    return [
+      {
+        key,
+        found:
+          value !== undefined && secret(issue.path) ? "is a secret value, not shown" : show(value),
+        allowed: issue.message,
+        mend: setCommand(key),
+      },
+    ];
+  });
+}
+
+function valueAt(raw: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    raw,
+  );
+}

@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { VendorClient } from "./auth0/vendorClient";
+import { type Config, mapValues } from "./config";
+
+/**
+ * What one vendor needs. A plain object with nested outputs: wrapped in one output, everything in it
+ * would be masked because the secret is.
+ *
+ * @throws Error if the vendor is not in the configuration
+ */
+export function handOver(
+  config: Config,
+  name: string,
+  client: VendorClient,
+  tokenUrl: pulumi.Output<string>,
+) {
+  const vendor = config.vendors[name];
+  if (!vendor) throw new Error(`There is no vendor ${name}`);
+  return {
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    tokenUrl,
+    authenticationMethod: vendor.authenticationMethod,
+    /** Audience to scopes. */
+    grants: vendor.grants,
+    /** Audience to the `expires_in` that the vendor is told, in seconds. */
+    expiresInSeconds: mapValues(vendor.grants, (_, audience) => expiresIn(config, audience)),
+  };
+}
+
+/** A token from the cache can be TTL seconds old, so that much is taken off every answer. */
+function expiresIn({ apis, cache }: Config, audience: string): number {
+  const api = apis.find(({ identifier }) => identifier === audience);
+  return (api?.tokenLifetimeSeconds ?? 0) - cache.ttlSeconds;
+}

@@ -1,0 +1,41 @@
+/**
+ * The cache key, and all that the client can make the proxy send to Auth0. The safety of the proxy
+ * rests on these two being the same: whatever can change the upstream's answer is in the key.
+ *
+ * The key is the whole body (it holds the credentials, the audience and the organization), the
+ * Authorization header (credentials again) and the client's Content-Type (it selects the template
+ * that reads the body).
+ *
+ * A header is a documented key parameter when the method declares it. A body is none, so it is
+ * mapped to a header of the integration request first, which costs it its line breaks (docs: the
+ * README's limits). `method.request.body` must not be declared on the method: AWS refuses it.
+ */
+
+/** The header of the upstream request that carries the client's body for the key's sake. */
+export const BODY_KEY_HEADER = "X-Cache-Key-Body";
+
+/** The header of the upstream request that carries the client's Content-Type for the key's sake. */
+export const CONTENT_TYPE_KEY_HEADER = "X-Cache-Key-Content-Type";
+
+/** Headers of the client's request that the method declares; none is required. */
+export const METHOD_PARAMETERS = {
+  "method.request.header.Authorization": false,
+  "method.request.header.Content-Type": false,
+} as const;
+
+/** What the client's request brings to the upstream request: target parameter to source. */
+export const CLIENT_MAPPINGS = {
+  "integration.request.header.Authorization": "method.request.header.Authorization",
+  [`integration.request.header.${CONTENT_TYPE_KEY_HEADER}`]: "method.request.header.Content-Type",
+  [`integration.request.header.${BODY_KEY_HEADER}`]: "method.request.body",
+} as const;
+
+/** What every upstream request carries whoever asks: literals, in AWS's single quotes. */
+export const STATIC_MAPPINGS = {
+  "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
+} as const;
+
+/** The key parameters of the integration: one for each of CLIENT_MAPPINGS, and nothing else. */
+export const CACHE_KEY_PARAMETERS: readonly string[] = Object.entries(CLIENT_MAPPINGS).map(
+  ([target, source]) => (source in METHOD_PARAMETERS ? source : target),
+);

@@ -1,0 +1,85 @@
+/**
+ * The proxy as plain values: all that a deployment freezes. tokenProxy.ts makes resources of it, and
+ * a change in it means a new deployment.
+ */
+import { createHash } from "node:crypto";
+import {
+  CACHE_KEY_PARAMETERS,
+  CLIENT_MAPPINGS,
+  METHOD_PARAMETERS,
+  STATIC_MAPPINGS,
+} from "./cacheKey";
+import { GATEWAY_RESPONSES } from "./gatewayResponses";
+import { readTemplates } from "./templates";
+
+/** Path segments of the token endpoint, below the stage: the same as Auth0's. */
+export const TOKEN_PATH = ["oauth", "token"] as const;
+
+/** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
+const UPSTREAM_TIMEOUT_MS = 10_000;
+
+/**
+ * Upstream statuses that reach the client. There is no default integration response, on purpose:
+ * with one, API Gateway turns an upstream error into its status. Without, 429 and 5xx raise
+ * API_CONFIGURATION_ERROR, which gatewayResponses.ts shapes; an error of the gateway's own is less
+ * likely to be kept in the cache than a mapped response is. AWS documents neither.
+ */
+const ERROR_STATUSES = ["400", "401", "403", "404"] as const;
+
+const NO_STORE = {
+  "method.response.header.Cache-Control": "'no-store'",
+  "method.response.header.Pragma": "'no-cache'",
+} as const;
+
+export type ProxyDeclaration = ReturnType<typeof declareProxy>;
+
+/** @param ttlSeconds TTL of the stage cache */
+export function declareProxy(issuerDomain: string, ttlSeconds: number) {
+  const templates = readTemplates(ttlSeconds);
+  const responses = ["200", ...ERROR_STATUSES].map((status) => ({
+    status,
+    template: status === "200" ? templates.responseToken : templates.responseError,
+    headers: NO_STORE,
+  }));
+  const integration = {
+    type: "HTTP",
+    integrationHttpMethod: "POST",
+    uri: `https://${issuerDomain}/${TOKEN_PATH.join("/")}`,
+    timeoutMilliseconds: UPSTREAM_TIMEOUT_MS,
+    passthroughBehavior: "NEVER",
+    requestParameters: { ...CLIENT_MAPPINGS, ...STATIC_MAPPINGS },
+    cacheKeyParameters: [...CACHE_KEY_PARAMETERS],
+    requestTemplates: {
+      "application/json": templates.requestJson,
+      "application/x-www-form-urlencoded": templates.requestForm,
+    },
+  };
+  return {
+    restApi: {
+      endpointConfiguration: { types: "REGIONAL" },
+      // TLS 1.2 or newer with forward secrecy; a regional API's own default accepts TLS 1.0.
+      securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
+      endpointAccessMode: "STRICT",
+      disableExecuteApiEndpoint: false,
+    },
+    path: TOKEN_PATH,
+    method: {
+      httpMethod: "POST",
+      authorization: "NONE",
+      requestParameters: METHOD_PARAMETERS,
+    },
+    integration: {
+      ...integration,
+      // A namespace of its own for every version of what is asked and answered: an entry that was
+      // made under other templates, another TTL or another issuer is never served under these.
+      cacheNamespace: `token-${contentHash({ integration, responses }).slice(0, 16)}`,
+    },
+    responses,
+    gatewayResponses: GATEWAY_RESPONSES,
+  };
+}
+
+/** Changes whenever something changes that a deployment freezes, and only then. */
+export function contentHash(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}

@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config";
+import { ACCESS_LOG_FORMAT } from "./accessLog";
+
+interface StageLogsArgs {
+  readonly logs: Config["logs"];
+  readonly tags: Config["tags"];
+  readonly restApiId: pulumi.Input<string>;
+  readonly stageName: string;
+}
+
+/** What CloudWatch must hold before the stage can log, and what the stage is told of it. */
+export interface StageLogs {
+  readonly accessLogSettings?: aws.types.input.apigateway.StageAccessLogSettings;
+  /** The stage waits for these. */
+  readonly ready: pulumi.Resource[];
+}
+
+/** The log groups, with a retention, and the account's role for CloudWatch. */
+export function createStageLogs(
+  name: string,
+  { logs, tags, restApiId, stageName }: StageLogsArgs,
+  parent: pulumi.Resource,
+): StageLogs {
+  const ready: pulumi.Resource[] = [];
+  const group = (suffix: string, groupName?: pulumi.Input<string>) => {
+    const created = new aws.cloudwatch.LogGroup(
+      `${name}-${suffix}`,
+      { ...(groupName ? { name: groupName } : {}), retentionInDays: logs.retentionDays, tags },
+      { parent },
+    );
+    ready.push(created);
+    return created;
+  };
+
+  const accessGroup = logs.access ? group("access-logs") : undefined;
+  // AWS creates this group by itself otherwise, and keeps it for ever.
+  if (logs.execution === "error")
+    group(
+      "execution-logs",
+      pulumi.interpolate`API-Gateway-Execution-Logs_${restApiId}/${stageName}`,
+    );
+  if (logs.manageAccountRole && ready.length > 0) ready.push(createAccountRole(name, tags, parent));
+
+  return {
+    ...(accessGroup
+      ? { accessLogSettings: { destinationArn: accessGroup.arn, format: ACCESS_LOG_FORMAT } }
+      : {}),
+    ready,
+  };
+}
+
+/**
+ * The role with which API Gateway writes logs. There is one per account and region, and every API
+ * there uses it, so it stays when the stack goes: removing it would silence the others.
+ */
+function createAccountRole(
+  name: string,
+  tags: Config["tags"],
+  parent: pulumi.Resource,
+): aws.apigateway.Account {
+  const options = { parent, retainOnDelete: true };
+  const role = new aws.iam.Role(
+    `${name}-log-role`,
+    {
+      description: "Lets API Gateway write logs to CloudWatch, for every API of the region",
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "apigateway.amazonaws.com" },
+            Action: "sts:AssumeRole",
+          },
+        ],
+      }),
+      tags,
+    },
+    options,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-log-policy`,
+    {
+      role: role.id,
+      // The actions of AWS's AmazonAPIGatewayPushToCloudWatchLogs, whose ARN differs by partition.
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: [
+              "logs:CreateLogGroup",
+              "logs:CreateLogStream",
+              "logs:DescribeLogGroups",
+              "logs:DescribeLogStreams",
+              "logs:PutLogEvents",
+              "logs:GetLogEvents",
+              "logs:FilterLogEvents",
+            ],
+            Resource: "*",
+          },
+        ],
+      }),
+    },
+    options,
+  );
+  return new aws.apigateway.Account(
+    `${name}-account`,
+    { cloudwatchRoleArn: role.arn },
+    { ...options, dependsOn: [policy] },
+  );
+}

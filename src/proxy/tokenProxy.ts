@@ -1,0 +1,256 @@
+/**
+ * Owns the API Gateway REST API that forwards POST /oauth/token to Auth0 and caches the answers.
+ * What it forwards, keys and answers is in declaration.ts; here it becomes resources.
+ */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config";
+import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
+import { createStageLogs } from "./stageLogs";
+
+/** The one stage. Part of every vendor's token URL, so it never changes. */
+export const STAGE_NAME = "v1";
+
+/**
+ * A method, an integration and their responses have no identity of their own, only a place in the
+ * API. An update in place has been seen to drop cache keys silently, which here would serve one
+ * vendor another's token (terraform-provider-aws #29910, #39360), and a replacement that creates
+ * first would find its place taken. So: any change deletes first, then makes anew. The deployed
+ * stage is a snapshot and keeps serving meanwhile. What a deletion takes along is made again because
+ * each child takes `httpMethod` from its parent's output.
+ */
+const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
+
+export type TokenProxyArgs = Pick<
+  Config,
+  "issuerDomain" | "cache" | "throttle" | "logs" | "protect" | "tags"
+>;
+
+export class TokenProxy extends pulumi.ComponentResource {
+  /** Where the stage is, without the endpoint's path. */
+  readonly proxyUrl: pulumi.Output<string>;
+  /** What a vendor calls. */
+  readonly tokenUrl: pulumi.Output<string>;
+  readonly restApiId: pulumi.Output<string>;
+  readonly stageName: pulumi.Output<string>;
+  readonly region: pulumi.Output<string>;
+
+  private readonly declaration: ProxyDeclaration;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: TokenProxyArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
+    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds);
+
+    const api = this.createApi();
+    const endpoint = this.createEndpoint(api);
+    const method = this.createMethod(api, endpoint);
+    const integration = this.createIntegration(api, endpoint, method);
+    const responses = this.createResponses(api, endpoint, method, integration);
+    const gatewayResponses = this.createGatewayResponses(api);
+    const deployment = this.createDeployment(api, [
+      method,
+      integration,
+      ...responses,
+      ...gatewayResponses,
+    ]);
+    const stage = this.createStage(api, deployment);
+    this.createMethodSettings(api, stage);
+
+    this.proxyUrl = stage.invokeUrl;
+    this.tokenUrl = pulumi.interpolate`${stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
+    this.restApiId = api.id;
+    this.stageName = stage.stageName;
+    this.region = api.region;
+    this.registerOutputs({
+      proxyUrl: this.proxyUrl,
+      tokenUrl: this.tokenUrl,
+      restApiId: this.restApiId,
+      stageName: this.stageName,
+      region: this.region,
+    });
+  }
+
+  private createApi(): aws.apigateway.RestApi {
+    return new aws.apigateway.RestApi(
+      `${this.name}-api`,
+      {
+        description: `Caching token proxy for https://${this.args.issuerDomain}/oauth/token`,
+        ...this.declaration.restApi,
+        tags: this.args.tags,
+      },
+      { parent: this, protect: this.args.protect },
+    );
+  }
+
+  private createEndpoint(api: aws.apigateway.RestApi): aws.apigateway.Resource {
+    const [oauth, token] = this.declaration.path;
+    const parentResource = new aws.apigateway.Resource(
+      `${this.name}-${oauth}`,
+      { restApi: api.id, parentId: api.rootResourceId, pathPart: oauth },
+      { parent: this },
+    );
+    return new aws.apigateway.Resource(
+      `${this.name}-${oauth}-${token}`,
+      { restApi: api.id, parentId: parentResource.id, pathPart: token },
+      { parent: this },
+    );
+  }
+
+  private createMethod(
+    api: aws.apigateway.RestApi,
+    endpoint: aws.apigateway.Resource,
+  ): aws.apigateway.Method {
+    return new aws.apigateway.Method(
+      `${this.name}-post`,
+      { restApi: api.id, resourceId: endpoint.id, ...this.declaration.method },
+      { parent: this, ...REPLACED_AS_A_WHOLE },
+    );
+  }
+
+  private createIntegration(
+    api: aws.apigateway.RestApi,
+    endpoint: aws.apigateway.Resource,
+    method: aws.apigateway.Method,
+  ): aws.apigateway.Integration {
+    return new aws.apigateway.Integration(
+      `${this.name}-auth0`,
+      {
+        restApi: api.id,
+        resourceId: endpoint.id,
+        httpMethod: method.httpMethod,
+        ...this.declaration.integration,
+      },
+      { parent: this, ...REPLACED_AS_A_WHOLE },
+    );
+  }
+
+  private createResponses(
+    api: aws.apigateway.RestApi,
+    endpoint: aws.apigateway.Resource,
+    method: aws.apigateway.Method,
+    integration: aws.apigateway.Integration,
+  ): pulumi.Resource[] {
+    const place = { restApi: api.id, resourceId: endpoint.id };
+    const options = { parent: this, ...REPLACED_AS_A_WHOLE };
+    return this.declaration.responses.flatMap(({ status, template, headers }) => {
+      const methodResponse = new aws.apigateway.MethodResponse(
+        `${this.name}-method-${status}`,
+        {
+          ...place,
+          httpMethod: method.httpMethod,
+          statusCode: status,
+          responseParameters: Object.fromEntries(Object.keys(headers).map((name) => [name, true])),
+        },
+        options,
+      );
+      const integrationResponse = new aws.apigateway.IntegrationResponse(
+        `${this.name}-auth0-${status}`,
+        {
+          ...place,
+          httpMethod: integration.httpMethod,
+          statusCode: methodResponse.statusCode,
+          selectionPattern: status,
+          responseParameters: headers,
+          // One template: the client's Accept header, which is not in the key, would choose.
+          responseTemplates: { "application/json": template },
+        },
+        options,
+      );
+      return [methodResponse, integrationResponse];
+    });
+  }
+
+  private createGatewayResponses(api: aws.apigateway.RestApi): pulumi.Resource[] {
+    return this.declaration.gatewayResponses.map(
+      (response) =>
+        new aws.apigateway.Response(
+          `${this.name}-${response.responseType.toLowerCase().replaceAll("_", "-")}`,
+          { restApiId: api.id, ...response },
+          { parent: this, deleteBeforeReplace: true },
+        ),
+    );
+  }
+
+  private createDeployment(
+    api: aws.apigateway.RestApi,
+    frozen: pulumi.Resource[],
+  ): aws.apigateway.Deployment {
+    return new aws.apigateway.Deployment(
+      `${this.name}-deployment`,
+      {
+        restApi: api.id,
+        // From declared values, never from outputs: those would make the deployment part of a
+        // delete-before-replace, which the stage that uses it does not allow.
+        triggers: { declaration: contentHash(this.declaration) },
+      },
+      { parent: this, dependsOn: frozen },
+    );
+  }
+
+  private createStage(
+    api: aws.apigateway.RestApi,
+    deployment: aws.apigateway.Deployment,
+  ): aws.apigateway.Stage {
+    const { ready, accessLogSettings } = createStageLogs(
+      this.name,
+      { ...this.args, restApiId: api.id, stageName: STAGE_NAME },
+      this,
+    );
+    return new aws.apigateway.Stage(
+      `${this.name}-stage`,
+      {
+        restApi: api.id,
+        deployment: deployment.id,
+        stageName: STAGE_NAME,
+        // The size alone makes the provider wait for a cluster that never comes.
+        cacheClusterEnabled: true,
+        cacheClusterSize: this.args.cache.sizeGb,
+        ...(accessLogSettings ? { accessLogSettings } : {}),
+        // Traces would hold the request's headers.
+        xrayTracingEnabled: false,
+        tags: this.args.tags,
+      },
+      { parent: this, dependsOn: ready },
+    );
+  }
+
+  /**
+   * Everything is set on the method itself: only GET is cached by default, and a method's settings
+   * copy those of the stage once and never again.
+   */
+  private createMethodSettings(
+    api: aws.apigateway.RestApi,
+    stage: aws.apigateway.Stage,
+  ): aws.apigateway.MethodSettings {
+    const { cache, throttle, logs } = this.args;
+    return new aws.apigateway.MethodSettings(
+      `${this.name}-settings`,
+      {
+        restApi: api.id,
+        stageName: stage.stageName,
+        // No leading slash: AWS accepts one and applies the settings to nothing.
+        methodPath: [...this.declaration.path, this.declaration.method.httpMethod].join("/"),
+        settings: {
+          cachingEnabled: true,
+          cacheTtlInSeconds: cache.ttlSeconds,
+          cacheDataEncrypted: true,
+          // Nobody is authorised on a method without authorisation, so a client's
+          // Cache-Control never empties the cache; failing would break browsers' reloads.
+          requireAuthorizationForCacheControl: true,
+          unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
+          throttlingRateLimit: throttle.ratePerSecond,
+          throttlingBurstLimit: throttle.burst,
+          metricsEnabled: true,
+          // Would log bodies and headers: every vendor's secret and every token.
+          dataTraceEnabled: false,
+          loggingLevel: logs.execution === "error" ? "ERROR" : "OFF",
+        },
+      },
+      { parent: this },
+    );
+  }
+}

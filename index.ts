@@ -29,7 +29,8 @@ const clients = mapValues(
 );
 
 // Outputs
-export const { proxyUrl, tokenUrl, restApiId, stageName, region } = proxy;
+export const { proxyUrl, tokenUrl, restApiId, stageName } = proxy;
+export const { region } = config;
 export const issuer = `https://${config.issuerDomain}/`;
 export const jwksUrl = `${issuer}.well-known/jwks.json`;
 /** What to hand to each vendor. clientSecret is the only masked field. */

@@ -63,10 +63,10 @@ export interface LocalStack {
 
 /** @throws UserError if the configuration is wrong or the port is taken */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { values, stack = "dev", clock = Date.now, mutate = (resources) => resources } = options;
+  const { values, stack = "dev", clock = Date.now } = options;
   const evaluation = await evaluate({ values, stack });
   const config = parseConfig({ values });
-  const resources = mutate(evaluation.resources);
+  const resources = options.mutate?.(evaluation.resources) ?? evaluation.resources;
   const deployed = deployedFrom(resources);
 
   // The tenant's address is its issuer, so it is served before it can exist.

@@ -12,21 +12,20 @@ async function main(): Promise<void> {
   const { values } = readStackFile(options.stack);
   const say = options.json ? console.error : console.log;
 
-  let log: RequestLog | undefined;
   const stack = await startLocalStack({
     ...options,
     values,
     onHandled: (request, handled) => {
-      say(log?.line(request, handled, Date.now()));
+      say(log.line(request, handled, Date.now()));
     },
   });
-  log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
+  const log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
 
   if (options.json) console.log(JSON.stringify(stack.outputs));
   else console.log(introduction(stack, options.stack));
 
   const stop = () => {
-    say(`\nStopped: ${log?.total() ?? ""}`);
+    say(`\nStopped: ${log.total()}`);
     void stack.close().then(() => process.exit(0));
   };
   process.once("SIGINT", stop);

@@ -69,10 +69,9 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
     resources
       .filter((resource) => resource.type === `aws:apigateway/${type}`)
       .map(({ id, state }) => ({ ...(state as T), id }));
-  const only = <T>(type: string) => {
-    const [first, ...more] = all<T>(type);
-    if (!first || more.length > 0)
-      throw new Error(`Expected one ${type}, found ${more.length + (first ? 1 : 0)}.`);
+  const only = <T>(type: string, items = all<T>(type)) => {
+    const [first] = items;
+    if (!first || items.length > 1) throw new Error(`Expected one ${type}, found ${items.length}.`);
     return first;
   };
 

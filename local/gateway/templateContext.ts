@@ -15,7 +15,7 @@ class Input extends Helper {
     const json = this.document();
     if (expression === "$") return json;
     if (typeof json !== "object" || json === null) return undefined;
-    return JSONPath({ path: expression, json, wrap: false, eval: false }) as unknown;
+    return JSONPath<unknown>({ path: expression, json, wrap: false, eval: false });
   }
 
   /** The value at a JSON path as JSON; `""` if it is not there. */

@@ -76,7 +76,10 @@ const javaMethods = {
 };
 
 /** Base of the objects whose methods a template may call as they are. */
-export abstract class Helper {}
+export abstract class Helper {
+  /** Tells it from a map of the request's. */
+  readonly isHelper = true;
+}
 
 /** velocityjs asks about calls on the template's scope, as in `$name()`, too. */
 function isTemplateScope(context: unknown): boolean {
@@ -94,5 +97,5 @@ export function renderTemplate(template: string, context: TemplateContext): stri
     });
     compiled.set(template, program);
   }
-  return program.render(context) as string;
+  return program.render(context);
 }

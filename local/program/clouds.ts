@@ -26,7 +26,9 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 const derivedId = ({ urn }: Place, length: number) =>
   createHash("sha256").update(urn).digest("hex").slice(0, length);
 const derivedName = (inputs: Properties, place: Place) =>
-  String(inputs.name ?? `${place.urn.split("::").at(-1)}-${derivedId(place, 7)}`);
+  typeof inputs.name === "string"
+    ? inputs.name
+    : `${place.urn.split("::").at(-1) ?? ""}-${derivedId(place, 7)}`;
 const randomText = (length: number) =>
   Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 const plain: Create = (_, place) => ({ id: derivedId(place, 10) });

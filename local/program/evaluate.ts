@@ -110,9 +110,9 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
         if (!custom || preview) return { id: undefined, state: declared };
         try {
           const urn = `${project}::${stack}::${type}::${name}`;
-          const { id, outputs } = createInCloud(type ?? "", declared, { region, urn });
+          const { id, outputs } = createInCloud(type, declared, { region, urn });
           const state = { ...declared, ...outputs };
-          return { id, state: options.override?.(type ?? "", state) ?? state };
+          return { id, state: options.override?.(type, state) ?? state };
         } catch (error) {
           failures.push(error as Error);
           throw error;
@@ -136,23 +136,28 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
   try {
     const exported = program();
     await settled(resources);
-    if (failures[0]) throw failures[0];
+    throwFirst(failures);
     const outputs = await readOutputs(exported);
     await settled(resources);
-    if (failures[0]) throw failures[0];
+    throwFirst(failures);
     return { resources, outputs };
   } catch (error) {
-    throw pulumi.RunError.isInstance(error) ? new UserError(error.message) : error;
+    if (pulumi.RunError.isInstance(error)) throw new UserError(error.message);
+    throw error;
   } finally {
     process.off("unhandledRejection", unhandled);
   }
+}
+
+function throwFirst([failure]: readonly Error[]): void {
+  if (failure) throw failure;
 }
 
 /** The program runs when it is loaded, so each evaluation loads it, and the project's files, anew. */
 function loadProgram(): Properties {
   for (const file of Object.keys(require.cache))
     if (file.startsWith(join(PROJECT_DIR, "src")) || file === join(PROJECT_DIR, "index.ts"))
-      delete require.cache[file];
+      Reflect.deleteProperty(require.cache, file);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- has to run now, not on import
   return require(join(PROJECT_DIR, "index")) as Properties;
 }
@@ -162,7 +167,10 @@ function record(monitor: Monitor, resources: Registration[]): void {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
-      if (error || !response) return callback(error);
+      if (error || !response) {
+        callback(error);
+        return;
+      }
       const declared = request.getObject()?.toJavaScript() ?? {};
       const state = response.getObject().toJavaScript();
       resources.push({

@@ -57,12 +57,10 @@ export function show(value: unknown): string {
   if (value === null || typeof value === "number" || typeof value === "boolean")
     return `is ${String(value)}`;
   if (Array.isArray(value)) return "is a list";
-  if (typeof value === "object") return "is an object";
-  const text = String(value);
-  if (text === "") return 'is ""';
-  return mayBeSecret(text)
-    ? `is a text of ${text.length} characters, not shown because it may be a secret`
-    : `is ${JSON.stringify(printable(text))}`;
+  if (typeof value !== "string") return "is an object";
+  return mayBeSecret(value)
+    ? `is a text of ${value.length} characters, not shown because it may be a secret`
+    : `is ${JSON.stringify(printable(value))}`;
 }
 
 /** An unspaced run of 16 characters or more that has a digit or both cases, and is no URL or domain. */

@@ -22,7 +22,6 @@ export function brokenRules({ ttlSeconds, apis, vendors }: Parts, keyOf: KeyOf):
 
 /** Things that are legal but probably not meant. */
 export function warnings({ ttlSeconds, apis, vendors }: Required<Parts>): string[] {
-  if (ttlSeconds === undefined || apis === undefined) return [];
   return grantedApis(apis, vendors)
     .filter(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
     .map(

@@ -33,7 +33,6 @@ export class TokenProxy extends pulumi.ComponentResource {
   readonly tokenUrl: pulumi.Output<string>;
   readonly restApiId: pulumi.Output<string>;
   readonly stageName: pulumi.Output<string>;
-  readonly region: pulumi.Output<string>;
 
   private readonly declaration: ProxyDeclaration;
 
@@ -64,13 +63,11 @@ export class TokenProxy extends pulumi.ComponentResource {
     this.tokenUrl = pulumi.interpolate`${stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
     this.stageName = stage.stageName;
-    this.region = api.region;
     this.registerOutputs({
       proxyUrl: this.proxyUrl,
       tokenUrl: this.tokenUrl,
       restApiId: this.restApiId,
       stageName: this.stageName,
-      region: this.region,
     });
   }
 

@@ -1,0 +1,2 @@
+// An Output that ends up in a text is a bug that Pulumi only logs otherwise.
+process.env.PULUMI_ERROR_OUTPUT_STRING = "1";

@@ -21,15 +21,15 @@ async function main(): Promise<void> {
   });
   const log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
 
-  if (options.json) console.log(JSON.stringify(stack.outputs));
-  else console.log(introduction(stack, options.stack));
-
   const stop = () => {
     say(`\nStopped: ${log.total()}`);
     void stack.close().then(() => process.exit(0));
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+
+  if (options.json) console.log(JSON.stringify(stack.outputs));
+  else console.log(introduction(stack, options.stack));
 }
 
 function readOptions() {

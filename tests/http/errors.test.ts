@@ -1,0 +1,198 @@
+import { expect } from "chai";
+import { GatewayError } from "../../local/gateway/errors";
+import { Gateway, type Reply } from "../../local/gateway/gateway";
+import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
+import { devValues, START, testStack, type TestStack, token } from "../support/stack";
+import {
+  type Answer,
+  askForToken,
+  FORM,
+  JSON_TYPE,
+  parameters,
+  send,
+} from "../support/tokenClient";
+
+/** Headers of Auth0's that would lie, or track, when replayed from a cache. */
+const UPSTREAM_ONLY = /^(x-ratelimit-|auth0-|set-cookie|retry-after-upstream)/;
+
+function expectOAuthError({ json, headers }: Answer): void {
+  expect(json()).to.have.keys("error", "error_description");
+  expect(json().error).to.match(/^[a-z_]+$/);
+  expect(json().error_description).to.be.a("string").that.is.not.empty;
+  expect(headers["content-type"]).to.equal("application/json");
+  expect(headers["cache-control"]).to.equal("no-store");
+  expect(headers.pragma).to.equal("no-cache");
+  expect(Object.keys(headers).filter((name) => UPSTREAM_ONLY.test(name))).to.deep.equal([]);
+}
+
+describe("Every answer", () => {
+  let stack: TestStack;
+  before(async () => {
+    stack = await testStack();
+  });
+  after(() => stack.close());
+
+  it("with a token says no-store, and passes no limit, quota or cookie of Auth0's on", async () => {
+    for (const cache of ["MISS", "HIT"]) {
+      const { headers } = await askForToken(stack.acme);
+      expect(stack.handled.at(-1)?.cache).to.equal(cache);
+      expect(headers).to.include({ "cache-control": "no-store", pragma: "no-cache" });
+      expect(Object.keys(headers).filter((name) => UPSTREAM_ONLY.test(name))).to.deep.equal([]);
+    }
+  });
+
+  const body = () => new URLSearchParams(parameters(stack.acme)).toString();
+  const CASES: [string, number, () => Promise<Answer>][] = [
+    ["an unknown path", 404, () => send(`${stack.outputs.proxyUrl}/oauth/other`, body())],
+    ["the stage's root", 404, () => send(stack.outputs.proxyUrl, body())],
+    ["GET", 404, () => send(stack.acme.tokenUrl, "", [], "GET")],
+    ["OPTIONS", 404, () => send(stack.acme.tokenUrl, "", [], "OPTIONS")],
+    [
+      "another content type",
+      415,
+      () => send(stack.acme.tokenUrl, body(), [["Content-Type", "text/plain"]]),
+    ],
+    [
+      "multipart",
+      415,
+      () =>
+        send(stack.acme.tokenUrl, body(), [["Content-Type", "multipart/form-data; boundary=x"]]),
+    ],
+    [
+      "malformed JSON",
+      400,
+      () => send(stack.acme.tokenUrl, '{"grant_type":', [["Content-Type", JSON_TYPE]]),
+    ],
+    ["11 MB", 413, () => send(stack.acme.tokenUrl, "x".repeat(11 * 1024 * 1024))],
+    [
+      "12 kB, more than a header holds",
+      503,
+      () => send(stack.acme.tokenUrl, `${body()}&x=${"x".repeat(12_000)}`),
+    ],
+    [
+      "line breaks in JSON",
+      503,
+      () =>
+        send(stack.acme.tokenUrl, JSON.stringify(parameters(stack.acme), null, 2), [
+          ["Content-Type", JSON_TYPE],
+        ]),
+    ],
+    ["non-ASCII", 503, () => send(stack.acme.tokenUrl, `${body()}&scope=é`)],
+    ["a wrong secret", 401, () => askForToken(stack.acme, { client_secret: "wrong" })],
+    [
+      "an unknown audience",
+      403,
+      () => askForToken(stack.acme, { audience: "https://nobody.example" }),
+    ],
+    ["another grant", 403, () => askForToken(stack.acme, { grant_type: "password" })],
+  ];
+  for (const [what, status, ask] of CASES)
+    it(`to ${what} is ${status}, in the shape of RFC 6749, and the right request still works`, async () => {
+      const answer = await ask();
+      expect(answer.status).to.equal(status);
+      expectOAuthError(answer);
+      await token(askForToken(stack.acme));
+    });
+
+  it("to a body that cannot become a header says what to send instead", async () => {
+    const answer = await send(stack.acme.tokenUrl, "{\n}", [["Content-Type", JSON_TYPE]]);
+    expect(answer.json().error_description).to.contain("one line of ASCII");
+    expect(answer.headers["retry-after"]).to.equal("30");
+  });
+});
+
+describe("A vendor that asks too fast", () => {
+  it("gets 429 with Retry-After, in the shape of RFC 6749, and a token a moment later", async () => {
+    const stack = await testStack({
+      values: devValues({ throttle: { ratePerSecond: 1, burst: 3 } }),
+    });
+    for (let count = 0; count < 3; count += 1) await token(askForToken(stack.acme));
+    const answer = await askForToken(stack.acme);
+    expect(answer.status).to.equal(429);
+    expect(answer.headers["retry-after"]).to.equal("1");
+    expectOAuthError(answer);
+    stack.pass(1);
+    await token(askForToken(stack.acme));
+    await stack.close();
+  });
+});
+
+describe("When the tenant's quota is used up", () => {
+  it("a vendor with a cached token keeps it, and another gets 503 with Retry-After", async () => {
+    const stack = await testStack({ issueQuota: 1 });
+    const first = await token(askForToken(stack.acme));
+    const refused = await askForToken(stack.globex);
+    expect(refused.status).to.equal(503);
+    expect(refused.headers["retry-after"]).to.equal("30");
+    expectOAuthError(refused);
+    expect(await token(askForToken(stack.acme))).to.equal(first);
+    await stack.close();
+  });
+});
+
+describe("When Auth0 answers anything but 200, 400, 401, 403 or 404", () => {
+  let stack: TestStack;
+  before(async () => {
+    stack = await testStack();
+  });
+  after(() => stack.close());
+
+  const replies = (reply: () => Promise<Reply>) =>
+    new Gateway({
+      deployed: stack.deployed,
+      upstream: reply,
+      quirks: DEFAULT_QUIRKS,
+      clock: () => START,
+    });
+  const request = () => ({
+    httpMethod: "POST",
+    path: "/v1/oauth/token",
+    query: "",
+    headers: [["Content-Type", FORM]] as const,
+    body: new URLSearchParams(parameters(stack.acme)).toString(),
+  });
+  const upstreamReply = (status: number, body = '{"error":"from_upstream"}') =>
+    Promise.resolve({ status, headers: [["Retry-After", "9"]] as const, body });
+
+  for (const status of [201, 204, 302, 402, 429, 500, 502, 503, 504])
+    it(`${status} becomes 503 with Retry-After, and is not kept`, async () => {
+      const answers = [
+        upstreamReply(status),
+        upstreamReply(200, '{"access_token":"t","expires_in":9000}'),
+      ];
+      const gateway = replies(() => answers.shift() ?? upstreamReply(500));
+      const { reply, errorType } = await gateway.handle(request());
+      expect(reply.status).to.equal(503);
+      expect(errorType).to.equal("API_CONFIGURATION_ERROR");
+      expect(reply.headers).to.deep.include(["Retry-After", "30"]);
+      expect(reply.body).to.not.contain("from_upstream");
+      expect((await gateway.handle(request())).reply.status).to.equal(200);
+    });
+
+  for (const [type, status] of [
+    ["INTEGRATION_TIMEOUT", 504],
+    ["INTEGRATION_FAILURE", 503],
+  ] as const)
+    it(`${type} becomes ${status} with Retry-After`, async () => {
+      const gateway = replies(() => Promise.reject(new GatewayError(type)));
+      const { reply } = await gateway.handle(request());
+      expect(reply.status).to.equal(status);
+      expect(reply.headers).to.deep.include(["Retry-After", "30"]);
+      expect(JSON.parse(reply.body)).to.have.keys("error", "error_description");
+    });
+
+  for (const status of [400, 401, 403, 404])
+    it(`${status} keeps its status and its body, or gets one of the right shape`, async () => {
+      const said = { error: "access_denied", error_description: 'a "reason"' };
+      for (const [body, expected] of [
+        [JSON.stringify(said), said],
+        ["<html>Not Found</html>", { error: "invalid_request" }],
+        ['{"message":"Not Found"}', { error: "invalid_request" }],
+      ] as const) {
+        const gateway = replies(() => upstreamReply(status, body));
+        const { reply } = await gateway.handle(request());
+        expect(reply.status).to.equal(status);
+        expect(JSON.parse(reply.body)).to.include(expected);
+      }
+    });
+});

@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import { testStack, type TestStack, token } from "../support/stack";
+import { askForToken, basic, FORM, JSON_TYPE, parameters, send } from "../support/tokenClient";
+
+describe("What is refused", () => {
+  let stack: TestStack;
+  before(async () => {
+    stack = await testStack();
+  });
+  after(() => stack.close());
+
+  const REFUSED = { status: 403, error: "unsupported_grant_type" };
+
+  const form = (changes: Record<string, string | undefined>) =>
+    new URLSearchParams(parameters(stack.acme, changes)).toString();
+  const json = (changes: Record<string, unknown>) =>
+    JSON.stringify({ ...parameters(stack.acme), ...changes });
+
+  const OTHER_GRANTS = [
+    ["authorization_code", { code: "a-code", redirect_uri: "https://acme.example" }],
+    ["refresh_token", { refresh_token: "a-refresh-token" }],
+    ["password", { username: "a-user", password: "a-password" }],
+    [
+      "http://auth0.com/oauth/grant-type/password-realm",
+      { username: "a-user", password: "a-password" },
+    ],
+    ["urn:ietf:params:oauth:grant-type:device_code", { device_code: "a-device-code" }],
+    ["urn:ietf:params:oauth:grant-type:token-exchange", { subject_token: "a-subject-token" }],
+    ["urn:ietf:params:oauth:grant-type:jwt-bearer", { assertion: "an-assertion" }],
+    ["CLIENT_CREDENTIALS", {}],
+    ["client_credentials ", {}],
+  ] as const;
+
+  for (const [grantType, extra] of OTHER_GRANTS)
+    for (const [as, body] of [
+      [FORM, () => form({ grant_type: grantType, ...extra })],
+      [JSON_TYPE, () => json({ grant_type: grantType, ...extra })],
+    ] as const)
+      it(`the grant ${grantType} as ${as}; Auth0's body holds no credential`, async () => {
+        const answer = await send(stack.acme.tokenUrl, body(), [["Content-Type", as]]);
+        expect(answer.status).to.equal(REFUSED.status);
+        expect(answer.json().error).to.equal(REFUSED.error);
+        expect(stack.tenant.requests.at(-1)?.body).to.equal("grant_type=client_credentials_only");
+      });
+
+  const BODIES: [string, string, () => string, string][] = [
+    [
+      "a repeated grant_type",
+      FORM,
+      () => `${form({})}&grant_type=client_credentials`,
+      "no_repeated_parameter",
+    ],
+    [
+      "a repeated grant_type with another value",
+      FORM,
+      () => `grant_type=password&${form({})}`,
+      "no_repeated_parameter",
+    ],
+    ["a repeated client_id", FORM, () => `${form({})}&client_id=other`, "no_repeated_parameter"],
+    ["a repeated unknown parameter", FORM, () => `${form({})}&x=1&x=2`, "no_repeated_parameter"],
+    [
+      "no grant_type but a percent-encoded one",
+      FORM,
+      () => form({}).replace("grant_type", "grant%5Ftype"),
+      "client_credentials_only",
+    ],
+    ["no grant_type", FORM, () => form({ grant_type: undefined }), "client_credentials_only"],
+    [
+      "a client assertion",
+      FORM,
+      () => form({ client_assertion: "an-assertion" }),
+      "no_client_assertion",
+    ],
+    [
+      "a client assertion in JSON",
+      JSON_TYPE,
+      () => json({ client_assertion: "an-assertion" }),
+      "no_client_assertion",
+    ],
+    [
+      "a client assertion that is an object",
+      JSON_TYPE,
+      () => json({ client_assertion: { a: 1 } }),
+      "no_client_assertion",
+    ],
+    [
+      "a grant_type in a list",
+      JSON_TYPE,
+      () => json({ grant_type: ["client_credentials"] }),
+      "client_credentials_only",
+    ],
+    ["a list of requests", JSON_TYPE, () => `[${json({})}]`, "client_credentials_only"],
+    ["an empty body", FORM, () => "", "client_credentials_only"],
+    ["an empty JSON body", JSON_TYPE, () => "", "client_credentials_only"],
+  ];
+  for (const [what, as, body, reason] of BODIES)
+    it(`${what}: refused, with the reason`, async () => {
+      const answer = await send(stack.acme.tokenUrl, body(), [["Content-Type", as]]);
+      expect(answer.status).to.equal(REFUSED.status);
+      expect(answer.json().error_description).to.contain(reason);
+      expect(stack.tenant.requests.at(-1)?.body).to.equal(`grant_type=${reason}`);
+    });
+
+  it("of a repeated name in JSON, the one value that the parser took is sent", async () => {
+    const body = `{"client_id":"other",${json({}).slice(1)}`;
+    const answer = await send(stack.acme.tokenUrl, body, [["Content-Type", JSON_TYPE]]);
+    expect(answer.status).to.equal(200);
+    expect(stack.tenant.requests.at(-1)?.body.match(/client_id=/g)).to.have.length(1);
+  });
+
+  it("a wrong secret, before and after the right one was cached; and the right one still works", async () => {
+    for (const [vendor, wrong] of [
+      [stack.acme, { client_secret: "wrong" }],
+      [stack.acme, { client_secret: `${stack.acme.clientSecret}x` }],
+    ] as const) {
+      expect((await askForToken(vendor, wrong)).status).to.equal(401);
+      const right = await token(askForToken(vendor));
+      expect((await askForToken(vendor, wrong)).status).to.equal(401);
+      expect(await token(askForToken(vendor))).to.equal(right);
+    }
+  });
+
+  it("a wrong Basic secret with the right body", async () => {
+    await token(askForToken(stack.globex));
+    const body = new URLSearchParams(parameters(stack.globex)).toString();
+    for (const headers of [[], [["Authorization", basic(stack.globex, "wrong")]]] as const) {
+      const answer = await send(stack.globex.tokenUrl, body, [["Content-Type", FORM], ...headers]);
+      expect(answer.status).to.equal(401);
+    }
+  });
+
+  it("another audience, none, an organization: none gets the cached token", async () => {
+    await token(askForToken(stack.acme));
+    for (const changes of [
+      { audience: "https://api.dev.example.com/legacy" },
+      { audience: "https://nobody.example" },
+      { audience: undefined },
+      { organization: "org_other" },
+    ])
+      expect((await askForToken(stack.acme, changes)).status, JSON.stringify(changes)).to.equal(
+        403,
+      );
+  });
+
+  it("the right body under the wrong content type, which does not spoil the right request", async () => {
+    for (const [as, body] of [
+      [JSON_TYPE, form({ scope: "a" })],
+      [FORM, json({ scope: "a" })],
+    ] as const)
+      expect((await send(stack.acme.tokenUrl, body, [["Content-Type", as]])).status).to.equal(403);
+    expect((await send(stack.acme.tokenUrl, form({ scope: "a" }))).status).to.equal(200);
+  });
+});

@@ -1,0 +1,119 @@
+/** `npm start`, as a process. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import type { Outputs } from "../local/localStack";
+import { PROJECT_DIR } from "../local/program/stackFile";
+import { askForToken, token } from "./support/stack";
+
+function start(...options: string[]): ChildProcess {
+  return spawn(
+    process.execPath,
+    ["-r", "ts-node/register/transpile-only", "local/start.ts", ...options],
+    {
+      cwd: PROJECT_DIR,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+}
+
+async function run(...options: string[]) {
+  const child = start(...options);
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, ...text };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error("no stdout");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return line;
+}
+
+describe("npm start", () => {
+  it("--json prints the outputs once it serves, logs to standard error without a secret, and ends on Ctrl-C", async () => {
+    const child = start("--json", "--port", "0");
+    let log = "";
+    child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const outputs = JSON.parse(await firstLine(child)) as Outputs;
+    const { acme } = outputs.vendors;
+    if (!acme) throw new Error("no acme");
+    expect(outputs.tokenUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token$/);
+    const jwt = await token(askForToken(acme));
+    expect(await token(askForToken(acme))).to.equal(jwt);
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number];
+
+    expect(code).to.equal(0);
+    expect(log).to.match(/acme +MISS +200 +age - +tokens issued 1 \/ requests 1 \(saved 0%\)/);
+    expect(log).to.match(/acme +HIT +200 +age \d+ s +tokens issued 1 \/ requests 2 \(saved 50%\)/);
+    for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
+  });
+
+  it("--issue-quota makes the tenant refuse after that many tokens", async () => {
+    const child = start("--json", "--port", "0", "--issue-quota", "0");
+    const { vendors } = JSON.parse(await firstLine(child)) as Outputs;
+    if (!vendors.acme) throw new Error("no acme");
+    expect((await askForToken(vendors.acme)).status).to.equal(503);
+    child.kill("SIGINT");
+    await once(child, "close");
+  });
+
+  it("prints the outputs and a curl line that can be pasted", async () => {
+    const child = start("--stack", "prod", "--port", "0");
+    let text = "";
+    const introduced = new Promise<void>((resolve) => {
+      child.stdout?.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.includes("Ctrl-C")) resolve();
+      });
+    });
+    await introduced;
+    child.kill("SIGINT");
+    expect(await once(child, "close")).to.deep.equal([0, null]);
+    expect(text).to.match(
+      /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
+    );
+    expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
+  });
+
+  const MISTAKES: [string, string[], RegExp][] = [
+    [
+      "a missing stack file",
+      ["--stack", "staging"],
+      /^There is no stack file Pulumi\.staging\.yaml; there are: dev, prod\./,
+    ],
+    ["an unknown option", ["--prot", "1"], /^Unknown option '--prot'\. Options: --stack/],
+    [
+      "a port that is none",
+      ["--port", "70000"],
+      /^--port is "70000"; allowed: a whole number from 0 to 65535\.$/,
+    ],
+    ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
+  ];
+  for (const [what, options, message] of MISTAKES)
+    it(`ends with code 1 and one clear line for ${what}`, async () => {
+      const { code, stdout, stderr } = await run(...options);
+      expect(code).to.equal(1);
+      expect(stdout).to.equal("");
+      expect(stderr.trim()).to.match(message);
+      expect(stderr.trim().split("\n")).to.have.length(1);
+    });
+
+  it("ends with code 1 and one clear line for a busy port", async () => {
+    const busy = createServer().listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const { port } = busy.address() as AddressInfo;
+    const { code, stderr } = await run("--port", String(port));
+    busy.close();
+    expect(code).to.equal(1);
+    expect(stderr.trim()).to.equal(
+      `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
+    );
+  });
+});

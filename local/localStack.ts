@@ -8,7 +8,7 @@ import { type Deployed, deployedFrom } from "./gateway/model";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackUpstream, serve } from "./loopback";
-import { evaluate, type Registration } from "./program/evaluate";
+import { evaluate, type Evaluation, type Registration } from "./program/evaluate";
 import type { Properties } from "./program/clouds";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
@@ -42,6 +42,8 @@ export interface LocalStackOptions {
   /** The tenant's monthly tokens. Default: no limit. */
   readonly issueQuota?: number | undefined;
   readonly quirks?: Partial<Quirks>;
+  /** The program's evaluation, if it was made already. */
+  readonly evaluation?: Evaluation;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Called after each request to the proxy. */
@@ -64,7 +66,7 @@ export interface LocalStack {
 /** @throws UserError if the configuration is wrong or the port is taken */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { values, stack = "dev", clock = Date.now } = options;
-  const evaluation = await evaluate({ values, stack });
+  const evaluation = options.evaluation ?? (await evaluate({ values, stack }));
   const config = parseConfig({ values });
   const resources = options.mutate?.(evaluation.resources) ?? evaluation.resources;
   const deployed = deployedFrom(resources);

@@ -1,11 +1,13 @@
 /** `npm start`: the same program, on localhost. */
 import { parseArgs } from "node:util";
+import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
-import { readStackFile, UserError } from "./program/stackFile";
+import { readStackFile } from "./program/stackFile";
+import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
 const USAGE =
-  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>.";
+  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>, --quirk <name>=<value>.";
 
 async function main(): Promise<void> {
   const options = readOptions();
@@ -40,11 +42,13 @@ function readOptions() {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
         "issue-quota": { type: "string" },
+        quirk: { type: "string", multiple: true, default: [] },
       },
     });
     return {
       stack: values.stack,
       json: values.json,
+      quirks: quirks(values.quirk),
       port: wholeNumber("--port", values.port, 65_535),
       issueQuota:
         values["issue-quota"] === undefined
@@ -55,6 +59,12 @@ function readOptions() {
     if (error instanceof UserError) throw error;
     throw new UserError(`${(error as Error).message.split(". ")[0]}. ${USAGE}`);
   }
+}
+
+function quirks(settings: readonly string[]): Quirks {
+  const parsed = parseQuirks(settings);
+  if (typeof parsed === "string") throw new UserError(parsed);
+  return parsed;
 }
 
 function wholeNumber(option: string, text: string, max: number): number {

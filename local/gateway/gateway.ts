@@ -7,6 +7,7 @@ import { type ErrorType, GatewayError } from "./errors";
 import type { Deployed, IntegrationResponse, Route } from "./model";
 import { cacheKey, type GatewayRequest, header, type Headers, mapParameters } from "./parameters";
 import type { Quirks } from "./quirks";
+import { logLines } from "./stageLogs";
 import { type Clock, ResponseCache } from "./responseCache";
 import { templateContext } from "./templateContext";
 import { Throttle } from "./throttle";
@@ -37,7 +38,11 @@ export interface Handled {
   /** Age of a hit. */
   readonly ageSeconds?: number;
   readonly errorType?: ErrorType;
+  /** What the stage wrote to its logs. */
+  readonly logs: readonly string[];
 }
+
+type Outcome = Omit<Handled, "logs">;
 
 /** What is kept: the upstream's reply, or the client's (quirk U2). */
 type Kept =
@@ -57,7 +62,7 @@ const MAX_TIMEOUT_MS = 29_000;
 
 export class Gateway {
   private readonly cache: ResponseCache<Kept> | undefined;
-  private readonly inFlight = new Map<string, Promise<Handled>>();
+  private readonly inFlight = new Map<string, Promise<Outcome>>();
   private readonly throttles = new Map<Route, Throttle>();
 
   constructor(private readonly options: GatewayOptions) {
@@ -71,25 +76,32 @@ export class Gateway {
     this.cache?.clear();
   }
 
+  /** A new deployment of the same API to the stage. */
+  redeploy(): void {
+    if (this.options.quirks["deployment-flushes"] === "yes") this.flush();
+  }
+
   async handle(request: GatewayRequest): Promise<Handled> {
     const { deployed } = this.options;
     const stage = `/${deployed.stageName}`;
     if (request.path !== stage && !request.path.startsWith(`${stage}/`))
-      // No stage, so no gateway responses: AWS's own words.
-      return { reply: json(403, { message: "Forbidden" }) };
-    try {
-      const route = deployed.routes.find(
-        ({ path, httpMethod }) =>
-          stage + path === request.path && httpMethod === request.httpMethod,
-      );
-      if (!route) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN");
-      return await this.handleMethod(route, request);
-    } catch (error) {
-      return this.gatewayError(error);
-    }
+      // No stage, so neither gateway responses nor logs: AWS's own words.
+      return { reply: json(403, { message: "Forbidden" }), logs: [] };
+    const route = deployed.routes.find(
+      ({ path, httpMethod }) => stage + path === request.path && httpMethod === request.httpMethod,
+    );
+    const outcome = await this.answerOf(route, request).catch((error: unknown) =>
+      this.gatewayError(error),
+    );
+    return { ...outcome, logs: logLines(deployed, route?.settings, request, outcome) };
   }
 
-  private async handleMethod(route: Route, request: GatewayRequest): Promise<Handled> {
+  private async answerOf(route: Route | undefined, request: GatewayRequest): Promise<Outcome> {
+    if (!route) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN");
+    return this.handleMethod(route, request);
+  }
+
+  private async handleMethod(route: Route, request: GatewayRequest): Promise<Outcome> {
     if (!this.throttleOf(route).admits()) throw new GatewayError("THROTTLED");
     if (Buffer.byteLength(request.body) > MAX_BODY_BYTES)
       throw new GatewayError("REQUEST_TOO_LARGE");
@@ -110,7 +122,7 @@ export class Gateway {
     const hit = this.cache.get(key);
     if (hit) return { ...this.replay(route, hit.value), cache: "HIT", ageSeconds: hit.ageSeconds };
 
-    const waiting = quirks.missesMerged ? this.inFlight.get(key) : undefined;
+    const waiting = quirks["misses-merged"] === "yes" ? this.inFlight.get(key) : undefined;
     if (waiting) return { ...(await waiting), cache: "HIT", ageSeconds: 0 };
     const miss = this.miss(route, request, key, ttlSeconds).finally(() =>
       this.inFlight.delete(key),
@@ -125,10 +137,10 @@ export class Gateway {
     request: GatewayRequest,
     key: string,
     ttlSeconds: number,
-  ): Promise<Handled> {
+  ): Promise<Outcome> {
     const { quirks } = this.options;
     let upstream: Reply | undefined;
-    let handled: Handled;
+    let handled: Outcome;
     try {
       upstream = await this.ask(route, request);
       handled = { reply: this.mapReply(route, upstream) };
@@ -136,7 +148,9 @@ export class Gateway {
       handled = this.gatewayError(error);
     }
     const { reply, errorType } = handled;
-    const keep = errorType ? quirks.gatewayErrorsCached : reply.status < 400 || quirks.errorsCached;
+    const keep = errorType
+      ? quirks["gateway-errors-cached"] === "yes"
+      : reply.status < 400 || quirks["errors-cached"] === "yes";
     if (keep) {
       const kept: Kept =
         quirks.stored === "before-mapping" && upstream && !errorType
@@ -147,11 +161,11 @@ export class Gateway {
     return { ...handled, cache: "MISS" };
   }
 
-  private async answer(route: Route, request: GatewayRequest): Promise<Handled> {
+  private async answer(route: Route, request: GatewayRequest): Promise<Outcome> {
     return { reply: this.mapReply(route, await this.ask(route, request)) };
   }
 
-  private replay(route: Route, kept: Kept): Handled {
+  private replay(route: Route, kept: Kept): Outcome {
     if (kept.stage === "before-mapping") return { reply: this.mapReply(route, kept.reply) };
     const { reply, errorType } = kept;
     return { reply, ...(errorType ? { errorType } : {}) };
@@ -253,7 +267,7 @@ export class Gateway {
   }
 
   /** Shapes the gateway's own error with the gateway response of its type, or of its class. */
-  private gatewayError(error: unknown): Handled {
+  private gatewayError(error: unknown): Outcome {
     if (!(error instanceof GatewayError)) throw error;
     const { gatewayResponses } = this.options.deployed;
     const shape =
@@ -305,7 +319,7 @@ function wantsInvalidation(headers: Headers, quirks: Quirks): boolean {
   const directives = (header(headers, "Cache-Control") ?? "").toLowerCase().split(/\s*,\s*/);
   return (
     directives.includes("max-age=0") ||
-    (quirks.noCacheInvalidates && directives.includes("no-cache"))
+    (quirks["no-cache-invalidates"] === "yes" && directives.includes("no-cache"))
   );
 }
 

@@ -59,6 +59,8 @@ export interface Deployed {
   readonly stageName: string;
   /** undefined: the stage has no cache cluster, and nothing is cached. */
   readonly cacheSizeGb?: number;
+  /** undefined: the stage writes no access log. */
+  readonly accessLogFormat?: string;
   readonly routes: readonly Route[];
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
 }
@@ -82,6 +84,7 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
     stageName: string;
     cacheClusterEnabled?: boolean;
     cacheClusterSize?: string;
+    accessLogSettings?: { format: string };
   }>("stage:Stage");
   if (stage.deployment !== deployment.id) throw new Error("The stage serves no deployment.");
 
@@ -130,6 +133,7 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
     restApiId: api.id,
     stageName: stage.stageName,
     ...(stage.cacheClusterEnabled ? { cacheSizeGb: Number(stage.cacheClusterSize) } : {}),
+    ...(stage.accessLogSettings ? { accessLogFormat: stage.accessLogSettings.format } : {}),
     routes,
     gatewayResponses: new Map(
       all<GatewayResponse>("response:Response").map((response) => [

@@ -36,7 +36,7 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
   );
   const headers = mapped.filter(({ kind }) => kind === "header");
   for (const { value } of headers)
-    if (quirks.unprintableHeader === "error" && !/^[\t\x20-\x7e]*$/.test(value))
+    if (quirks["unprintable-header"] === "error" && !/^[\t\x20-\x7e]*$/.test(value))
       throw new GatewayError("API_CONFIGURATION_ERROR");
   if (headers.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) > MAX_HEADER_BYTES)
     throw new GatewayError("API_CONFIGURATION_ERROR");
@@ -58,13 +58,14 @@ export function cacheKey(route: Route, request: GatewayRequest, quirks: Quirks):
 function evaluate(
   source: string,
   { headers, query, body }: GatewayRequest,
-  { headerNamesFolded }: Quirks,
+  quirks: Quirks,
 ): string | undefined {
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1];
   if (source === "method.request.body") return body === "" ? undefined : body;
   const [, kind, name] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  if (kind === "header" && name) return header(headers, name, headerNamesFolded);
+  if (kind === "header" && name)
+    return header(headers, name, quirks["header-names-folded"] === "yes");
   if (kind === "querystring" && name) return new URLSearchParams(query).get(name) ?? undefined;
   throw new Error(`The local gateway does not map from ${source}.`);
 }

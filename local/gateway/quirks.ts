@@ -1,33 +1,89 @@
 /**
- * What AWS does not document about a stage cache, by name. The local gateway can behave either way;
- * the proxy has to be safe under all of them. `docs` says what is known.
+ * What AWS does not document about a stage cache, as named switches of the local gateway. The first
+ * value of each is its default. The proxy has to be safe under every combination.
  */
-export interface Quirks {
-  /** U1: mapped error responses are kept in the cache. Users report that they are. */
-  readonly errorsCached: boolean;
-  /** U2: the response is kept before or after its response template ran. Nothing is known. */
-  readonly stored: "before-mapping" | "after-mapping";
-  /** U3: `method.request.header.Authorization` matches `authorization` too. Likely, not documented. */
-  readonly headerNamesFolded: boolean;
-  /** U4: a body with line breaks or non-ASCII as a header value. Users report a 500. */
-  readonly unprintableHeader: "error" | "accepted";
-  /** U5: errors that the gateway raises itself are kept in the cache. Nothing is known. */
-  readonly gatewayErrorsCached: boolean;
-  /** U6: a client's `Cache-Control: no-cache` counts as an invalidation. Not documented to. */
-  readonly noCacheInvalidates: boolean;
-  /** U7: concurrent misses for one key are merged. Not known to be. */
-  readonly missesMerged: boolean;
-  /** U8: a deployment empties the cache. Nothing is known. */
-  readonly deploymentFlushes: boolean;
+export const QUIRKS = {
+  "errors-cached": {
+    id: "U1",
+    question: "Are mapped error responses kept in the cache?",
+    values: ["yes", "no"],
+    known: "Users report that they are.",
+  },
+  stored: {
+    id: "U2",
+    question: "Is the response kept before or after its response mapping?",
+    values: ["before-mapping", "after-mapping"],
+    known: "Nothing is known.",
+  },
+  "header-names-folded": {
+    id: "U3",
+    question: "Does method.request.header.Authorization match a lower-case header name?",
+    values: ["yes", "no"],
+    known: "HTTP says that it should; AWS does not.",
+  },
+  "unprintable-header": {
+    id: "U4",
+    question: "What becomes of a body with line breaks or non-ASCII as a header value?",
+    values: ["error", "accepted"],
+    known: "Users report an error 500.",
+  },
+  "gateway-errors-cached": {
+    id: "U5",
+    question: "Are errors that the gateway raises itself kept in the cache?",
+    values: ["no", "yes"],
+    known: "Nothing is known.",
+  },
+  "no-cache-invalidates": {
+    id: "U6",
+    question: "Does Cache-Control: no-cache count as an invalidation?",
+    values: ["no", "yes"],
+    known: "Only max-age=0 is documented to.",
+  },
+  "misses-merged": {
+    id: "U7",
+    question: "Are concurrent misses for one key merged?",
+    values: ["no", "yes"],
+    known: "They are not known to be.",
+  },
+  "deployment-flushes": {
+    id: "U8",
+    question: "Does a deployment empty the cache?",
+    values: ["no", "yes"],
+    known: "Nothing is known.",
+  },
+} as const;
+
+export type QuirkName = keyof typeof QUIRKS;
+export type Quirks = { readonly [Name in QuirkName]: (typeof QUIRKS)[Name]["values"][number] };
+
+export const QUIRK_NAMES = Object.keys(QUIRKS) as QuirkName[];
+
+export const DEFAULT_QUIRKS = Object.fromEntries(
+  QUIRK_NAMES.map((name) => [name, QUIRKS[name].values[0]]),
+) as Quirks;
+
+/** Every combination of every value. */
+export function allQuirks(): Quirks[] {
+  return QUIRK_NAMES.reduce<Partial<Quirks>[]>(
+    (combinations, name) =>
+      combinations.flatMap((one) =>
+        QUIRKS[name].values.map((value) => ({ ...one, [name]: value })),
+      ),
+    [{}],
+  ) as Quirks[];
 }
 
-export const DEFAULT_QUIRKS: Quirks = {
-  errorsCached: true,
-  stored: "before-mapping",
-  headerNamesFolded: true,
-  unprintableHeader: "error",
-  gatewayErrorsCached: false,
-  noCacheInvalidates: false,
-  missesMerged: false,
-  deploymentFlushes: false,
-};
+/** @returns the quirks, or what is wrong with the settings in one line */
+export function parseQuirks(settings: readonly string[]): Quirks | string {
+  const quirks: Record<string, string> = { ...DEFAULT_QUIRKS };
+  for (const setting of settings) {
+    const [name = "", value = ""] = setting.split("=", 2);
+    const known = Object.hasOwn(QUIRKS, name) ? QUIRKS[name as QuirkName] : undefined;
+    if (!known)
+      return `--quirk is "${setting}"; allowed: <name>=<value> with a name of ${QUIRK_NAMES.join(", ")}.`;
+    if (!(known.values as readonly string[]).includes(value))
+      return `--quirk ${name} is "${value}"; allowed: ${known.values.join(" or ")}.`;
+    quirks[name] = value;
+  }
+  return quirks as Quirks;
+}

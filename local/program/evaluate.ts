@@ -4,10 +4,11 @@
  */
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../../cli/userError";
 import type { RawConfig } from "../../src/config";
 import { createInCloud, type Properties } from "./clouds";
 import { readOutputs, type StackOutputs } from "./outputs";
-import { PROJECT_DIR, UserError } from "./stackFile";
+import { PROJECT_DIR } from "./stackFile";
 
 /** One resource as the program registered it, and as the clouds answered. */
 export interface Registration {

@@ -5,12 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { RawConfig } from "../../src/config";
+import { UserError } from "../../cli/userError";
 
-/** Thrown for anything that the person at the keyboard can mend. Its message is one line. */
-export class UserError extends Error {
-  override readonly name = "UserError";
-}
+export { UserError } from "../../cli/userError";
+import type { RawConfig } from "../../src/config";
 
 /** The directory with Pulumi.yaml: the repository's root. */
 export const PROJECT_DIR = join(__dirname, "..", "..");

@@ -143,11 +143,11 @@ describe("The local gateway's cache", () => {
   });
 
   it("asks upstream for every concurrent miss, unless told that misses are merged", async () => {
-    for (const [missesMerged, upstream] of [
-      [false, 5],
-      [true, 1],
+    for (const [merged, upstream] of [
+      ["no", 5],
+      ["yes", 1],
     ] as const) {
-      const { post, asked } = play({}, { missesMerged });
+      const { post, asked } = play({}, { "misses-merged": merged });
       await Promise.all(Array.from({ length: 5 }, () => post("x")));
       expect(asked).to.have.length(upstream);
     }
@@ -155,10 +155,10 @@ describe("The local gateway's cache", () => {
 
   it("keeps mapped errors, or not, and errors of its own, or not, as it is told", async () => {
     for (const [status, quirks, upstream] of [
-      [401, { errorsCached: true }, 1],
-      [401, { errorsCached: false }, 2],
-      [500, { gatewayErrorsCached: true }, 1],
-      [500, { gatewayErrorsCached: false }, 2],
+      [401, { "errors-cached": "yes" }, 1],
+      [401, { "errors-cached": "no" }, 2],
+      [500, { "gateway-errors-cached": "yes" }, 1],
+      [500, { "gateway-errors-cached": "no" }, 2],
     ] as const) {
       const { post, asked, replies } = play({}, quirks);
       replies.push({ status, headers: [], body: "{}" }, { status, headers: [], body: "{}" });
@@ -208,7 +208,7 @@ describe("The local gateway's integration", () => {
         requestParameters: parameters,
         cacheKeyParameters: [BODY, "method.request.header.Authorization"],
       }),
-      { headerNamesFolded: false },
+      { "header-names-folded": "no" },
     );
     await post("x", [["authorization", "Basic a"]]);
     await post("x", [["authorization", "Basic b"]]);

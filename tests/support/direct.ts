@@ -1,5 +1,5 @@
 /** Gateway and tenant joined without sockets, on a clock that the test sets. */
-import { Gateway, type Handled } from "../../local/gateway/gateway";
+import { Gateway, type Handled, type Reply } from "../../local/gateway/gateway";
 import { deployedFrom } from "../../local/gateway/model";
 import type { GatewayRequest, Headers } from "../../local/gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "../../local/gateway/quirks";
@@ -19,6 +19,10 @@ export interface Direct {
   /** Seconds since the epoch. */
   now(): number;
   post(body: string, headers?: Headers): Promise<Handled>;
+  /** What Auth0 answers next, instead of what the tenant would. */
+  readonly faults: Reply[];
+  /** URLs that the gateway asked. */
+  readonly urls: string[];
 }
 
 /** The evaluation is the slow part: share one between tests that do not change it. */
@@ -29,6 +33,8 @@ export function direct(
 ): Direct {
   let now = START;
   const clock = () => now;
+  const faults: Reply[] = [];
+  const urls: string[] = [];
   const { issuerDomain, apis } = parseConfig({ values });
   const tenant = new Tenant({
     registry: registryFrom(
@@ -40,13 +46,19 @@ export function direct(
   });
   const gateway = new Gateway({
     deployed: deployedFrom(resources),
-    upstream: (request) => tenant.handle(request),
+    upstream: (request) => {
+      urls.push(request.url);
+      const fault = faults.shift();
+      return fault ? Promise.resolve(fault) : tenant.handle(request);
+    },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
     clock,
   });
   return {
     gateway,
     tenant,
+    faults,
+    urls,
     vendors: outputs.values.vendors as Direct["vendors"],
     pass: (seconds) => {
       now += seconds * 1000;

@@ -1,0 +1,4 @@
+/** Thrown for anything that the person at the keyboard can mend. Its message is one line. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}

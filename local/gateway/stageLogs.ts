@@ -1,0 +1,57 @@
+/** What the stage writes to CloudWatch for one request, under the formats and levels that are declared. */
+import type { Handled } from "./gateway";
+import type { Deployed, Settings } from "./model";
+import type { GatewayRequest } from "./parameters";
+
+export function logLines(
+  deployed: Deployed,
+  settings: Settings | undefined,
+  request: GatewayRequest,
+  handled: Omit<Handled, "logs">,
+): string[] {
+  const lines = deployed.accessLogFormat ? [accessLine(deployed, request, handled)] : [];
+  const { reply, errorType } = handled;
+  if (settings?.dataTraceEnabled)
+    // The whole exchange, as AWS documents it: headers and bodies.
+    lines.push(
+      `Method request headers: ${JSON.stringify(request.headers)}`,
+      `Method request body before transformations: ${request.body}`,
+      `Method response body after transformations: ${reply.body}`,
+    );
+  if (settings?.loggingLevel === "ERROR" && errorType) lines.push(`Execution failed: ${errorType}`);
+  if (settings?.loggingLevel === "INFO")
+    // Parameter values may be logged, and the body is one of them.
+    lines.push(`Method request parameters: ${JSON.stringify(request.headers)} ${request.body}`);
+  return lines;
+}
+
+function accessLine(
+  { accessLogFormat = "", restApiId, stageName }: Deployed,
+  request: GatewayRequest,
+  { reply, cache, errorType }: Omit<Handled, "logs">,
+): string {
+  const header = (name: string) =>
+    request.headers.find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1];
+  const values: Record<string, string | number | undefined> = {
+    apiId: restApiId,
+    stage: stageName,
+    httpMethod: request.httpMethod,
+    resourcePath: request.path.slice(stageName.length + 1),
+    path: request.path,
+    status: reply.status,
+    responseLength: Buffer.byteLength(reply.body),
+    integrationLatency: cache === "MISS" ? 0 : undefined,
+    "error.responseType": errorType,
+  };
+  return accessLogFormat.replace(
+    /\$context\.([A-Za-z.]+)|\$input\.params\('([^']+)'\)|\$input\.body/g,
+    (variable, name: string | undefined, parameter: string | undefined) =>
+      String(
+        (variable === "$input.body"
+          ? request.body
+          : parameter
+            ? header(parameter)
+            : values[name ?? ""]) ?? "-",
+      ),
+  );
+}

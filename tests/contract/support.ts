@@ -1,0 +1,75 @@
+/** Runs the contract over HTTP against a local stack, with everything on localhost that it can look into. */
+import type { Quirks } from "../../local/gateway/quirks";
+import { serveControlPlane } from "../../local/controlPlane";
+import { startLocalStack } from "../../local/localStack";
+import type { Evaluation, Registration } from "../../local/program/evaluate";
+import type { StackOutputs } from "../../cli/outputs";
+import { CLAIMS } from "../../verify/claims";
+import { controlPlane } from "../../verify/controlPlane";
+import { type Result, verify } from "../../verify/verify";
+import { devValues, START } from "../support/stack";
+
+export interface ContractOptions {
+  readonly evaluation: Evaluation;
+  readonly quirks?: Partial<Quirks>;
+  /** Breaks what was registered, before it is deployed. */
+  readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
+  /** Breaks what is handed over. */
+  readonly mutateOutputs?: (outputs: StackOutputs) => StackOutputs;
+  readonly claims?: typeof CLAIMS;
+}
+
+export interface ContractRun {
+  readonly results: readonly Result[];
+  /** Tokens that the tenant issued meanwhile. */
+  readonly issued: number;
+}
+
+export async function runContract(options: ContractOptions): Promise<ContractRun> {
+  let now = START;
+  const logs: string[] = [];
+  const { evaluation, quirks = {}, mutateOutputs = (outputs: StackOutputs) => outputs } = options;
+  const stack = await startLocalStack({
+    values: devValues(),
+    evaluation,
+    quirks,
+    clock: () => now,
+    onHandled: (_, handled) => logs.push(...handled.logs),
+    ...(options.mutate ? { mutate: options.mutate } : {}),
+  });
+  const plane = await serveControlPlane(stack.resources);
+  try {
+    const { restApiId, stageName, region } = stack.outputs;
+    const { results } = await verify(options.claims ?? CLAIMS, {
+      outputs: mutateOutputs(stack.outputs),
+      now: () => now / 1000,
+      wait: (seconds) => {
+        now += seconds * 1000;
+        return Promise.resolve();
+      },
+      controlPlane: withEnvironment(
+        {
+          AWS_ENDPOINT_URL: plane.origin,
+          AWS_ACCESS_KEY_ID: "local",
+          AWS_SECRET_ACCESS_KEY: "local",
+        },
+        () => controlPlane({ restApiId, stageName, region }),
+      ),
+      upstreamBodies: () => stack.tenant.requests.map(({ body }) => body),
+      logs: () => logs,
+    });
+    return { results, issued: stack.tenant.issued };
+  } finally {
+    await Promise.all([stack.close(), plane.close()]);
+  }
+}
+
+/** The SDK reads the environment when it is first used, so this stays for the rest of the process. */
+function withEnvironment<T>(variables: Record<string, string>, make: () => T): T {
+  Object.assign(process.env, variables);
+  return make();
+}
+
+export function failures(results: readonly Result[]): string[] {
+  return results.filter(({ status }) => status === "FAIL").map(({ id }) => id);
+}

@@ -1,0 +1,40 @@
+/** The proofs bite: each mutation of the program turns the claims red that are there to catch it. */
+import { expect } from "chai";
+import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
+import type { Evaluation } from "../../local/program/evaluate";
+import { failures, runContract } from "../contract/support";
+import { violations } from "../safety/safety";
+import { evaluateDev } from "../support/direct";
+import { MUTATIONS } from "./mutations";
+
+describe("A program that is broken in one place turns claims red", () => {
+  let evaluation: Evaluation;
+  const report: string[] = [];
+  before(async () => {
+    evaluation = await evaluateDev();
+  });
+  after(() => {
+    console.log(`\n    What each mutation turns red:\n${report.join("\n")}`);
+  });
+
+  for (const { what, red, resources: mutate, outputs } of MUTATIONS)
+    it(`${what}: ${red.join(", ")}`, async () => {
+      const { results } = await runContract({
+        evaluation,
+        ...(mutate ? { mutate } : {}),
+        ...(outputs ? { mutateOutputs: outputs } : {}),
+      });
+      const resources = mutate?.(evaluation.resources) ?? evaluation.resources;
+      const unsafe = await violations({ ...evaluation, resources }, DEFAULT_QUIRKS);
+      const found = [...new Set(unsafe.map(([claim]) => claim)), ...failures(results)];
+      report.push(`      ${what}: ${found.join(", ")}`);
+      expect(found).to.include.members([...red]);
+    });
+
+  it("and the program as it is turns none", async () => {
+    const { results } = await runContract({ evaluation });
+    expect([...(await violations(evaluation, DEFAULT_QUIRKS)), ...failures(results)]).to.deep.equal(
+      [],
+    );
+  });
+});

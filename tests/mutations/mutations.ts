@@ -1,0 +1,145 @@
+/** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
+import type { StackOutputs } from "../../cli/outputs";
+import type { Properties } from "../../local/program/clouds";
+import type { Registration } from "../../local/program/evaluate";
+
+export interface Mutation {
+  readonly what: string;
+  /** Claims that must turn red, at least; ids of the contract, or S1 to S6. */
+  readonly red: readonly string[];
+  readonly resources?: (resources: readonly Registration[]) => readonly Registration[];
+  readonly outputs?: (outputs: StackOutputs) => StackOutputs;
+}
+
+const change =
+  (type: string, mutate: (state: Properties) => Properties) =>
+  (resources: readonly Registration[]): readonly Registration[] => {
+    let changed = 0;
+    const mutated = resources.map((resource) => {
+      if (resource.type !== `aws:apigateway/${type}`) return resource;
+      const state = mutate(resource.state);
+      if (JSON.stringify(state) !== JSON.stringify(resource.state)) changed += 1;
+      return { ...resource, state };
+    });
+    if (changed === 0) throw new Error(`The mutation of ${type} changed nothing.`);
+    return mutated;
+  };
+
+const integration = (mutate: (state: Properties) => Properties) =>
+  change("integration:Integration", mutate);
+const settings = (changes: Properties) =>
+  change("methodSettings:MethodSettings", (state) => ({
+    ...state,
+    settings: { ...(state.settings as Properties), ...changes },
+  }));
+const withoutKey = (part: string) =>
+  integration((state) => ({
+    ...state,
+    cacheKeyParameters: (state.cacheKeyParameters as string[]).filter(
+      (name) => !name.endsWith(part),
+    ),
+  }));
+const templates = (mutate: (template: string) => string) =>
+  integration((state) => ({
+    ...state,
+    requestTemplates: Object.fromEntries(
+      Object.entries(state.requestTemplates as Record<string, string>).map(([type, template]) => [
+        type,
+        mutate(template),
+      ]),
+    ),
+  }));
+const responses = (mutate: (state: Properties) => Properties) =>
+  change("integrationResponse:IntegrationResponse", mutate);
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    what: "the body is out of the key",
+    red: ["S1", "vendors-apart", "wrong-secret", "other-audience", "as-deployed"],
+    resources: withoutKey("X-Cache-Key-Body"),
+  },
+  {
+    what: "Authorization is out of the key, but still forwarded",
+    red: ["S1", "vendors-apart", "as-deployed"],
+    resources: withoutKey("Authorization"),
+  },
+  {
+    what: "Content-Type is out of the key",
+    red: ["wrong-content-type", "as-deployed"],
+    resources: withoutKey("Content-Type"),
+  },
+  {
+    what: "the integration is HTTP_PROXY",
+    red: ["S2", "expires-in", "unknown-parameter", "error-shape", "as-deployed"],
+    resources: integration((state) => ({ ...state, type: "HTTP_PROXY" })),
+  },
+  {
+    what: "the 200 response is the default one",
+    red: ["S3", "as-deployed"],
+    resources: responses(({ selectionPattern, ...state }) =>
+      selectionPattern === "200" ? state : { ...state, selectionPattern },
+    ),
+  },
+  {
+    what: "clients may invalidate",
+    red: ["S6", "cache-control", "as-deployed"],
+    resources: settings({ requireAuthorizationForCacheControl: false }),
+  },
+  {
+    what: "the TTL is not taken off expires_in",
+    red: ["S2", "expires-in"],
+    resources: responses((state) => ({
+      ...state,
+      responseTemplates: Object.fromEntries(
+        Object.entries(state.responseTemplates as Record<string, string>).map(
+          ([type, template]) => [type, template.replace(/ - 3600\)/, " - 0)")],
+        ),
+      ),
+    })),
+  },
+  {
+    what: "the templates do not check the grant",
+    red: ["S1", "other-grants"],
+    resources: templates((template) =>
+      template
+        .replaceAll('"client_credentials_only"', '""')
+        .replaceAll('"no_client_assertion"', '""'),
+    ),
+  },
+  {
+    what: "the templates pass the body through",
+    red: ["unknown-parameter"],
+    resources: templates(() => "$input.body"),
+  },
+  {
+    what: "data trace is on",
+    red: ["S4", "nothing-logged", "as-deployed"],
+    resources: settings({ dataTraceEnabled: true }),
+  },
+  {
+    what: "cached tokens are not encrypted",
+    red: ["as-deployed"],
+    resources: settings({ cacheDataEncrypted: false }),
+  },
+  {
+    what: "the method settings have a leading slash",
+    red: ["S6", "cached", "as-deployed"],
+    resources: change("methodSettings:MethodSettings", (state) => ({
+      ...state,
+      methodPath: `/${String(state.methodPath)}`,
+    })),
+  },
+  {
+    what: "a vendor's output lacks its client id",
+    red: ["handed-over"],
+    outputs: (outputs) => ({
+      ...outputs,
+      vendors: {
+        ...outputs.vendors,
+        acme: Object.fromEntries(
+          Object.entries(outputs.vendors.acme ?? {}).filter(([field]) => field !== "clientId"),
+        ),
+      },
+    }),
+  },
+];

@@ -1,0 +1,29 @@
+/** The proxy is safe whichever way API Gateway behaves where AWS is silent: over the full product of the switches. */
+import { expect } from "chai";
+import { allQuirks, QUIRK_NAMES, type Quirks } from "../../local/gateway/quirks";
+import { evaluateDev } from "../support/direct";
+import { SAFETY_CLAIMS, type SafetyClaim, violations } from "./safety";
+
+describe("Under every combination of what AWS does not document", () => {
+  const found: { claim: SafetyClaim; what: string; quirks: Quirks }[] = [];
+  const combinations = allQuirks();
+
+  before(async function () {
+    this.timeout(300_000);
+    const evaluation = await evaluateDev();
+    for (const quirks of combinations)
+      for (const [claim, what] of await violations(evaluation, quirks))
+        found.push({ claim, what, quirks });
+  });
+
+  for (const [claim, title] of Object.entries(SAFETY_CLAIMS))
+    it(`${claim} ${title} (${combinations.length} combinations)`, () => {
+      expect(found.filter((violation) => violation.claim === claim)).to.deep.equal([]);
+    });
+
+  it("the combinations are all there are", () => {
+    expect(new Set(combinations.map((quirks) => JSON.stringify(quirks))).size).to.equal(
+      2 ** QUIRK_NAMES.length,
+    );
+  });
+});

@@ -1,0 +1,289 @@
+/**
+ * The safety claims, S1 to S6, on a virtual clock and without sockets. Each plays one scenario and
+ * says what went wrong in it. The oracle is written from the requests alone: it knows nothing of the
+ * cache's key or the templates.
+ */
+import { decodeJwt } from "jose";
+import type { Handled } from "../../local/gateway/gateway";
+import type { Headers } from "../../local/gateway/parameters";
+import type { Quirks } from "../../local/gateway/quirks";
+import type { Evaluation } from "../../local/program/evaluate";
+import type { VendorOutputs } from "../../local/localStack";
+import { RequestLog } from "../../local/requestLog";
+import { direct, type Direct } from "../support/direct";
+import { devValues } from "../support/stack";
+import { basic, FORM, JSON_TYPE, parameters } from "../support/tokenClient";
+
+export const SAFETY_CLAIMS = {
+  S1: "a token reaches only a request that carries the credentials, audience and organization it was issued for",
+  S2: "expires_in never overstates",
+  S3: "an upstream error never becomes a 2xx",
+  S4: "no secret or token is in any log line, URL, error or unmasked output",
+  S5: "nobody without a vendor's credentials can make that vendor's next request a miss",
+  S6: "one repeating request over a day costs at most ceil(86400 / TTL) tokens, plus the measured cost of concurrent misses",
+} as const;
+export type SafetyClaim = keyof typeof SAFETY_CLAIMS;
+
+export type Violation = readonly [claim: SafetyClaim, what: string];
+
+const TTL_SECONDS = 3600;
+
+/** @returns what is wrong under these quirks; nothing, for the program as it is */
+export async function violations(
+  evaluation: Pick<Evaluation, "resources" | "outputs">,
+  quirks: Partial<Quirks>,
+): Promise<Violation[]> {
+  const play = () => direct(evaluation, devValues(), quirks);
+  return [
+    ...(await traffic(play())),
+    ...(await upstreamErrors(play())),
+    ...(await outsider(play())),
+    ...(await oneDay(play(), play())),
+    ...unmaskedOutputs(evaluation),
+  ];
+}
+
+interface Asked {
+  readonly body: string;
+  readonly headers: Headers;
+}
+
+/** Right and wrong requests of every vendor, near each other, with time and deployments between. */
+async function traffic(stack: Direct): Promise<Violation[]> {
+  // Those that use Basic first: their tokens, once cached, are what others could be given.
+  const vendors = Object.values(stack.vendors).sort((a, b) =>
+    a.authenticationMethod.localeCompare(b.authenticationMethod),
+  );
+  const log = new RequestLog(stack.vendors, () => stack.tenant.issued);
+  const found: Violation[] = [];
+  const tokens: string[] = [];
+  const lines: string[] = [];
+  const errors: string[] = [];
+  for (const pause of [0, 1, TTL_SECONDS - 1, 1, 1, 7200]) {
+    stack.pass(pause);
+    if (pause === 1) stack.gateway.redeploy();
+    for (const asked of vendors.flatMap((vendor) => requestsOf(vendor, vendors))) {
+      const handled = await stack.post(asked.body, asked.headers);
+      const { access_token, expires_in } = parse(handled);
+      lines.push(...handled.logs);
+      lines.push(log.line({ method: "POST", target: "/v1/oauth/token", ...asked }, handled, 0));
+      if (access_token === undefined) {
+        errors.push(handled.reply.body);
+        continue;
+      }
+      tokens.push(access_token);
+      const claims = decodeJwt(access_token);
+      if (!carries(asked, String(claims.azp), String(claims.aud), vendors))
+        found.push([
+          "S1",
+          `a token of ${String(claims.azp)} for ${String(claims.aud)} went astray`,
+        ]);
+      if (!(Number(expires_in) <= (claims.exp ?? 0) - stack.now()))
+        found.push([
+          "S2",
+          `told ${String(expires_in)} with ${(claims.exp ?? 0) - stack.now()} left`,
+        ]);
+    }
+  }
+  const secrets = [
+    ...tokens,
+    ...vendors.flatMap((vendor) => [vendor.clientSecret, basic(vendor).slice(6)]),
+  ];
+  const leaks = (texts: readonly string[]) =>
+    texts.some((text) => secrets.some((secret) => text.includes(secret)));
+  if (leaks(lines)) found.push(["S4", "a log line holds a secret or a token"]);
+  if (leaks(stack.urls)) found.push(["S4", "a URL holds a secret or a token"]);
+  if (leaks(errors)) found.push(["S4", "an error holds a secret or a token"]);
+  return found;
+}
+
+function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): Asked[] {
+  const other = vendors.find(({ clientId }) => clientId !== vendor.clientId) ?? vendor;
+  const right = parameters(vendor);
+  const form = (changes: Record<string, string | undefined> = {}) =>
+    new URLSearchParams(parameters(vendor, changes)).toString();
+  const authorization: Headers =
+    vendor.authenticationMethod === "client_secret_basic" ? [["Authorization", basic(vendor)]] : [];
+  const as = (contentType: string, ...more: Headers): Headers => [
+    ["Content-Type", contentType],
+    ...authorization,
+    ...more,
+  ];
+  const anonymous = new URLSearchParams({
+    grant_type: "client_credentials",
+    audience: right.audience ?? "",
+  }).toString();
+  return [
+    { body: form(), headers: as(FORM) },
+    { body: form(), headers: as(JSON_TYPE) },
+    { body: form(), headers: as(`${FORM};charset=UTF-8`) },
+    { body: form(), headers: as(FORM, ["Cache-Control", "max-age=0"]) },
+    { body: form(), headers: as(FORM, ["Cache-Control", "no-cache"]) },
+    { body: JSON.stringify(right), headers: as(JSON_TYPE) },
+    { body: JSON.stringify(right), headers: as(FORM) },
+    { body: JSON.stringify(right, null, 2), headers: as(JSON_TYPE) },
+    { body: JSON.stringify({ ...right, note: "é" }), headers: as(JSON_TYPE) },
+    { body: form(), headers: as(FORM).map(([name, value]) => [name.toLowerCase(), value]) },
+    { body: form({ client_secret: "wrong" }), headers: [["Content-Type", FORM]] },
+    { body: form({ client_id: other.clientId }), headers: as(FORM) },
+    { body: form({ audience: "https://nobody.example" }), headers: as(FORM) },
+    { body: form({ audience: undefined }), headers: as(FORM) },
+    { body: form({ audience: Object.keys(vendor.grants)[1] }), headers: as(FORM) },
+    { body: form({ organization: "org_other" }), headers: as(FORM) },
+    { body: form({ grant_type: "refresh_token", refresh_token: "a" }), headers: as(FORM) },
+    { body: form({ client_assertion: "an-assertion" }), headers: as(FORM) },
+    { body: `${form()}&client_id=${other.clientId}`, headers: as(FORM) },
+    {
+      body: anonymous,
+      headers: [
+        ["Content-Type", FORM],
+        ["Authorization", basic(vendor)],
+      ],
+    },
+    {
+      body: anonymous,
+      headers: [
+        ["Content-Type", FORM],
+        ["authorization", basic(vendor)],
+      ],
+    },
+    {
+      body: anonymous,
+      headers: [
+        ["Content-Type", FORM],
+        ["Authorization", basic(vendor, "wrong")],
+      ],
+    },
+    { body: anonymous, headers: [["Content-Type", FORM]] },
+    { body: "", headers: as(FORM) },
+    { body: "{", headers: as(JSON_TYPE) },
+    { body: form(), headers: as("text/plain") },
+  ];
+}
+
+/** Whether a request holds the credentials of the client, names the audience, and no organization. */
+function carries(
+  { body, headers }: Asked,
+  clientId: string,
+  audience: string,
+  vendors: readonly VendorOutputs[],
+): boolean {
+  const authorization = headers.find(([name]) => name.toLowerCase() === "authorization")?.[1] ?? "";
+  const text = [
+    body,
+    decodeForm(body),
+    Buffer.from(authorization.slice(6), "base64").toString(),
+  ].join("\n");
+  const vendor = vendors.find((candidate) => candidate.clientId === clientId);
+  const forbidden = /organization|client_assertion|refresh_token/.test(text);
+  return (
+    vendor !== undefined &&
+    [clientId, vendor.clientSecret, audience].every((part) => text.includes(part)) &&
+    !forbidden
+  );
+}
+
+function decodeForm(body: string): string {
+  try {
+    return decodeURIComponent(body.replaceAll("+", " "));
+  } catch {
+    return "";
+  }
+}
+
+/** Auth0 fails in every way that it can, and the answers are asked for again. */
+async function upstreamErrors(stack: Direct): Promise<Violation[]> {
+  const vendor = Object.values(stack.vendors)[0];
+  if (!vendor) return [];
+  const found: Violation[] = [];
+  for (const status of [201, 301, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504]) {
+    const body = new URLSearchParams({ ...parameters(vendor), status: String(status) }).toString();
+    stack.faults.push({ status, headers: [], body: '{"error":"an_error","access_token":"none"}' });
+    for (const when of ["first", "again"]) {
+      const { reply, cache } = await stack.post(body);
+      const success = reply.status < 300;
+      if (success && (when === "first" || (cache === "HIT" && reply.body.includes('"none"'))))
+        found.push(["S3", `${status} became ${reply.status}, ${when}`]);
+    }
+  }
+  return found;
+}
+
+/** Somebody who can guess everything but the secret tries to spoil what a vendor has cached. */
+async function outsider(stack: Direct): Promise<Violation[]> {
+  const found: Violation[] = [];
+  for (const [name, vendor] of Object.entries(stack.vendors)) {
+    const right = new URLSearchParams(parameters(vendor)).toString();
+    const usesBasic = vendor.authenticationMethod === "client_secret_basic";
+    const own: Headers = [
+      ["Content-Type", FORM],
+      ...(usesBasic ? [["Authorization", basic(vendor)] as const] : []),
+    ];
+    await stack.post(right, own);
+    const guess = new URLSearchParams(
+      parameters(vendor, usesBasic ? {} : { client_secret: "guessed" }),
+    ).toString();
+    for (const directive of ["max-age=0", "no-cache", "no-store", "max-age=0, must-revalidate"])
+      for (const authorization of [[], [["Authorization", basic(vendor, "guessed")] as const]])
+        for (const contentType of [FORM, JSON_TYPE, "text/plain"])
+          await stack.post(guess, [
+            ["Content-Type", contentType],
+            ["Cache-Control", directive],
+            ["Pragma", "no-cache"],
+            ...authorization,
+          ]);
+    if ((await stack.post(right, own)).cache !== "HIT")
+      found.push(["S5", `${name}'s next request was a miss`]);
+  }
+  return found;
+}
+
+/** One request, again and again for a day; and what a few at once cost, measured. */
+async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
+  const vendor = Object.values(stack.vendors)[0];
+  if (!vendor) return [];
+  const body = new URLSearchParams(parameters(vendor)).toString();
+  const workers = Array.from({ length: 4 });
+  await Promise.all(workers.map(() => other.post(body)));
+  const concurrent = other.tenant.issued - 1;
+
+  await Promise.all(workers.map(() => stack.post(body)));
+  for (let elapsed = 0; elapsed < 86_400; elapsed += 900) {
+    await stack.post(body);
+    // A client that wants to be asked anew costs nothing more.
+    await stack.post(body, [
+      ["Content-Type", FORM],
+      ["Cache-Control", "max-age=0, no-cache"],
+    ]);
+    stack.pass(900);
+  }
+  const bound = Math.ceil(86_400 / TTL_SECONDS) + concurrent;
+  return stack.tenant.issued <= bound
+    ? []
+    : [["S6", `${stack.tenant.issued} tokens, more than ${bound}`]];
+}
+
+function unmaskedOutputs({ outputs }: Pick<Evaluation, "outputs">): Violation[] {
+  const vendors = outputs.values.vendors as Direct["vendors"];
+  const masked = new Set(outputs.secretPaths);
+  const leaks: string[] = [];
+  const secrets = Object.values(vendors).map(({ clientSecret }) => clientSecret);
+  const look = (value: unknown, path: string): void => {
+    if (masked.has(path)) return;
+    if (typeof value === "string" && secrets.some((secret) => value.includes(secret)))
+      leaks.push(path);
+    if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) look(inner, path ? `${path}.${key}` : key);
+  };
+  look(outputs.values, "");
+  return leaks.map((path) => ["S4", `the output ${path} is not masked`] as const);
+}
+
+function parse({ reply }: Handled): { access_token?: string; expires_in?: number } {
+  if (reply.status >= 300) return {};
+  try {
+    return JSON.parse(reply.body) as { access_token?: string; expires_in?: number };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,71 @@
+/** Judgements that several claims share. */
+import { type Answer, FORM, type Session, type Vendor } from "../session";
+import { Failed, must } from "../claim";
+
+/** Headers of Auth0's that would lie, or track, when replayed from a cache. */
+const UPSTREAM_HEADER = /^(x-ratelimit-|auth0-|ratelimit|set-cookie$)/;
+const STACK_TRACE = /\n\s+at |Exception\b|Traceback|"stack"/;
+
+/** @throws Failed unless the answer is a token for this vendor and no other */
+export function ownToken(
+  answer: Answer,
+  vendor: Vendor,
+  what: string,
+): NonNullable<Answer["token"]> {
+  if (!answer.token)
+    throw new Failed(`${what}: expected a token for ${vendor.name}, got ${describe(answer)}`);
+  const { azp, sub } = answer.token.claims;
+  must(
+    azp === vendor.clientId || sub === `${vendor.clientId}@clients`,
+    `${what}: ${vendor.name} was given a token of another client (${answer.token.fingerprint})`,
+  );
+  return answer.token;
+}
+
+/** @throws Failed if the answer is a 2xx, or a token */
+export function refused(answer: Answer, what: string): void {
+  must(
+    answer.status >= 300 && !answer.token,
+    `${what}: expected a refusal, got ${describe(answer)}`,
+  );
+}
+
+/** @throws Failed unless the answer is an error in the shape of RFC 6749, 5.2, that nobody keeps */
+export function oauthError(answer: Answer, what: string): void {
+  refused(answer, what);
+  const { json, headers, text } = answer;
+  must(typeof json?.error === "string", `${what}: ${describe(answer)} has no "error" in JSON`);
+  must(
+    ["string", "undefined"].includes(typeof json.error_description),
+    `${what}: error_description is no text`,
+  );
+  must(!STACK_TRACE.test(text), `${what}: the answer holds a stack trace`);
+  must(/no-store/.test(String(headers["cache-control"])), `${what}: Cache-Control is not no-store`);
+  noUpstreamHeaders(answer, what);
+}
+
+export function noUpstreamHeaders({ headers }: Answer, what: string): void {
+  const leaked = Object.keys(headers).filter((name) => UPSTREAM_HEADER.test(name));
+  must(leaked.length === 0, `${what}: passes on ${leaked.join(", ")} of Auth0`);
+}
+
+export function describe({ status, json, token }: Answer): string {
+  if (token) return `${status} with a token (${token.fingerprint})`;
+  return typeof json?.error === "string" ? `${status} ${json.error}` : `${status}`;
+}
+
+/** Sends a body as it is, in the vendor's name where credentials are in the header. */
+export function sendBody(
+  session: Session,
+  vendor: Vendor,
+  body: string | Buffer,
+  contentType = FORM,
+  headers: readonly (readonly [string, string])[] = [],
+): Promise<Answer> {
+  return session.send({
+    url: vendor.tokenUrl,
+    method: "POST",
+    headers: [["Content-Type", contentType], ...session.authorization(vendor), ...headers],
+    body,
+  });
+}

@@ -1,0 +1,77 @@
+/** One HTTP request with full control over bytes and header names, and no more. */
+import * as http from "node:http";
+import * as http2 from "node:http2";
+import * as https from "node:https";
+
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+export interface Request {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: HeaderPairs;
+  readonly body: string | Buffer;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Longer than the gateway waits for Auth0. */
+const LIMIT_MS = 35_000;
+
+/** @throws Error if there is no answer */
+export function send({ url, method, headers, body }: Request): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const { request } = url.startsWith("https:") ? https : http;
+    const outgoing = request(url, { method, agent: false, timeout: LIMIT_MS });
+    for (const [name, value] of headers) outgoing.setHeader(name, value);
+    outgoing.setHeader("Content-Length", Buffer.byteLength(body));
+    outgoing.on("error", reject);
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`)));
+    outgoing.on("response", (incoming) => {
+      const { statusCode = 0 } = incoming;
+      collect(incoming).then((text) => {
+        resolve({ status: statusCode, headers: incoming.headers, text });
+      }, reject);
+    });
+    outgoing.end(body);
+  });
+}
+
+/** @throws Error if there is no answer, also if the endpoint does not speak HTTP/2 */
+export function sendOverHttp2({ url, method, headers, body }: Request): Promise<RawAnswer> {
+  const { origin, pathname } = new URL(url);
+  return new Promise<RawAnswer>((resolve, reject) => {
+    const session = http2.connect(origin);
+    session.setTimeout(LIMIT_MS, () => {
+      session.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`));
+    });
+    session.on("error", reject);
+    const stream = session.request({
+      ":method": method,
+      ":path": pathname,
+      ...Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+    });
+    stream.on("error", reject);
+    stream.on("response", (incoming) => {
+      collect(stream).then((text) => {
+        session.close();
+        resolve({
+          status: Number(incoming[":status"]),
+          headers: incoming,
+          text,
+        });
+      }, reject);
+    });
+    stream.end(body);
+  });
+}
+
+async function collect(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,68 @@
+/** Runs claims and gathers what they found. */
+import { type Claim, Failed, Skipped } from "./claim";
+import { Session, type SessionOptions } from "./session";
+
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly status: "PASS" | "FAIL" | "SKIP";
+  /** Evidence, failure or reason; holds no secret and no token. */
+  readonly detail: string;
+}
+
+export interface Costs {
+  /** Tokens, at most, if the proxy caches. */
+  readonly ifCached: number;
+  /** Tokens, at most, whatever the proxy does. */
+  readonly atMost: number;
+}
+
+export function costs(claims: readonly Claim[]): Costs {
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    ifCached: sum(claims.map(({ entries }) => entries)),
+    atMost: sum(claims.map(({ requests }) => requests)),
+  };
+}
+
+/** @param onResult called after each claim */
+export async function verify(
+  claims: readonly Claim[],
+  options: Omit<SessionOptions, "limit">,
+  onResult: (result: Result) => void = () => undefined,
+): Promise<{ readonly results: readonly Result[]; readonly tokenAnswers: number }> {
+  const session = new Session({ ...options, limit: costs(claims).atMost });
+  const results: Result[] = [];
+  for (const claim of claims) {
+    const result = await run(claim, session);
+    results.push(result);
+    onResult(result);
+  }
+  return { results, tokenAnswers: session.tokenAnswers };
+}
+
+async function run(claim: Claim, session: Session): Promise<Result> {
+  const { id, title, why } = claim;
+  const result = (status: Result["status"], detail: string): Result => ({
+    id,
+    title,
+    why,
+    status,
+    detail: withoutSecrets(detail, session.secrets()),
+  });
+  try {
+    return result("PASS", await claim.check(session));
+  } catch (error) {
+    if (error instanceof Skipped) return result("SKIP", error.message);
+    if (error instanceof Failed) return result("FAIL", error.message);
+    throw error;
+  }
+}
+
+/** Nothing here is meant to hold one; this is the net under it. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text)
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]");
+}

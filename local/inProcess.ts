@@ -1,0 +1,72 @@
+/** Gateway and tenant joined without sockets, on a clock that its user sets. */
+import { parseConfig, type RawConfig } from "../src/config";
+import { Gateway, type Handled, type Reply } from "./gateway/gateway";
+import { deployedFrom } from "./gateway/model";
+import type { GatewayRequest, Headers } from "./gateway/parameters";
+import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
+import type { VendorOutputs } from "./localStack";
+import type { Evaluation } from "./program/evaluate";
+import { registryFrom } from "./tenant/registry";
+import { Tenant } from "./tenant/tenant";
+
+export interface InProcessStack {
+  readonly gateway: Gateway;
+  readonly tenant: Tenant;
+  readonly vendors: Readonly<Record<string, VendorOutputs>>;
+  /** What Auth0 answers next, instead of what the tenant would. */
+  readonly faults: Reply[];
+  /** URLs that the gateway asked. */
+  readonly urls: string[];
+  pass(seconds: number): void;
+  /** Seconds since the epoch. */
+  now(): number;
+  post(body: string, headers: Headers): Promise<Handled>;
+}
+
+/** @param start milliseconds since the epoch */
+export function joinInProcess(
+  { resources, outputs }: Pick<Evaluation, "resources" | "outputs">,
+  values: RawConfig["values"],
+  start: number,
+  quirks: Partial<Quirks> = {},
+): InProcessStack {
+  let now = start;
+  const clock = () => now;
+  const faults: Reply[] = [];
+  const urls: string[] = [];
+  const { issuerDomain, apis } = parseConfig({ values });
+  const tenant = new Tenant({
+    registry: registryFrom(
+      resources,
+      apis.filter(({ existing }) => existing),
+    ),
+    issuer: `https://${issuerDomain}/`,
+    clock,
+  });
+  const gateway = new Gateway({
+    deployed: deployedFrom(resources),
+    upstream: (request) => {
+      urls.push(request.url);
+      const fault = faults.shift();
+      return fault ? Promise.resolve(fault) : tenant.handle(request);
+    },
+    quirks: { ...DEFAULT_QUIRKS, ...quirks },
+    clock,
+  });
+  return {
+    gateway,
+    tenant,
+    faults,
+    urls,
+    vendors: outputs.values.vendors as InProcessStack["vendors"],
+    pass: (seconds) => {
+      now += seconds * 1000;
+    },
+    now: () => now / 1000,
+    post: (body, headers) => gateway.handle(tokenRequest(body, headers)),
+  };
+}
+
+export function tokenRequest(body: string, headers: Headers): GatewayRequest {
+  return { httpMethod: "POST", path: "/v1/oauth/token", query: "", headers, body };
+}

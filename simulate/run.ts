@@ -1,0 +1,60 @@
+/** `npm run simulate` */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { UserError } from "../cli/userError";
+import { svg, table } from "./report";
+import { simulate } from "./simulate";
+
+const USAGE =
+  "Options: --seed <n> (default 1), --quota <tokens a month> (default 5000), --svg <file>, --json.";
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const simulation = await simulate(options.seed);
+  if (options.svg !== undefined) write(options.svg, svg(simulation));
+  console.log(options.json ? JSON.stringify(simulation) : table(simulation, options.quota));
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seed: { type: "string", default: "1" },
+        quota: { type: "string", default: "5000" },
+        svg: { type: "string" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    return {
+      ...values,
+      seed: wholeNumber("--seed", values.seed, 0),
+      quota: wholeNumber("--quota", values.quota, 1),
+    };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${(error as Error).message.split(". ")[0] ?? ""}. ${USAGE}`);
+  }
+}
+
+function wholeNumber(option: string, text: string, min: number): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < min)
+    throw new UserError(
+      `${option} is "${text}"; allowed: a whole number from ${min} to 999999999.`,
+    );
+  return Number(text);
+}
+
+function write(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UserError(
+      `--svg ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}).`,
+    );
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(2);
+});

@@ -91,9 +91,9 @@ const CREATE: Readonly<Record<string, Create>> = {
 };
 
 /** @throws Error for a type that the local clouds do not know */
-export function createInCloud(type: string, inputs: Properties, place: Place): Created {
+export function creatorOf(type: string): Create {
   const create = CREATE[type];
   if (!create)
     throw new Error(`The local clouds do not know ${type}: add it to local/program/clouds.ts.`);
-  return create(inputs, place);
+  return create;
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../cli/userError";
 import type { RawConfig } from "../../src/config";
-import { createInCloud, type Properties } from "./clouds";
+import { creatorOf, type Properties } from "./clouds";
 import { readOutputs, type StackOutputs } from "./outputs";
 import { PROJECT_DIR } from "./stackFile";
 
@@ -108,10 +108,12 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
     {
       newResource({ type, name, inputs, custom }) {
         const declared = unwrap(inputs) as Properties;
-        if (!custom || preview) return { id: undefined, state: declared };
+        if (!custom) return { id: undefined, state: declared };
         try {
+          const create = creatorOf(type);
+          if (preview) return { id: undefined, state: declared };
           const urn = `${project}::${stack}::${type}::${name}`;
-          const { id, outputs } = createInCloud(type, declared, { region, urn });
+          const { id, outputs } = create(declared, { region, urn });
           const state = { ...declared, ...outputs };
           return { id, state: options.override?.(type, state) ?? state };
         } catch (error) {

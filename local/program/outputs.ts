@@ -37,11 +37,15 @@ export async function readOutputs(exported: Record<string, unknown>): Promise<St
       return undefined;
     }
     if (value === undefined) throw new Error(`The output ${path} is undefined.`);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    if (Array.isArray(value))
+      return Promise.all(value.map((item, index) => read(item, `${path}[${index}]`)));
+    if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).map(
       async ([key, inner]) => [key, await read(inner, path ? `${path}.${key}` : key)] as const,
     );
-    return Object.fromEntries(await Promise.all(entries));
+    return Object.fromEntries(
+      (await Promise.all(entries)).filter(([, known]) => known !== undefined),
+    );
   }
 
   const values = (await read({ ...exported }, "")) as Record<string, unknown>;

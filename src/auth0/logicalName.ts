@@ -11,5 +11,5 @@ export function audienceName(audience: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
   const hash = createHash("sha256").update(audience).digest("hex").slice(0, 8);
-  return `${slug.slice(0, 60)}-${hash}`;
+  return [slug.slice(0, 60).replace(/-$/, ""), hash].filter((part) => part !== "").join("-");
 }

@@ -80,6 +80,7 @@ export class VendorClient extends pulumi.ComponentResource {
         authenticationMethod: vendor.authenticationMethod,
         ...clientSecret,
       },
+      // The SDK says so too; a secret in plain in the state would be too much to leave to it.
       { parent: this, additionalSecretOutputs: ["clientSecret"] },
     );
   }
@@ -93,7 +94,7 @@ export class VendorClient extends pulumi.ComponentResource {
         special: false,
         keepers: { secretVersion: String(this.args.vendor.secretVersion) },
       },
-      { parent: this, additionalSecretOutputs: ["result"] },
+      { parent: this },
     );
     return secret.result;
   }
@@ -114,12 +115,13 @@ export class VendorClient extends pulumi.ComponentResource {
   }
 
   /** Auth0's management API leaves the secret out, without an error, if the scope is missing. */
-  private present(secret: string): string {
-    if (secret === "")
+  private present(secret: string | undefined): string {
+    if (!secret)
       throw new pulumi.ResourceError(
         `Auth0 did not say the client secret of vendor ${this.name}. Grant the management client that Pulumi uses ` +
           "the scopes read:client_keys and read:client_credentials, then run pulumi refresh.",
         this,
+        true,
       );
     return secret;
   }

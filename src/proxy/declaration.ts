@@ -38,8 +38,17 @@ export function declareProxy(issuerDomain: string, ttlSeconds: number) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
     status,
-    template: status === "200" ? templates.responseToken : templates.responseError,
-    headers: NO_STORE,
+    method: {
+      responseParameters: Object.fromEntries(Object.keys(NO_STORE).map((name) => [name, true])),
+    },
+    integration: {
+      selectionPattern: status,
+      responseParameters: NO_STORE,
+      // One template: the client's Accept header, which is not in the key, would choose.
+      responseTemplates: {
+        "application/json": status === "200" ? templates.responseToken : templates.responseError,
+      },
+    },
   }));
   const integration = {
     type: "HTTP",
@@ -59,6 +68,7 @@ export function declareProxy(issuerDomain: string, ttlSeconds: number) {
       endpointConfiguration: { types: "REGIONAL" },
       // TLS 1.2 or newer with forward secrecy; a regional API's own default accepts TLS 1.0.
       securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
+      // A policy of that name demands a mode. STRICT: the TLS server name must match the host.
       endpointAccessMode: "STRICT",
       disableExecuteApiEndpoint: false,
     },

@@ -1,6 +1,7 @@
 /**
  * What the gateway itself answers when no upstream answer can be given: always JSON in the shape of
- * RFC 6749, 5.2, never stored by anybody, and never a stack trace or an echo of the request.
+ * RFC 6749, 5.2, never stored by anybody, and never a stack trace or an echo of the request. For what
+ * its codes do not cover, temporarily_unavailable is borrowed from 4.1.2.1: clients show it as it is.
  * Types and defaults: API Gateway, "Gateway response types".
  */
 

@@ -133,27 +133,24 @@ export class TokenProxy extends pulumi.ComponentResource {
   ): pulumi.Resource[] {
     const place = { restApi: api.id, resourceId: endpoint.id };
     const options = { parent: this, ...REPLACED_AS_A_WHOLE };
-    return this.declaration.responses.flatMap(({ status, template, headers }) => {
+    return this.declaration.responses.flatMap((response) => {
       const methodResponse = new aws.apigateway.MethodResponse(
-        `${this.name}-method-${status}`,
+        `${this.name}-method-${response.status}`,
         {
           ...place,
           httpMethod: method.httpMethod,
-          statusCode: status,
-          responseParameters: Object.fromEntries(Object.keys(headers).map((name) => [name, true])),
+          statusCode: response.status,
+          ...response.method,
         },
         options,
       );
       const integrationResponse = new aws.apigateway.IntegrationResponse(
-        `${this.name}-auth0-${status}`,
+        `${this.name}-auth0-${response.status}`,
         {
           ...place,
           httpMethod: integration.httpMethod,
           statusCode: methodResponse.statusCode,
-          selectionPattern: status,
-          responseParameters: headers,
-          // One template: the client's Accept header, which is not in the key, would choose.
-          responseTemplates: { "application/json": template },
+          ...response.integration,
         },
         options,
       );

@@ -1,0 +1,318 @@
+/**
+ * What a change of the configuration changes: two evaluations of the program, compared resource by
+ * resource.
+ *
+ * Not proved here: what an update does with a difference. Pulumi's engine and its providers, which
+ * choose between update and replacement, did not run, and nothing ran on AWS or Auth0. The generated
+ * passwords stand for their keepers: that a new one comes with another secretVersion, and only then,
+ * is what the random provider promises.
+ */
+import { expect } from "chai";
+import { evaluate, type Evaluation, type Registration } from "../local/program/evaluate";
+import { answering, label, labels, named, stackValues, vendorsOf } from "./support/registrations";
+
+const ORDERS = "https://api.dev.example.com/orders";
+const LEGACY = "https://api.dev.example.com/legacy";
+
+const vendors = vendorsOf("dev");
+const vendorWith = (name: string, changes: Record<string, unknown>) => ({
+  vendors: { ...vendors, [name]: { ...vendors[name], ...changes } },
+});
+
+/** The same generated secret as long as the keepers are the same. */
+const keptSecrets = answering("RandomPassword", ({ keepers }) => ({
+  result: `generated for ${JSON.stringify(keepers)}`,
+}));
+
+const dev = (changes: Record<string, unknown> = {}): Promise<Evaluation> =>
+  evaluate({ values: stackValues("dev", changes), stack: "dev", override: keptSecrets });
+
+interface Differences {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** "Kind name: input, …" of each resource that is declared otherwise. */
+  readonly changed: readonly string[];
+}
+
+const NONE: Differences = { added: [], removed: [], changed: [] };
+
+function differences(before: Evaluation, after: Evaluation): Differences {
+  const was = new Map(before.resources.map((resource) => [resource.urn, resource]));
+  const is = new Map(after.resources.map((resource) => [resource.urn, resource]));
+  return {
+    added: labels([...is.values()].filter(({ urn }) => !was.has(urn))),
+    removed: labels([...was.values()].filter(({ urn }) => !is.has(urn))),
+    changed: [...is.values()]
+      .flatMap((resource) => {
+        const other = was.get(resource.urn);
+        const keys = other ? changedKeys(other, resource) : [];
+        return keys.length > 0 ? [`${label(resource)}: ${keys.join(", ")}`] : [];
+      })
+      .sort(),
+  };
+}
+
+/** Inputs that differ, and options that do, in sorted order. */
+function changedKeys(before: Registration, after: Registration): string[] {
+  const declared = (resource: Registration): Record<string, unknown> => ({
+    ...resource.inputs,
+    "(options)": [
+      resource.parent,
+      [...resource.dependencies].sort(),
+      resource.protect,
+      resource.retainOnDelete,
+      resource.deleteBeforeReplace,
+      resource.replaceOnChanges,
+      resource.additionalSecretOutputs,
+      resource.secretInputs,
+    ],
+  });
+  const [one, other] = [declared(before), declared(after)];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((key) => canonical(one[key]) !== canonical(other[key]))
+    .sort();
+}
+
+/** JSON with sorted keys: the order of an object's keys means nothing to Pulumi. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+describe("An update of the stack", () => {
+  let original: Evaluation;
+  before(async () => {
+    original = await dev();
+  });
+
+  const after = async (changes: Record<string, unknown>) =>
+    differences(original, await dev(changes));
+
+  describe("changes nothing", () => {
+    it("if nothing changed in the configuration", async () => {
+      expect(await after({})).to.deep.equal(NONE);
+    });
+
+    it("if vendors, APIs, grants and tags are only written in another order", async () => {
+      const reversed = <T>(record: Record<string, T>) =>
+        Object.fromEntries(Object.entries(record).reverse());
+      const apis = JSON.parse(stackValues("dev")["m2m-token-cache:apis"]!) as unknown[];
+      const initech = vendors.initech!;
+      expect(
+        await after({
+          vendors: reversed({
+            ...vendors,
+            initech: { ...initech, grants: reversed(initech.grants as Record<string, unknown>) },
+          }),
+          apis: apis.reverse(),
+          tags: { environment: "dev", team: "platform" },
+        }),
+      ).to.deep.equal(NONE);
+    });
+
+    it("if a default is written out", async () => {
+      const written = {
+        authenticationMethod: "client_secret_post",
+        secretVersion: 1,
+        protect: false,
+      };
+      expect(
+        await after({ ...vendorWith("acme", written), issuerDomain: "example-dev.eu.auth0.com" }),
+      ).to.deep.equal(NONE);
+    });
+  });
+
+  describe("touches one vendor only", () => {
+    const umbrella = { grants: { [ORDERS]: ["read:orders"], [LEGACY]: [] } };
+    const UMBRELLA = [
+      "Client umbrella-client",
+      "ClientCredentials umbrella-credentials",
+      "ClientGrant umbrella-grant-api-dev-example-com-legacy-613fd9a2",
+      "ClientGrant umbrella-grant-api-dev-example-com-orders-7e281c08",
+      "RandomPassword umbrella-secret",
+      "VendorClient umbrella",
+    ];
+
+    it("if it is new", async () => {
+      expect(await after({ vendors: { ...vendors, umbrella } })).to.deep.equal({
+        ...NONE,
+        added: UMBRELLA,
+      });
+    });
+
+    it("if it is new and comes first", async () => {
+      expect(await after({ vendors: { umbrella, ...vendors } })).to.deep.equal({
+        ...NONE,
+        added: UMBRELLA,
+      });
+    });
+
+    it("if it goes", async () => {
+      const { globex, ...others } = vendors;
+      expect(globex).to.be.an("object");
+      expect(await after({ vendors: others })).to.deep.equal({
+        ...NONE,
+        removed: [
+          "Client globex-client",
+          "ClientCredentials globex-credentials",
+          "ClientGrant globex-grant-api-dev-example-com-orders-7e281c08",
+          "RandomPassword globex-secret",
+          "VendorClient globex",
+        ],
+      });
+    });
+
+    it("if its secret is rotated: a new one is generated and sent", async () => {
+      expect(await after(vendorWith("acme", { secretVersion: 2 }))).to.deep.equal({
+        ...NONE,
+        changed: [
+          "ClientCredentials acme-credentials: clientSecret",
+          "RandomPassword acme-secret: keepers",
+        ],
+      });
+    });
+
+    it("if its secret is left to Auth0: the live one is sent no more", async () => {
+      expect(await after(vendorWith("acme", { secretVersion: 0 }))).to.deep.equal({
+        added: [],
+        removed: ["RandomPassword acme-secret"],
+        changed: ["ClientCredentials acme-credentials: (options), clientSecret"],
+      });
+    });
+
+    it("if its scopes change: only that grant does, in place", async () => {
+      const grants = { [ORDERS]: ["read:orders", "write:orders"] };
+      expect(await after(vendorWith("acme", { grants }))).to.deep.equal({
+        ...NONE,
+        changed: ["ClientGrant acme-grant-api-dev-example-com-orders-7e281c08: scopes"],
+      });
+    });
+
+    it("if it gets another audience: the grants that it has stay as they are", async () => {
+      const grants = { [LEGACY]: [], [ORDERS]: ["read:orders"] };
+      expect(await after(vendorWith("acme", { grants }))).to.deep.equal({
+        ...NONE,
+        added: ["ClientGrant acme-grant-api-dev-example-com-legacy-613fd9a2"],
+      });
+    });
+
+    it("if it loses an audience", async () => {
+      const grants = { [ORDERS]: ["read:orders"] };
+      expect(await after(vendorWith("initech", { grants }))).to.deep.equal({
+        ...NONE,
+        removed: ["ClientGrant initech-grant-api-dev-example-com-legacy-613fd9a2"],
+      });
+    });
+
+    it("if it authenticates otherwise", async () => {
+      const change = { authenticationMethod: "client_secret_basic" };
+      expect(await after(vendorWith("acme", change))).to.deep.equal({
+        ...NONE,
+        changed: ["ClientCredentials acme-credentials: authenticationMethod"],
+      });
+    });
+
+    it("if its description or contact changes, and not its secret", async () => {
+      const change = { description: "Acme", contact: "soc@acme.example" };
+      expect(await after(vendorWith("acme", change))).to.deep.equal({
+        ...NONE,
+        changed: ["Client acme-client: clientMetadata, description"],
+      });
+    });
+
+    it("if it is protected", async () => {
+      expect(await after(vendorWith("acme", { protect: true }))).to.deep.equal({
+        ...NONE,
+        changed: ["Client acme-client: (options)"],
+      });
+    });
+  });
+
+  describe("touches the proxy only", () => {
+    it("if the TTL changes: what takes it off expires_in, the key's namespace, the deployment, the setting", async () => {
+      expect(await after({ cache: { ttlSeconds: 300, sizeGb: "0.5" } })).to.deep.equal({
+        ...NONE,
+        changed: [
+          "Deployment proxy-deployment: triggers",
+          "Integration proxy-auth0: cacheNamespace",
+          "IntegrationResponse proxy-auth0-200: responseTemplates",
+          "MethodSettings proxy-settings: settings",
+        ],
+      });
+    });
+
+    it("if the issuer changes", async () => {
+      expect(await after({ issuerDomain: "login.example.com" })).to.deep.equal({
+        ...NONE,
+        changed: [
+          "Deployment proxy-deployment: triggers",
+          "Integration proxy-auth0: cacheNamespace, uri",
+          "RestApi proxy-api: description",
+        ],
+      });
+    });
+
+    it("if the throttle changes: the settings, without a deployment", async () => {
+      expect(await after({ throttle: { ratePerSecond: 5, burst: 5 } })).to.deep.equal({
+        ...NONE,
+        changed: ["MethodSettings proxy-settings: settings"],
+      });
+    });
+
+    it("if the cache's size changes: the stage, without a deployment", async () => {
+      expect(await after({ cache: { ttlSeconds: 3600, sizeGb: "1.6" } })).to.deep.equal({
+        ...NONE,
+        changed: ["Stage proxy-stage: cacheClusterSize"],
+      });
+    });
+
+    it("if the execution log is switched on", async () => {
+      const logs = { access: true, execution: "error", retentionDays: 7, manageAccountRole: true };
+      expect(await after({ logs })).to.deep.equal({
+        added: ["LogGroup proxy-execution-logs"],
+        removed: [],
+        changed: ["MethodSettings proxy-settings: settings", "Stage proxy-stage: (options)"],
+      });
+    });
+  });
+
+  it("touches an API's scopes only, if one is added to it", async () => {
+    const apis = JSON.parse(stackValues("dev")["m2m-token-cache:apis"]!) as {
+      scopes: Record<string, string>;
+    }[];
+    apis[0]!.scopes["delete:orders"] = "Delete orders";
+    expect(await after({ apis })).to.deep.equal({
+      ...NONE,
+      changed: ["ResourceServerScopes api-dev-example-com-orders-7e281c08-scopes: scopes"],
+    });
+  });
+
+  it("under protection, can replace whatever is not the API, a managed API or a client", async () => {
+    const evaluation = await dev({ protect: true });
+    const PROTECTED = [
+      "Client acme-client",
+      "Client globex-client",
+      "Client initech-client",
+      "ResourceServer api-dev-example-com-orders-7e281c08-api",
+      "ResourceServer api-dev-example-com-shipments-33000a18-api",
+      "RestApi proxy-api",
+    ];
+    expect(labels(evaluation.resources.filter(({ protect }) => protect))).to.deep.equal(PROTECTED);
+    expect(differences(original, evaluation)).to.deep.equal({
+      ...NONE,
+      changed: PROTECTED.map((each) => `${each}: (options)`),
+    });
+  });
+
+  it("never sends one vendor's new secret to another", async () => {
+    const rotated = await dev(vendorWith("acme", { secretVersion: 2 }));
+    const sent = (name: string) =>
+      named(rotated, "ClientCredentials", `${name}-credentials`).inputs.clientSecret;
+    expect(sent("acme")).to.equal('generated for {"secretVersion":"2"}');
+    for (const other of ["globex", "initech"])
+      expect(sent(other), other).to.equal('generated for {"secretVersion":"1"}');
+  });
+});

@@ -2,7 +2,7 @@ import { ManagedApi } from "./src/auth0/managedApi";
 import { audienceName } from "./src/auth0/logicalName";
 import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
-import { mapValues } from "./src/config";
+import { mapValues } from "./src/records";
 import { loadConfig } from "./src/loadConfig";
 import { TokenProxy } from "./src/proxy/tokenProxy";
 import { handOver } from "./src/outputs";

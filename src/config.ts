@@ -2,8 +2,17 @@
  * The stack's configuration: from the text that Pulumi holds to one typed, frozen object, or to one
  * error that lists every problem. Pure: src/loadConfig.ts fetches the text from Pulumi.
  */
+import { deepFreeze, mapValues } from "./records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./config/limits";
-import { ConfigError, type KeyPath, pathText, type Problem, problemsOf } from "./config/problems";
+import {
+  ConfigError,
+  type KeyPath,
+  pathText,
+  type Problem,
+  problemsOf,
+  removeCommand,
+  setCommand,
+} from "./config/problems";
 import { brokenRules, type Parts, warnings } from "./config/rules";
 import { type ProjectKeys, projectKeys, providerKeys, vendor } from "./config/schema";
 
@@ -11,6 +20,9 @@ export { ConfigError, type Problem } from "./config/problems";
 
 /** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
+
+/** Deeper than any right configuration goes. */
+const MAX_DEPTH = 10;
 
 /** The configuration as Pulumi holds it: full key to text; structured values as JSON. */
 export interface RawConfig {
@@ -74,15 +86,20 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
   const own = ownValues(values);
   const secret = (key: string) => secretKeys.includes(key);
   const provider = providerKeys.safeParse(values);
-  const project = projectKeys.safeParse(own);
+  const project = safeParseAll(own);
   const parts = readableParts(own);
+  const broken = brokenRules(parts, keyOf);
 
   const problems: Problem[] = [
     ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
     ...problemsOf(project.error?.issues ?? [], own, keyOf, (path) =>
       secret(keyOf(path.slice(0, 1))),
     ),
-    ...brokenRules(parts, keyOf),
+    ...unreadableKeys(own),
+    // A rule looks at several keys, and says what it found there.
+    ...(["cache", "apis", "vendors"].some((key) => secret(keyOf([key])))
+      ? broken.map(hidden)
+      : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
 
@@ -100,6 +117,52 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     vendors,
     warnings: warnings({ ttlSeconds: data.cache.ttlSeconds, apis, vendors }),
   });
+}
+
+/** zod gathers issues on the stack, which some 100,000 of them overflow. */
+function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKeys.safeParse> {
+  try {
+    return projectKeys.safeParse(own);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError([
+      {
+        key: `${NAMESPACE}:`,
+        found: "has more mistakes than can be listed",
+        allowed: "what the README lists",
+        mend: "look for a list that is far too long",
+      },
+    ]);
+  }
+}
+
+/** Every key named __proto__: zod passes over it, so nothing would check what it holds. */
+function unreadableKeys(value: unknown, path: KeyPath = []): Problem[] {
+  if (typeof value !== "object" || value === null || path.length > MAX_DEPTH) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const key = keyOf([...path, name]);
+    return name === "__proto__"
+      ? [
+          {
+            key,
+            found: "cannot be used as a name",
+            allowed: "any other name",
+            mend: removeCommand(key),
+          },
+        ]
+      : unreadableKeys(inner, [...path, name]);
+  });
+}
+
+function hidden({ key }: Problem): Problem {
+  const [top = key] = key.split(/[.[]/);
+  return {
+    key: top,
+    found:
+      "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
+    allowed: "plain values: nothing in this configuration is a secret",
+    mend: `store it without --secret to see the problem: ${setCommand(top)}`,
+  };
 }
 
 /**
@@ -152,20 +215,4 @@ function decode(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** `Object.entries`, mapped and put together again. */
-export function mapValues<T, R>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T, key: string) => R,
-): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
 }

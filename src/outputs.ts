@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
-import { type Config, mapValues } from "./config";
+import type { Config } from "./config";
+import { mapValues } from "./records";
 
 /**
  * What one vendor needs. A plain object with nested outputs: wrapped in one output, everything in it

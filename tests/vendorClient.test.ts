@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { evaluate, type Evaluation, type EvaluationOptions } from "../local/program/evaluate";
 import { ManagedApi } from "../src/auth0/managedApi";
 import { VendorClient } from "../src/auth0/vendorClient";
-import { mapValues } from "../src/config";
+import { mapValues } from "../src/records";
 import {
   all,
   answering,

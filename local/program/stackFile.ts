@@ -4,10 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../../cli/userError";
-
-export { UserError } from "../../cli/userError";
 import type { RawConfig } from "../../src/config";
 
 /** The directory with Pulumi.yaml: the repository's root. */
@@ -58,19 +56,36 @@ function qualified(key: string, project: string): string {
 
 function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && "secure" in value)
+  if (isEncrypted(value))
     throw new UserError(
       `${key} is encrypted, and the local run has no key for it. Use a stack file without secrets: provider credentials belong in the environment.`,
     );
   return JSON.stringify(value);
 }
 
+/** Whether it is, or holds, what the CLI makes of a secret: an object of nothing but `secure: <text>`. */
+function isEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const [[key, text] = [], ...more] = Object.entries(value);
+  return (
+    (key === "secure" && typeof text === "string" && more.length === 0) ||
+    Object.values(value).some(isEncrypted)
+  );
+}
+
 function readYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
-    // The first line says what and where; the lines after it quote the file.
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UserError(`${file} cannot be read: ${reason}`);
+    throw new UserError(`${file} cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/** What and where; the parser's own message may go on to quote the file, which may hold a secret. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown reason";
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return "there is no such file";
+  const what = error.message.split(/[\n:"'`]| at line/)[0]?.trim() ?? "";
+  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
+  return start ? `${what} at line ${start.line}, column ${start.col}` : what;
 }

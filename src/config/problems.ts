@@ -35,7 +35,7 @@ export function pathText(path: KeyPath): string {
       if (typeof step === "number") return `[${step}]`;
       const name = printable(String(step));
       if (/^[A-Za-z0-9_:-]+$/.test(name)) return index === 0 ? name : `.${name}`;
-      return `[${JSON.stringify(name)}]`;
+      return `[${JSON.stringify(showName(name))}]`;
     })
     .join("");
 }
@@ -63,12 +63,20 @@ export function show(value: unknown): string {
     : `is ${JSON.stringify(printable(value))}`;
 }
 
-/** An unspaced run of 16 characters or more that has a digit or both cases, and is no URL or domain. */
-function mayBeSecret(text: string): boolean {
+/** An unspaced run of 16 characters or more that has a digit or both cases. The dots of a domain end a run. */
+export function mayBeSecret(text: string): boolean {
   if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
+  const domain = text.split(".").every((label) => /^[A-Z]?[a-z0-9:/-]*$/.test(label));
   return text
-    .split(/[\s.]+/)
-    .some((run) => run.length >= 16 && /[0-9]|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(run));
+    .split(domain ? /[\s.]+/ : /\s+/)
+    .some(
+      (run) => run.length >= 16 && (/[0-9]/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run))),
+    );
+}
+
+/** A name that somebody gave, in a list of what is allowed. */
+export function showName(name: string): string {
+  return mayBeSecret(name) ? "(not shown)" : printable(name);
 }
 
 function printable(text: string): string {

@@ -1,6 +1,6 @@
 /** The rules that span several keys of the configuration. */
 import type { Api, Vendor } from "../config";
-import { type KeyPath, type Problem, removeCommand, setCommand, show } from "./problems";
+import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
 export interface Parts {
@@ -68,7 +68,8 @@ function* brokenGrants(
         yield {
           key: keyOf(path),
           found: "is an audience that apis does not list",
-          allowed: apis.map(({ identifier }) => identifier).join(", ") || "none: apis is empty",
+          allowed:
+            apis.map(({ identifier }) => showName(identifier)).join(", ") || "none: apis is empty",
           mend: `${removeCommand(keyOf(path))}, or add the API with ${setCommand(keyOf(["apis", apis.length, "identifier"]))}`,
         };
     }
@@ -87,8 +88,8 @@ function* brokenScopes(
     yield {
       key: keyOf(path),
       found: "is an empty list",
-      allowed: `at least one of the API's scopes: ${known.join(", ")}`,
-      mend: setCommand(keyOf([...path, 0]), known[0]),
+      allowed: `at least one of the API's scopes: ${known.map(showName).join(", ")}`,
+      mend: setCommand(keyOf([...path, 0]), showName(known[0] ?? "")),
     };
   for (const [index, scope] of scopes.entries()) {
     const repeated = scopes.indexOf(scope) < index;
@@ -99,7 +100,7 @@ function* brokenScopes(
         allowed: anyScope
           ? "each scope once"
           : known.length > 0
-            ? `one of ${known.join(", ")}, each once`
+            ? `one of ${known.map(showName).join(", ")}, each once`
             : "no scope: the API lists none",
         mend: removeCommand(keyOf([...path, index])),
       };
@@ -116,7 +117,7 @@ function* ttlTooLong(
     if (api.tokenLifetimeSeconds <= ttlSeconds)
       yield {
         key: keyOf(["cache", "ttlSeconds"]),
-        found: `is ${ttlSeconds}, not shorter than the ${api.tokenLifetimeSeconds} s that tokens for ${api.identifier} live`,
+        found: `is ${ttlSeconds}, not shorter than the ${api.tokenLifetimeSeconds} s that tokens for ${showName(api.identifier)} live`,
         allowed: `less than ${api.tokenLifetimeSeconds}: no token may be cached for longer than it lives`,
         mend: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds * 2))}`,
       };

@@ -72,7 +72,9 @@ export function askForToken(
   { as = FORM, headers = [] }: { as?: string; headers?: HeaderPairs } = {},
 ): Promise<Answer> {
   const all = parameters(vendor, changes);
-  const body = as.toLowerCase().startsWith(JSON_TYPE) ? JSON.stringify(all) : new URLSearchParams(all).toString();
+  const body = as.toLowerCase().startsWith(JSON_TYPE)
+    ? JSON.stringify(all)
+    : new URLSearchParams(all).toString();
   const authorization: HeaderPairs =
     vendor.authenticationMethod === "client_secret_basic" ? [["Authorization", basic(vendor)]] : [];
   return send(vendor.tokenUrl, body, [["Content-Type", as], ...authorization, ...headers]);

@@ -54,7 +54,7 @@ export const unknownParameter: Claim = {
   entries: 2,
   async check(session) {
     const { upstreamBodies } = session.options;
-    if (!upstreamBodies) throw new Skipped("only on localhost can be seen what Auth0 gets");
+    if (!upstreamBodies) throw new Skipped("what Auth0 gets is seen only inside the local run (npm test)");
     const vendor = session.vendor();
     const before = upstreamBodies().length;
     for (const as of ["form", "json"] as const)
@@ -185,7 +185,7 @@ export const nothingLogged: Claim = {
   entries: 2,
   async check(session) {
     const { logs } = session.options;
-    if (!logs) throw new Skipped("only on localhost can be seen what is logged");
+    if (!logs) throw new Skipped("what is logged is seen only inside the local run (npm test)");
     const vendor = session.vendor();
     const tokens: string[] = [];
     for (const as of ["form", "json"] as const)

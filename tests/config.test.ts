@@ -399,6 +399,13 @@ describe("The configuration refuses", () => {
       ]),
     ),
     [
+      "an issuerDomain in quotes of its own",
+      { issuerDomain: '"login.example.com"' },
+      "m2m-token-cache:issuerDomain",
+      String.raw`is "\"login.example.com\""`,
+      HOST,
+    ],
+    [
       "a configuration without aws:region",
       { "aws:region": undefined },
       "aws:region",

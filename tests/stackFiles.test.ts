@@ -164,7 +164,7 @@ config:
 
   it("is a file of the project's directory: a stack's name is no path", () => {
     const dir = projectDir({ dev: "" });
-    expect(refusal(dir, "x/../../dev")).to.include("There is no stack file");
+    expect(refusal(dir, "x/../Pulumi.dev")).to.include("There is no stack file");
   });
 
   const malformed: Readonly<Record<string, string>> = {

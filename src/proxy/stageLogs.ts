@@ -1,4 +1,7 @@
-import * as aws from "@pulumi/aws";
+import type { types } from "@pulumi/aws";
+import * as apigateway from "@pulumi/aws/apigateway";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
 import { ACCESS_LOG_FORMAT } from "./accessLog";
@@ -12,7 +15,7 @@ interface StageLogsArgs {
 
 /** What CloudWatch must hold before the stage can log, and what the stage is told of it. */
 export interface StageLogs {
-  readonly accessLogSettings?: aws.types.input.apigateway.StageAccessLogSettings;
+  readonly accessLogSettings?: types.input.apigateway.StageAccessLogSettings;
   /** The stage waits for these. */
   readonly ready: pulumi.Resource[];
 }
@@ -25,7 +28,7 @@ export function createStageLogs(
 ): StageLogs {
   const ready: pulumi.Resource[] = [];
   const group = (suffix: string, groupName?: pulumi.Input<string>) => {
-    const created = new aws.cloudwatch.LogGroup(
+    const created = new cloudwatch.LogGroup(
       `${name}-${suffix}`,
       { ...(groupName ? { name: groupName } : {}), retentionInDays: logs.retentionDays, tags },
       { parent },
@@ -59,9 +62,9 @@ function createAccountRole(
   name: string,
   tags: Config["tags"],
   parent: pulumi.Resource,
-): aws.apigateway.Account {
+): apigateway.Account {
   const options = { parent, retainOnDelete: true };
-  const role = new aws.iam.Role(
+  const role = new iam.Role(
     `${name}-log-role`,
     {
       description: "Lets API Gateway write logs to CloudWatch, for every API of the region",
@@ -79,7 +82,7 @@ function createAccountRole(
     },
     options,
   );
-  const policy = new aws.iam.RolePolicy(
+  const policy = new iam.RolePolicy(
     `${name}-log-policy`,
     {
       role: role.id,
@@ -105,7 +108,7 @@ function createAccountRole(
     },
     options,
   );
-  return new aws.apigateway.Account(
+  return new apigateway.Account(
     `${name}-account`,
     { cloudwatchRoleArn: role.arn },
     { ...options, dependsOn: [policy] },

@@ -541,7 +541,7 @@ describe("A problem", () => {
     expect(error.message).to.match(/^The stack's configuration has 6 problems:\n/);
     for (const { key, found, allowed, mend } of error.problems)
       expect(error.message).to.include(
-        `  ${key}: ${found}\n    allowed: ${allowed}\n    mend it: ${mend}`,
+        `\n  ${key} ${found}; allowed: ${allowed}; mend it: ${mend}`,
       );
   });
 

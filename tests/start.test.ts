@@ -1,8 +1,10 @@
 /** `npm start`, as a process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { Outputs } from "../local/localStack";
@@ -94,6 +96,16 @@ describe("npm start", () => {
       ["--port", "70000"],
       /^--port is "70000"; allowed: a whole number from 0 to 65535\.$/,
     ],
+    [
+      "an unknown quirk",
+      ["--quirk", "fast=yes"],
+      /^--quirk is "fast=yes"; allowed: <name>=<value>/,
+    ],
+    [
+      "a quirk's unknown value",
+      ["--quirk", "stored=never"],
+      /^--quirk stored is "never"; allowed: before-mapping or after-mapping\.$/,
+    ],
     ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
   ];
   for (const [what, options, message] of MISTAKES)
@@ -104,6 +116,23 @@ describe("npm start", () => {
       expect(stderr.trim()).to.match(message);
       expect(stderr.trim().split("\n")).to.have.length(1);
     });
+
+  it("ends with code 1 and one clear line for a bad configuration", async () => {
+    const stack = `bad-${process.pid}`;
+    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+    const right = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
+    writeFileSync(file, right.replace("ttlSeconds: 3600", "ttlSeconds: 7200"));
+    const { code, stdout, stderr } = await run("--stack", stack).finally(() => {
+      rmSync(file);
+    });
+    expect(code).to.equal(1);
+    expect(stdout).to.equal("");
+    expect(stderr.trim()).to.equal(
+      "The stack's configuration has a problem: m2m-token-cache:cache.ttlSeconds is 7200; " +
+        "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
+        "mend it: pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>",
+    );
+  });
 
   it("ends with code 1 and one clear line for a busy port", async () => {
     const busy = createServer().listen(0, "127.0.0.1");

@@ -12,15 +12,17 @@ export interface Problem {
   readonly mend: string;
 }
 
-/** Thrown when the configuration has problems: all of them at once. */
+/** Thrown when the configuration has problems: all of them at once, a line each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
     const lines = problems.map(
-      ({ key, found, allowed, mend }) =>
-        `  ${key}: ${found}\n    allowed: ${allowed}\n    mend it: ${mend}`,
+      ({ key, found, allowed, mend }) => `${key} ${found}; allowed: ${allowed}; mend it: ${mend}`,
     );
-    super(`The stack's configuration has ${count}:\n${lines.join("\n")}`);
+    super(
+      problems.length === 1
+        ? `The stack's configuration has a problem: ${lines.join("")}`
+        : [`The stack's configuration has ${problems.length} problems:`, ...lines].join("\n  "),
+    );
     this.name = "ConfigError";
   }
 }

@@ -115,7 +115,10 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
     apis,
     vendors,
-    warnings: warnings({ ttlSeconds: data.cache.ttlSeconds, apis, vendors }),
+    warnings: warnings(
+      { ttlSeconds: data.cache.ttlSeconds, apis, vendors },
+      secret(keyOf(["apis"])) ? () => "an API (not shown)" : undefined,
+    ),
   });
 }
 

@@ -9,6 +9,7 @@ import {
   onlyProblem,
   ORDERS,
   parsed,
+  rawValues,
   vendorWith,
 } from "./support/configs";
 import { devValues } from "./support/stack";
@@ -498,6 +499,15 @@ describe("A token that vendors are told to keep for less than the TTL", () => {
     ]);
   });
 
+  it("is a warning that shows nothing of apis that are marked as a secret", () => {
+    const values = rawValues({
+      ...apiWith({ identifier: "hunter2", tokenLifetimeSeconds: 4000 }),
+      ...acme({ grants: { hunter2: [] } }),
+    });
+    const { warnings } = parseConfig({ values, secretKeys: [fullKey("apis")] });
+    expect(warnings.join("\n")).not.to.include("hunter2");
+  });
+
   it("is no warning where exactly the TTL is left", () => {
     expect(parsed(lifetime(7200)).warnings).to.deep.equal([]);
   });
@@ -611,6 +621,10 @@ describe("A problem never shows", () => {
       acme({ contact: { secret: CREDENTIAL } }),
       acme({ contact: `Ask for\n${CREDENTIAL}` }),
       granting(CREDENTIAL),
+      {
+        ...apiWith({ identifier: CREDENTIAL, tokenLifetimeSeconds: 60 }),
+        ...acme({ grants: { [CREDENTIAL]: [] } }),
+      },
       { "auth0:domain": CREDENTIAL },
       { issuerDomain: `https://acme:${CREDENTIAL}@login.example.com` },
     ])

@@ -57,6 +57,7 @@ describe("The request templates", () => {
     it(`refuse and drop what is missing, if a missing name reads as ${missing === undefined ? "nothing" : JSON.stringify(missing)}`, () => {
       const input = (present: Record<string, string>) =>
         new (class extends Helper {
+          body = JSON.stringify(present);
           json = (path: string) => {
             const value = present[path.slice(2)];
             return value === undefined ? missing : JSON.stringify(value);
@@ -72,6 +73,20 @@ describe("The request templates", () => {
         "grant_type=client_credentials&client_id=a",
         "grant_type=no_client_assertion",
       ]).to.include(built);
+    });
+});
+
+describe("The request templates, of a body that a header cannot carry,", () => {
+  for (const extra of ["\n", "\r\n", "é", "\u0000", "\u007f"])
+    it(`refuse ${JSON.stringify(extra)} wherever it is, and say what to send`, () => {
+      const form = `grant_type=client_credentials&client_id=a${extra}`;
+      const json = `{${extra}"grant_type":"client_credentials","client_id":"a"}`;
+      expect(render(templates.requestForm, form)).to.equal("grant_type=one_ascii_line_only");
+      expect(render(templates.requestForm, extra + form)).to.equal(
+        "grant_type=one_ascii_line_only",
+      );
+      if (/\s/.test(extra))
+        expect(render(templates.requestJson, json)).to.equal("grant_type=one_ascii_line_only");
     });
 });
 

@@ -31,7 +31,7 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
       const [, kind, name] =
         /^integration\.request\.(header|querystring)\.(.+)$/.exec(target) ?? [];
       if (!kind || !name) throw new Error(`The local gateway does not map to ${target}.`);
-      return value === undefined ? [] : [{ target, kind, name, value }];
+      return value === undefined ? [] : [{ target, kind, name, value: asHeader(value, quirks) }];
     },
   );
   const headers = mapped.filter(({ kind }) => kind === "header");
@@ -49,10 +49,16 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
  */
 export function cacheKey(route: Route, request: GatewayRequest, quirks: Quirks): string {
   const { cacheKeyParameters = [], cacheNamespace, requestParameters = {} } = route.integration;
-  const values = cacheKeyParameters.map(
-    (name) => evaluate(requestParameters[name] ?? name, request, quirks) ?? "",
+  const values = cacheKeyParameters.map((name) =>
+    asHeader(evaluate(requestParameters[name] ?? name, request, quirks) ?? "", quirks),
   );
   return JSON.stringify([cacheNamespace ?? route.resourceId, ...values]);
+}
+
+/** What becomes of a value that a header cannot carry, unless it is an error. */
+function asHeader(value: string, quirks: Quirks): string {
+  if (quirks["unprintable-header"] !== "cut") return value;
+  return (value.split(/[\r\n]/, 1)[0] ?? "").replace(/[^\t\x20-\x7e]/g, "?");
 }
 
 function evaluate(

@@ -24,8 +24,9 @@ export const QUIRKS = {
   "unprintable-header": {
     id: "U4",
     question: "What becomes of a body with line breaks or non-ASCII as a header value?",
-    values: ["error", "accepted"],
-    known: "Users report an error 500.",
+    values: ["error", "accepted", "cut"],
+    known:
+      "Users report an error 500. Cut: at the first line break, and non-ASCII becomes a question mark.",
   },
   "gateway-errors-cached": {
     id: "U5",

@@ -44,7 +44,8 @@ class Input extends Helper {
 class Util extends Helper {
   /** As java.net.URLEncoder does. */
   urlEncode(text: string): string {
-    return encodeURIComponent(text)
+    // Half of a surrogate pair is a question mark to Java, and an error to JavaScript.
+    return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "?"))
       .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll("%20", "+");
   }

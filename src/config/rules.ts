@@ -20,13 +20,20 @@ export function brokenRules({ ttlSeconds, apis, vendors }: Parts, keyOf: KeyOf):
   ];
 }
 
-/** Things that are legal but probably not meant. */
-export function warnings({ ttlSeconds, apis, vendors }: Required<Parts>): string[] {
+/**
+ * Things that are legal but probably not meant.
+ *
+ * @param nameOf what may be shown of an audience
+ */
+export function warnings(
+  { ttlSeconds, apis, vendors }: Required<Parts>,
+  nameOf: (audience: string) => string = showName,
+): string[] {
   return grantedApis(apis, vendors)
     .filter(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
     .map(
       ({ identifier, tokenLifetimeSeconds }) =>
-        `Tokens for ${identifier} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
+        `Tokens for ${nameOf(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
         `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. ` +
         `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`,
     );

@@ -1,5 +1,6 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
 import type { StackOutputs } from "../../cli/outputs";
+import type { Quirks } from "../../local/gateway/quirks";
 import type { Properties } from "../../local/program/clouds";
 import type { Registration } from "../../local/program/evaluate";
 
@@ -8,6 +9,8 @@ export interface Mutation {
   /** Claims that must turn red, at least; ids of the contract, or S1 to S6. */
   readonly red: readonly string[];
   readonly resources?: (resources: readonly Registration[]) => readonly Registration[];
+  /** Where it bites only if AWS behaves unlike the default. */
+  readonly quirks?: Partial<Quirks>;
   readonly outputs?: (outputs: StackOutputs) => StackOutputs;
 }
 
@@ -110,6 +113,12 @@ export const MUTATIONS: readonly Mutation[] = [
     what: "the templates pass the body through",
     red: ["unknown-parameter"],
     resources: templates(() => "$input.body"),
+  },
+  {
+    what: "the templates take bodies that a header cannot carry",
+    red: ["S1"],
+    quirks: { "unprintable-header": "cut" },
+    resources: templates((template) => template.replaceAll('"one_ascii_line_only"', '""')),
   },
   {
     what: "data trace is on",

@@ -122,6 +122,9 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
     { body: JSON.stringify(right), headers: as(JSON_TYPE) },
     { body: JSON.stringify(right), headers: as(FORM) },
     { body: JSON.stringify(right, null, 2), headers: as(JSON_TYPE) },
+    // Where a header is cut at a line break, all of these start alike.
+    { body: `{\n${JSON.stringify(right).slice(1)}`, headers: as(JSON_TYPE) },
+    { body: `grant_type=client_credentials\n&${form()}`, headers: as(FORM) },
     { body: JSON.stringify({ ...right, note: "é" }), headers: as(JSON_TYPE) },
     { body: form(), headers: as(FORM).map(([name, value]) => [name.toLowerCase(), value]) },
     { body: form({ client_secret: "wrong" }), headers: [["Content-Type", FORM]] },

@@ -26,9 +26,16 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     `${GRANT}&client_id client_secret=1&resource=$form&client_id[]=2`,
     `é=ü&${GRANT}&client_id=ü`,
     `${GRANT}&client_id=a\\nb"c'd`,
+    `${GRANT}&client_id=a\n`,
+    `${GRANT}&client_id=a\tb`,
   ],
   requestJson: [
-    { ...parameters, client_id: "a b&c=~*!'()", client_secret: "é😀", audience: "https://x/y?z" },
+    {
+      ...parameters,
+      client_id: "a b&c=~*!'()",
+      client_secret: "*ascii*",
+      audience: "https://x/y?z",
+    },
     { ...parameters, client_id: "", scope: "a b", extra: 1 },
     {
       ...parameters,
@@ -46,7 +53,9 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     { ...parameters, client_assertion: "" },
     { ...parameters, grant_type: "password" },
     { ...parameters, client_id: '"q"\\', organization: "#end", resource: "r" },
-  ].map((body) => JSON.stringify(body)),
+  ]
+    .map((body) => JSON.stringify(body))
+    .concat(JSON.stringify(parameters, null, 2)),
   responseToken: [
     { access_token: "a.b", token_type: "Bearer", expires_in: 86_400 },
     { access_token: "a.b", token_type: "Bearer", expires_in: 86_400, scope: "a b" },

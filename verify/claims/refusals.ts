@@ -54,7 +54,8 @@ export const unknownParameter: Claim = {
   entries: 2,
   async check(session) {
     const { upstreamBodies } = session.options;
-    if (!upstreamBodies) throw new Skipped("what Auth0 gets is seen only inside the local run (npm test)");
+    if (!upstreamBodies)
+      throw new Skipped("what Auth0 gets is seen only inside the local run (npm test)");
     const vendor = session.vendor();
     const before = upstreamBodies().length;
     for (const as of ["form", "json"] as const)

@@ -14,7 +14,7 @@ import {
   setCommand,
 } from "./config/problems";
 import { brokenRules, type Parts, warnings } from "./config/rules";
-import { type ProjectKeys, projectKeys, providerKeys, vendor } from "./config/schema";
+import { cache, type ProjectKeys, projectKeys, providerKeys, vendor } from "./config/schema";
 
 export { ConfigError, type Problem } from "./config/problems";
 
@@ -173,7 +173,7 @@ function hidden({ key }: Problem): Problem {
  * not hide the mistakes in the others.
  */
 function readableParts(own: Record<string, unknown>): Parts {
-  const { cache, apis } = projectKeys.shape;
+  const { apis } = projectKeys.shape;
   const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
     ([name, value]) => {
       const { data } = vendor.safeParse(value);
@@ -181,7 +181,9 @@ function readableParts(own: Record<string, unknown>): Parts {
     },
   );
   return {
-    ttlSeconds: cache.safeParse(own.cache).data?.ttlSeconds,
+    ttlSeconds: cache.shape.ttlSeconds.safeParse(
+      (Object(own.cache) as Record<string, unknown>).ttlSeconds,
+    ).data,
     apis: apis.safeParse(own.apis).data?.map(withDefaults),
     vendors: Object.fromEntries(vendors),
   };

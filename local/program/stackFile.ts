@@ -13,7 +13,7 @@ export const PROJECT_DIR = join(__dirname, "..", "..");
 
 interface ProjectFile {
   readonly name: string;
-  readonly config?: Record<string, { default?: unknown }>;
+  readonly config?: Record<string, { default?: unknown } | null>;
 }
 
 /**
@@ -24,7 +24,9 @@ export function readStackFile(
   stack: string,
   dir = PROJECT_DIR,
 ): { readonly project: string; readonly values: RawConfig["values"] } {
-  const project = readYaml(join(dir, "Pulumi.yaml")) as ProjectFile;
+  const project = readYaml(join(dir, "Pulumi.yaml")) as ProjectFile | null;
+  if (typeof project?.name !== "string")
+    throw new UserError(`${join(dir, "Pulumi.yaml")} has no name: it is not this project's.`);
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!/^[A-Za-z0-9._-]+$/.test(stack) || !existsSync(file))
     throw new UserError(
@@ -32,8 +34,10 @@ export function readStackFile(
     );
   const { config } = (readYaml(file) ?? {}) as { config?: Record<string, unknown> };
 
-  const defaults = Object.entries(project.config ?? {}).flatMap(([key, { default: value }]) =>
-    value === undefined ? [] : [[qualified(key, project.name), value] as const],
+  const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) =>
+    declared?.default === undefined
+      ? []
+      : [[qualified(key, project.name), declared.default] as const],
   );
   const own = Object.entries(config ?? {}).map(
     ([key, value]) => [qualified(key, project.name), value] as const,
@@ -75,7 +79,8 @@ function isEncrypted(value: unknown): boolean {
 
 function readYaml(file: string): unknown {
   try {
-    return parse(readFileSync(file, "utf8")) as unknown;
+    // Its warnings would quote the file on standard error.
+    return parse(readFileSync(file, "utf8"), { logLevel: "error" }) as unknown;
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${reasonOf(error)}`);
   }

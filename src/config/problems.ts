@@ -43,7 +43,9 @@ export function pathText(path: KeyPath): string {
 }
 
 export function setCommand(key: string, value = "<value>"): string {
-  return `pulumi config set --path '${key.replaceAll("'", "'\\''")}' ${value}`;
+  // What a shell would not take as it is has to be quoted by whoever types it.
+  const safe = /^[\w:./-]+$/.test(value) ? value : "<value>";
+  return `pulumi config set --path '${key.replaceAll("'", "'\\''")}' ${safe}`;
 }
 
 export function removeCommand(key: string): string {

@@ -3,7 +3,7 @@
  * `as-deployed` asks, in the shapes of the API reference, so that AWS's SDK can be pointed at it
  * (AWS_ENDPOINT_URL).
  */
-import type { Reply } from "./gateway/gateway";
+import { jsonReply } from "./gateway/gateway";
 import { type LoopbackServer, serve } from "./loopback";
 import type { Properties } from "./program/clouds";
 import type { Registration } from "./program/evaluate";
@@ -14,8 +14,8 @@ export function serveControlPlane(resources: readonly Registration[]): Promise<L
     const answer = method === "GET" ? read(resources, path) : undefined;
     return Promise.resolve(
       answer
-        ? json(200, answer)
-        : json(404, { message: `The local control plane has no ${method} ${path}.` }),
+        ? jsonReply(200, answer)
+        : jsonReply(404, { message: `The local control plane has no ${method} ${path}.` }),
     );
   });
 }
@@ -99,8 +99,4 @@ function exported(integration: Properties, responses: readonly Properties[]): ob
 
 function patternOf({ selectionPattern }: Properties): string {
   return typeof selectionPattern === "string" ? selectionPattern : "default";
-}
-
-function json(status: number, body: object): Reply {
-  return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
 }

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
 import { readStackFile } from "./program/stackFile";
+import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
@@ -49,15 +50,14 @@ function readOptions() {
       stack: values.stack,
       json: values.json,
       quirks: quirks(values.quirk),
-      port: wholeNumber("--port", values.port, 65_535),
+      port: wholeNumber("--port", values.port, 0, 65_535),
       issueQuota:
         values["issue-quota"] === undefined
           ? undefined
-          : wholeNumber("--issue-quota", values["issue-quota"], 1_000_000_000),
+          : wholeNumber("--issue-quota", values["issue-quota"], 0, 1_000_000_000),
     };
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${(error as Error).message.split(". ")[0]}. ${USAGE}`);
+    throw usageError(error, USAGE);
   }
 }
 
@@ -65,12 +65,6 @@ function quirks(settings: readonly string[]): Quirks {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
   return parsed;
-}
-
-function wholeNumber(option: string, text: string, max: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > max)
-    throw new UserError(`${option} is "${text}"; allowed: a whole number from 0 to ${max}.`);
-  return Number(text);
 }
 
 function introduction({ outputs, deployed }: LocalStack, stack: string): string {

@@ -1,10 +1,12 @@
 /** `npm run simulate` */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { svg, table } from "./report";
 import { simulate } from "./simulate";
 
+const MAX_NUMBER = 999_999_999;
 const USAGE =
   "Options: --seed <n> (default 1), --quota <tokens a month> (default 5000), --svg <file>, --json.";
 
@@ -27,21 +29,12 @@ function readOptions() {
     });
     return {
       ...values,
-      seed: wholeNumber("--seed", values.seed, 0),
-      quota: wholeNumber("--quota", values.quota, 1),
+      seed: wholeNumber("--seed", values.seed, 0, MAX_NUMBER),
+      quota: wholeNumber("--quota", values.quota, 1, MAX_NUMBER),
     };
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${(error as Error).message.split(". ")[0] ?? ""}. ${USAGE}`);
+    throw usageError(error, USAGE);
   }
-}
-
-function wholeNumber(option: string, text: string, min: number): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) < min)
-    throw new UserError(
-      `${option} is "${text}"; allowed: a whole number from ${min} to 999999999.`,
-    );
-  return Number(text);
 }
 
 function write(file: string, content: string): void {

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { outputsOfFile, outputsOfStack, type StackOutputs } from "../cli/outputs";
+import { usageError } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { CLAIMS } from "./claims";
 import { type ControlPlane, controlPlane } from "./controlPlane";
@@ -100,8 +101,7 @@ function readOptions() {
       );
     return { ...values, only };
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${(error as Error).message.split(". ")[0] ?? ""}. Usage: ${USAGE}`);
+    throw usageError(error, `Usage: ${USAGE}`);
   }
 }
 

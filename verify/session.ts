@@ -112,6 +112,11 @@ export class Session {
     return this.options.now?.() ?? Date.now() / 1000;
   }
 
+  /** Waits until a new token must differ: tokens say whole seconds, so two of one second may be equal. */
+  nextSecond(): Promise<void> {
+    return this.wait(1.1);
+  }
+
   wait(seconds: number): Promise<void> {
     return (
       this.options.wait?.(seconds) ?? new Promise((resolve) => setTimeout(resolve, seconds * 1000))

@@ -86,7 +86,7 @@ export class Gateway {
     const stage = `/${deployed.stageName}`;
     if (request.path !== stage && !request.path.startsWith(`${stage}/`))
       // No stage, so neither gateway responses nor logs: AWS's own words.
-      return { reply: json(403, { message: "Forbidden" }), logs: [] };
+      return { reply: jsonReply(403, { message: "Forbidden" }), logs: [] };
     const route = deployed.routes.find(
       ({ path, httpMethod }) => stage + path === request.path && httpMethod === request.httpMethod,
     );
@@ -117,7 +117,7 @@ export class Gateway {
     if (invalidates && settings.requireAuthorizationForCacheControl === false)
       this.cache.delete(key);
     else if (invalidates && settings.unauthorizedCacheControlHeaderStrategy === "FAIL_WITH_403")
-      return { reply: json(403, { message: "Forbidden" }) };
+      return { reply: jsonReply(403, { message: "Forbidden" }) };
 
     const hit = this.cache.get(key);
     if (hit) return { ...this.replay(route, hit.value), cache: "HIT", ageSeconds: hit.ageSeconds };
@@ -323,6 +323,7 @@ function wantsInvalidation(headers: Headers, quirks: Quirks): boolean {
   );
 }
 
-function json(status: number, body: object): Reply {
+/** A reply with a body of JSON and no other header. */
+export function jsonReply(status: number, body: object): Reply {
   return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
 }

@@ -1,7 +1,7 @@
 /** What the stage writes to CloudWatch for one request, under the formats and levels that are declared. */
 import type { Handled } from "./gateway";
 import type { Deployed, Settings } from "./model";
-import type { GatewayRequest } from "./parameters";
+import { type GatewayRequest, header } from "./parameters";
 
 export function logLines(
   deployed: Deployed,
@@ -30,8 +30,6 @@ function accessLine(
   request: GatewayRequest,
   { reply, cache, errorType }: Omit<Handled, "logs">,
 ): string {
-  const header = (name: string) =>
-    request.headers.find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1];
   const values: Record<string, string | number | undefined> = {
     apiId: restApiId,
     stage: stageName,
@@ -50,7 +48,7 @@ function accessLine(
         (variable === "$input.body"
           ? request.body
           : parameter
-            ? header(parameter)
+            ? header(request.headers, parameter)
             : values[name ?? ""]) ?? "-",
       ),
   );

@@ -2,9 +2,6 @@ import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import { type Claim, Failed, must, Skipped } from "../claim";
 import { ownToken } from "./answers";
 
-/** Tokens of one second may be equal to the byte: tokens say whole seconds. */
-const NEXT_SECOND = 1.1;
-
 export const handedOver: Claim = {
   id: "handed-over",
   title: "every vendor's outputs are complete",
@@ -36,7 +33,7 @@ export const cached: Claim = {
     const [audience] = vendor.audiences;
     const changes = { entry: session.entry() };
     const first = ownToken(await session.ask(vendor, { changes }), vendor, "the first request");
-    await session.wait(NEXT_SECOND);
+    await session.nextSecond();
     const second = ownToken(await session.ask(vendor, { changes }), vendor, "the second request");
     must(
       first.fingerprint === second.fingerprint,
@@ -86,7 +83,7 @@ export const expiresIn: Claim = {
         `on ${what}, expires_in is ${expires}; the outputs promise at most ${most ?? 0}`,
       );
       told.push(expires);
-      await session.wait(NEXT_SECOND);
+      await session.nextSecond();
     }
     return `told ${told.join(" and ")} s`;
   },
@@ -102,7 +99,7 @@ export const cacheControl: Claim = {
     const vendor = session.vendor();
     const changes = { entry: session.entry() };
     const first = ownToken(await session.ask(vendor, { changes }), vendor, "the first request");
-    await session.wait(NEXT_SECOND);
+    await session.nextSecond();
     for (const header of [
       ["Cache-Control", "max-age=0"],
       ["Cache-Control", "no-cache"],

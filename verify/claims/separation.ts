@@ -3,8 +3,6 @@ import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "
 import { type RawAnswer, type Request, sendOverHttp2 } from "../transport";
 import { ownToken, refused, sendBody } from "./answers";
 
-const NEXT_SECOND = 1.1;
-
 /** Asks with Basic and a body that says nothing of who asks. */
 function askWithBasic(
   session: Session,
@@ -105,7 +103,7 @@ export const wrongSecret: Claim = {
       vendor,
       "the right one",
     );
-    await session.wait(NEXT_SECOND);
+    await session.nextSecond();
     refused(await wrong(), "a wrong secret, after the right one was cached");
     const again = ownToken(
       await session.ask(vendor, { changes: { entry } }),
@@ -154,7 +152,7 @@ export const otherAudience: Claim = {
       vendor,
       "this one",
     );
-    await session.wait(NEXT_SECOND);
+    await session.nextSecond();
     const others: Record<string, Record<string, string | undefined>> = {
       "another audience": { audience: vendor.audiences[1] ?? "https://nobody.example/verify" },
       "another resource": { resource: "https://nobody.example/verify", audience: undefined },

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
 import { loadConfig } from "./src/loadConfig";
 import { TokenProxy } from "./src/proxy/tokenProxy";
-import { handOver } from "./src/outputs";
+import { handOver, handOverQuota } from "./src/outputs";
 
 // Configuration
 const config = loadConfig();
@@ -28,12 +28,19 @@ const clients = mapValues(
   (vendor, name) => new VendorClient(name, { vendor, audiences }),
 );
 
-// Outputs
-export const { proxyUrl, tokenUrl, restApiId, stageName } = proxy;
-export const { region } = config;
-export const issuer = `https://${config.issuerDomain}/`;
-export const jwksUrl = `${issuer}.well-known/jwks.json`;
-/** What to hand to each vendor. clientSecret is the only masked field. */
-export const vendors = mapValues(clients, (client, name) =>
-  handOver(config, name, client, tokenUrl),
-);
+const { proxyUrl, tokenUrl, restApiId, stageName } = proxy;
+const issuer = `https://${config.issuerDomain}/`;
+
+// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
+export = {
+  proxyUrl,
+  tokenUrl,
+  restApiId,
+  stageName,
+  region: config.region,
+  issuer,
+  jwksUrl: `${issuer}.well-known/jwks.json`,
+  quota: handOverQuota(config),
+  /** What to hand to each vendor. clientSecret is the only masked field. */
+  vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
+};

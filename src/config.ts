@@ -2,6 +2,8 @@
  * The stack's configuration: from the text that Pulumi holds to one typed, frozen object, or to one
  * error that lists every problem. Pure: src/loadConfig.ts fetches the text from Pulumi.
  */
+import type { z } from "zod";
+import { type ClientQuota, derivedClientQuota } from "./quota";
 import { deepFreeze, mapValues } from "./records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./config/limits";
 import {
@@ -14,12 +16,22 @@ import {
   setCommand,
 } from "./config/problems";
 import { brokenRules, type Parts, warnings } from "./config/rules";
-import { cache, type ProjectKeys, projectKeys, providerKeys, vendor } from "./config/schema";
+import {
+  cache,
+  type ProjectKeys,
+  projectKeys,
+  providerKeys,
+  region,
+  vendor,
+} from "./config/schema";
 
 export { ConfigError, type Problem } from "./config/problems";
 
 /** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
+
+/** The keys that the spanning rules look at. */
+const RULED_KEYS = ["cache", "quota", "apis", "vendors", "monitoring", "domain"] as const;
 
 /** Deeper than any right configuration goes. */
 const MAX_DEPTH = 10;
@@ -56,6 +68,14 @@ export interface Vendor {
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   /** Raise it to rotate the secret; 0 keeps the one that Auth0 has. Default 1. */
   readonly secretVersion: number;
+  /** true: no grants, so no tokens; the client stays. Default false. */
+  readonly suspended: boolean;
+  /** Raise it to give the vendor a new client in place of its old one. Default 1. */
+  readonly clientVersion: number;
+  /** overlap: the client of the version before stays as well, retiring. Default cut. */
+  readonly rotation: "cut" | "overlap";
+  /** Auth0's own limit for this vendor's client, `auto` worked out. Default: none. */
+  readonly tokenQuota?: ClientQuota | undefined;
   /** Whether Pulumi refuses to delete the client. Default: the stack's `protect`. */
   readonly protect: boolean;
 }
@@ -68,9 +88,20 @@ export interface Config {
   readonly issuerDomain: string;
   readonly cache: ProjectKeys["cache"];
   readonly throttle: ProjectKeys["throttle"];
+  readonly quota: ProjectKeys["quota"];
+  /** undefined: vendors may call Auth0 directly. */
+  readonly onlyThroughProxy?: ProjectKeys["onlyThroughProxy"];
   readonly apis: readonly Api[];
   readonly vendors: Readonly<Record<string, Vendor>>;
   readonly logs: ProjectKeys["logs"];
+  /** undefined: no alarms and no dashboard. */
+  readonly monitoring?: ProjectKeys["monitoring"];
+  /** undefined: vendors call API Gateway's own host name. */
+  readonly domain?: ProjectKeys["domain"];
+  /** undefined: from any address. */
+  readonly allowedCidrs?: readonly string[] | undefined;
+  /** undefined: no web ACL. */
+  readonly waf?: ProjectKeys["waf"];
   readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
   /** Legal, but probably not meant; shown in every preview. */
@@ -87,7 +118,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
   const secret = (key: string) => secretKeys.includes(key);
   const provider = providerKeys.safeParse(values);
   const project = safeParseAll(own);
-  const parts = readableParts(own);
+  const parts = readableParts(own, values);
   const broken = brokenRules(parts, keyOf);
 
   const problems: Problem[] = [
@@ -97,9 +128,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     ),
     ...unreadableKeys(own),
     // A rule looks at several keys, and says what it found there.
-    ...(["cache", "apis", "vendors"].some((key) => secret(keyOf([key])))
-      ? broken.map(hidden)
-      : broken),
+    ...(RULED_KEYS.some((key) => secret(keyOf([key]))) ? broken.map(hidden) : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
 
@@ -107,6 +136,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
   const apis = data.apis.map(withDefaults);
   const vendors = mapValues(data.vendors, (vendor) => ({
     ...vendor,
+    tokenQuota: clientQuota(vendor, data),
     protect: vendor.protect ?? data.protect,
   }));
   return deepFreeze({
@@ -115,9 +145,8 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
     apis,
     vendors,
-    warnings: warnings(
-      { ttlSeconds: data.cache.ttlSeconds, apis, vendors },
-      secret(keyOf(["apis"])) ? () => "an API (not shown)" : undefined,
+    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, (key) =>
+      secret(keyOf([key])),
     ),
   });
 }
@@ -172,21 +201,36 @@ function hidden({ key }: Problem): Problem {
  * The parts that the spanning rules need, each if it can be read: so that a mistake in one key does
  * not hide the mistakes in the others.
  */
-function readableParts(own: Record<string, unknown>): Parts {
-  const { apis } = projectKeys.shape;
+function readableParts(own: Record<string, unknown>, values: RawConfig["values"]): Parts {
+  const { apis, quota, domain, monitoring, issuerDomain } = projectKeys.shape;
   const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
     ([name, value]) => {
       const { data } = vendor.safeParse(value);
-      return data ? [[name, { ...data, protect: data.protect ?? false }] as const] : [];
+      return data ? [[name, data] as const] : [];
     },
   );
   return {
     ttlSeconds: cache.shape.ttlSeconds.safeParse(
       (Object(own.cache) as Record<string, unknown>).ttlSeconds,
     ).data,
+    quota: quota.safeParse(own.quota).data,
     apis: apis.safeParse(own.apis).data?.map(withDefaults),
     vendors: Object.fromEntries(vendors),
+    domain: domain.safeParse(own.domain).data,
+    monitoring: monitoring.safeParse(own.monitoring).data,
+    region: region.safeParse(values["aws:region"]).data,
+    issuerDomains: [issuerDomain.safeParse(own.issuerDomain).data, values["auth0:domain"]],
   };
+}
+
+/** The vendor's own setting, or else the stack's; a suspended vendor keeps its limit. */
+function clientQuota(
+  { tokenQuota, grants }: z.output<typeof vendor>,
+  { tokenQuota: byDefault, cache: { ttlSeconds } }: ProjectKeys,
+): ClientQuota | undefined {
+  const setting = tokenQuota ?? byDefault;
+  if (setting === "auto") return derivedClientQuota(Object.keys(grants).length, ttlSeconds);
+  return setting === "none" ? undefined : setting;
 }
 
 function withDefaults(api: ProjectKeys["apis"][number]): Api {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
 import type { Config } from "./config";
+import { budgetOf } from "./quota";
 import { mapValues } from "./records";
 
 /**
@@ -27,6 +28,12 @@ export function handOver(
     /** Audience to the `expires_in` that the vendor is told, in seconds. */
     expiresInSeconds: mapValues(vendor.grants, (_, audience) => expiresIn(config, audience)),
   };
+}
+
+/** The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. */
+export function handOverQuota({ vendors, cache, quota }: Config) {
+  const { bound, allowance } = budgetOf(vendors, cache.ttlSeconds, quota.monthlyTokens);
+  return { bound, allowance };
 }
 
 /** A token from the cache can be TTL seconds old, so that much is taken off every answer. */

@@ -187,6 +187,7 @@ describe("The program", () => {
         "restApiId",
         "stageName",
         "region",
+        "quota",
         "vendors",
       );
       expect(unknownPaths).to.deep.equal([]);

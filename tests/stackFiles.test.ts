@@ -22,8 +22,11 @@ describe("Pulumi.yaml", () => {
     expect(project.name).to.equal("m2m-token-cache").and.to.equal(NAMESPACE);
   });
 
-  it("declares every key that the program knows, but for the optional issuerDomain", () => {
-    expect([...Object.keys(project.config), "issuerDomain"]).to.have.members(
+  it("declares every key that the program knows, but for those that are optional without a default", () => {
+    const optional = Object.entries(projectKeys.shape).flatMap(([key, schema]) =>
+      schema.safeParse(undefined).success && schema.parse(undefined) === undefined ? [key] : [],
+    );
+    expect([...Object.keys(project.config), ...optional]).to.have.members(
       Object.keys(projectKeys.shape),
     );
   });
@@ -37,8 +40,9 @@ describe("Pulumi.yaml", () => {
     const defaults = Object.fromEntries(
       declared.flatMap(([key, { default: value }]) => (value === undefined ? [] : [[key, value]])),
     );
-    const { cache, throttle, logs, protect, tags } = parsed();
-    expect(defaults).to.deep.equal({ cache, throttle, logs, protect, tags });
+    const { cache, throttle, quota, logs, protect, tags } = parsed();
+    const tokenQuota = projectKeys.shape.tokenQuota.parse(undefined);
+    expect(defaults).to.deep.equal({ cache, throttle, quota, tokenQuota, logs, protect, tags });
   });
 
   it("requires a CLI that knows `type: object`", () => {

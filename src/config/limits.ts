@@ -27,3 +27,13 @@ export const MAX_CLIENT_DESCRIPTION = 140;
 
 /** Longest value in an Auth0 client's metadata, in characters (Auth0, "Application metadata"). */
 export const MAX_CLIENT_METADATA = 255;
+
+/** Most tokens that a quota may name, in any period; beyond what any plan sells. */
+export const MAX_TOKENS = 1_000_000_000;
+
+/** Requests per five minutes and address that a rate rule may allow (AWS WAF, `RateBasedStatement`). */
+export const MIN_WAF_RATE = 10;
+export const MAX_WAF_RATE = 2_000_000_000;
+
+/** Most address ranges: some 150 still fit into the 8,192 bytes of a resource policy (API Gateway quotas). */
+export const MAX_CIDRS = 150;

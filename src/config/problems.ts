@@ -102,6 +102,15 @@ export function problemsOf(
   secret: (path: KeyPath) => boolean,
 ): Problem[] {
   return issues.flatMap((issue): Problem[] => {
+    // Of a value that may be a word or an object, an object's own mistakes say more.
+    const inner = issue.code === "invalid_union" ? issue.errors.find(isInside) : undefined;
+    if (inner)
+      return problemsOf(
+        inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+        raw,
+        keyOf,
+        secret,
+      );
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((name) => {
         const key = keyOf([...issue.path, name]);
@@ -133,6 +142,10 @@ export function problemsOf(
       },
     ];
   });
+}
+
+function isInside(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.some(({ code, path }) => code === "unrecognized_keys" || path.length > 0);
 }
 
 function valueAt(raw: unknown, path: KeyPath): unknown {

@@ -1,20 +1,41 @@
 /** The rules that span several keys of the configuration. */
-import type { Api, Vendor } from "../config";
+import type { Api, Config } from "../config";
+import { type Budget, budgetOf, type Spender, UNCOVERED } from "../quota";
+import { MAX_TTL_SECONDS } from "./limits";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
 export interface Parts {
   readonly ttlSeconds?: number | undefined;
+  readonly quota?: Config["quota"] | undefined;
   readonly apis?: readonly Api[] | undefined;
-  readonly vendors: Readonly<Record<string, Vendor>>;
+  readonly vendors: Readonly<Record<string, RuledVendor>>;
+  readonly domain?: Config["domain"];
+  readonly monitoring?: Config["monitoring"];
+  readonly region?: string | undefined;
+  /** Hosts that tokens come from. */
+  readonly issuerDomains: readonly (string | undefined)[];
 }
+
+interface RuledVendor extends Spender {
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly clientVersion: number;
+}
+
+type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
+  Pick<Config, "monitoring" | "onlyThroughProxy">;
 
 type KeyOf = (path: KeyPath) => string;
 
 /** @param keyOf the full configuration key of a path in the project's namespace */
-export function brokenRules({ ttlSeconds, apis, vendors }: Parts, keyOf: KeyOf): Problem[] {
+export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
+  const { ttlSeconds, quota, apis, vendors } = parts;
   return [
     ...emptyGrants(vendors, keyOf),
+    ...overlapOfNothing(vendors, keyOf),
+    ...foreignArns(parts, keyOf),
+    ...ownUpstream(parts, keyOf),
+    ...(ttlSeconds !== undefined && quota ? overspend(ttlSeconds, quota, vendors, keyOf) : []),
     ...(apis ? [...repeatedAudiences(apis, keyOf), ...brokenGrants(apis, vendors, keyOf)] : []),
     ...(apis && ttlSeconds !== undefined ? ttlTooLong(ttlSeconds, apis, vendors, keyOf) : []),
   ];
@@ -23,20 +44,67 @@ export function brokenRules({ ttlSeconds, apis, vendors }: Parts, keyOf: KeyOf):
 /**
  * Things that are legal but probably not meant.
  *
- * @param nameOf what may be shown of an audience
+ * @param secret whether a key is marked as a secret, so that nothing in it may be shown
  */
 export function warnings(
-  { ttlSeconds, apis, vendors }: Required<Parts>,
-  nameOf: (audience: string) => string = showName,
+  parts: Warned,
+  secret: (key: "apis" | "vendors") => boolean = () => false,
 ): string[] {
-  return grantedApis(apis, vendors)
-    .filter(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
-    .map(
-      ({ identifier, tokenLifetimeSeconds }) =>
-        `Tokens for ${nameOf(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
+  return [
+    ...shortLived(parts, secret("apis")),
+    ...overspent(parts, secret("vendors")),
+    ...open(parts),
+  ];
+}
+
+function* shortLived({ ttlSeconds, apis, vendors }: Warned, secret: boolean): Iterable<string> {
+  for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
+    if (tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
+      yield (
+        `Tokens for ${secret ? "an API (not shown)" : showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
         `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. ` +
-        `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`,
+        `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`
+      );
+}
+
+function* overspent({ ttlSeconds, vendors, quota }: Warned, secret: boolean): Iterable<string> {
+  const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
+  if (budget.bound > budget.allowance)
+    yield (
+      `The vendors can cost ${budget.bound} Auth0 tokens in 30 days${secret ? "" : ` (${largest(budget)})`}, ` +
+      `more than the ${budget.allowance} of quota.monthlyTokens. ${waysOut(budget, ttlSeconds, vendors)} ` +
+      `Not counted: ${UNCOVERED}.`
     );
+}
+
+function* open({ monitoring, onlyThroughProxy }: Warned): Iterable<string> {
+  if (monitoring && monitoring.emails.length === 0 && monitoring.topicArn === undefined)
+    yield "The alarms notify nobody: set monitoring.emails or monitoring.topicArn.";
+  if (onlyThroughProxy?.enforce === false)
+    yield (
+      "onlyThroughProxy.enforce is false: vendors can call Auth0 directly, past the cache. " +
+      "Set it to true, or take onlyThroughProxy out once this is deployed."
+    );
+}
+
+/** The vendors that cost most, five at the most. */
+function largest({ vendors }: Budget): string {
+  const [...sorted] = Object.entries(vendors).sort(([, a], [, b]) => b - a);
+  const more = sorted.length > 5 ? [`${sorted.length - 5} more`] : [];
+  return [...sorted.slice(0, 5).map(([name, tokens]) => `${name} ${tokens}`), ...more].join(", ");
+}
+
+function waysOut({ bound }: Budget, ttlSeconds: number, vendors: Parts["vendors"]): string {
+  const atMost = budgetOf(vendors, MAX_TTL_SECONDS, 0).bound;
+  return [
+    "Ways out:",
+    ...(atMost < bound
+      ? [
+          `raise cache.ttlSeconds from ${ttlSeconds} (at ${MAX_TTL_SECONDS} s they can cost ${atMost}),`,
+        ]
+      : []),
+    "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
+  ].join(" ");
 }
 
 function* emptyGrants(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem> {
@@ -48,6 +116,62 @@ function* emptyGrants(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem
         allowed: "at least one audience: a vendor without a grant can get no token",
         mend: `${setCommand(keyOf(["vendors", name, "grants", "<audience>", 0]), "<scope>")}, or ${removeCommand(keyOf(["vendors", name]))}`,
       };
+}
+
+function* overlapOfNothing(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem> {
+  for (const [name, { rotation, clientVersion }] of Object.entries(vendors))
+    if (rotation === "overlap" && clientVersion === 1)
+      yield {
+        key: keyOf(["vendors", name, "rotation"]),
+        found: 'is "overlap" at clientVersion 1, before which there is no client',
+        allowed: "overlap from clientVersion 2 on: the client of the version before stays",
+        mend: setCommand(keyOf(["vendors", name, "clientVersion"]), "2"),
+      };
+}
+
+/** A regional API takes its certificate, and an alarm its topic, from the same region only. */
+function* foreignArns({ region, domain, monitoring }: Parts, keyOf: KeyOf): Iterable<Problem> {
+  const arns = [
+    [["domain", "certificateArn"], domain?.certificateArn],
+    [["monitoring", "topicArn"], monitoring?.topicArn],
+  ] as const;
+  for (const [path, arn] of arns) {
+    const found = arn?.split(":")[3];
+    if (region !== undefined && found !== undefined && found !== region)
+      yield {
+        key: keyOf(path),
+        found: `is in the region ${found}, not in aws:region`,
+        allowed: `an ARN in ${region}, where the proxy is`,
+        mend: setCommand(keyOf(path), "<arn>"),
+      };
+  }
+}
+
+/** The proxy would call itself. */
+function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): Iterable<Problem> {
+  if (domain && issuerDomains.includes(domain.name))
+    yield {
+      key: keyOf(["domain", "name"]),
+      found: `is ${JSON.stringify(domain.name)}, which is Auth0's domain`,
+      allowed: "a host name of its own for the proxy, which forwards to Auth0's",
+      mend: setCommand(keyOf(["domain", "name"]), "<host name>"),
+    };
+}
+
+function* overspend(
+  ttlSeconds: number,
+  { monthlyTokens, onOverspend }: Config["quota"],
+  vendors: Parts["vendors"],
+  keyOf: KeyOf,
+): Iterable<Problem> {
+  const budget = budgetOf(vendors, ttlSeconds, monthlyTokens);
+  if (onOverspend === "fail" && budget.bound > budget.allowance)
+    yield {
+      key: keyOf(["quota", "monthlyTokens"]),
+      found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
+      allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
+      mend: waysOut(budget, ttlSeconds, vendors),
+    };
 }
 
 function* repeatedAudiences(apis: readonly Api[], keyOf: KeyOf): Iterable<Problem> {

@@ -3,11 +3,15 @@ import {
   CACHE_SIZES_GB,
   DEFAULT_TOKEN_LIFETIME_SECONDS,
   MAX_BURST,
+  MAX_CIDRS,
   MAX_CLIENT_DESCRIPTION,
   MAX_CLIENT_METADATA,
   MAX_RATE_PER_SECOND,
   MAX_TOKEN_LIFETIME_SECONDS,
+  MAX_TOKENS,
   MAX_TTL_SECONDS,
+  MAX_WAF_RATE,
+  MIN_WAF_RATE,
   RETENTION_DAYS,
 } from "./limits";
 
@@ -29,12 +33,16 @@ const matching = (pattern: RegExp, what: string) =>
 
 const flag = () => z.boolean(allowed("true or false"));
 
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, allowed(values.join(" or ")));
+
 /** An object with these keys and no others: a typo must not be ignored. */
 const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, allowed(`an object with the keys ${Object.keys(shape).join(", ")}`));
 
+const hostNamePattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 export const hostName = matching(
-  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  hostNamePattern,
   "a bare host name in lower case, without scheme, port or path, for example example.eu.auth0.com",
 );
 
@@ -52,6 +60,14 @@ export const cache = section({
       z.enum(CACHE_SIZES_GB, allowed(`one of ${CACHE_SIZES_GB.join(", ")} (GB)`)),
     )
     .default("0.5"),
+});
+
+const tokens = (period: string, example: number) =>
+  wholeNumber(1, MAX_TOKENS, `tokens per ${period}`, example);
+
+export const quota = section({
+  monthlyTokens: tokens("month", 5000).default(1000),
+  onOverspend: oneOf(["warn", "fail"]).default("warn"),
 });
 
 const ratePerSecond = allowed(
@@ -110,6 +126,30 @@ const vendorName = z
   .max(40, allowed(VENDOR_NAME))
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, allowed(VENDOR_NAME));
 
+const AT_LEAST_ONE_PERIOD = "perHour, perDay or both";
+const HOUR_WITHIN_DAY = "not more than perDay: an hour's tokens count for the day too";
+const clientQuota = section({
+  perHour: tokens("hour", 10).optional(),
+  perDay: tokens("day", 100).optional(),
+  enforce: flag().default(true),
+})
+  .refine(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined, {
+    ...allowed(AT_LEAST_ONE_PERIOD),
+    path: ["perHour"],
+  })
+  .refine(
+    ({ perHour, perDay }) => perHour === undefined || perDay === undefined || perHour <= perDay,
+    {
+      ...allowed(HOUR_WITHIN_DAY),
+      path: ["perHour"],
+    },
+  );
+
+const vendorQuota = z.union(
+  [z.enum(["none", "auto"]), clientQuota],
+  allowed("none, auto, or an object with the keys perHour, perDay, enforce"),
+);
+
 export const vendor = section({
   description: text(MAX_CLIENT_DESCRIPTION, "a description").optional(),
   contact: text(MAX_CLIENT_METADATA, "whom to call, for example an e-mail address").optional(),
@@ -130,6 +170,12 @@ export const vendor = section({
     "raise it to rotate the secret; 0 keeps the one that Auth0 has",
     1,
   ).default(1),
+  suspended: flag().default(false),
+  clientVersion: wholeNumber(1, 1_000_000, "raise it to give the vendor a new client", 2).default(
+    1,
+  ),
+  rotation: oneOf(["cut", "overlap"]).default("cut"),
+  tokenQuota: vendorQuota.optional(),
   protect: flag().optional(),
 });
 
@@ -155,14 +201,80 @@ export const tags = z
   )
   .refine((tags) => Object.keys(tags).length <= 40, allowed(TAGS));
 
+export const onlyThroughProxy = section({
+  version: wholeNumber(1, 1_000_000, "raise it to change the proof", 1).default(1),
+  enforce: flag().default(true),
+});
+
+const email = matching(
+  /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
+  "an e-mail address, for example platform@example.com",
+);
+const EMAILS_OR_TOPIC = "either emails or topicArn: the owner of a given topic subscribes to it";
+export const monitoring = section({
+  emails: z.array(email, allowed("a list of e-mail addresses")).default([]),
+  topicArn: matching(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
+    "the ARN of an SNS standard topic, for example arn:aws:sns:eu-west-1:123456789012:alarms",
+  ).optional(),
+  dashboard: flag().default(true),
+}).refine(({ emails, topicArn }) => emails.length === 0 || topicArn === undefined, {
+  ...allowed(EMAILS_OR_TOPIC),
+  path: ["topicArn"],
+});
+
+const CERTIFICATE =
+  "hostedZoneId (the program makes and validates a certificate), certificateArn (one that exists), or both";
+export const domain = section({
+  name: matching(
+    hostNamePattern,
+    "a host name in lower case, without scheme, port or path, for example tokens.example.com",
+  ),
+  hostedZoneId: matching(
+    /^Z[A-Z0-9]{1,31}$/,
+    "the id of the domain's public Route 53 hosted zone, for example Z0123456789ABCDEFGHIJ",
+  ).optional(),
+  certificateArn: matching(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[A-Za-z0-9-]{1,64}$/,
+    "the ARN of an ACM certificate, for example arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
+  ).optional(),
+}).refine(
+  ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
+  allowed(CERTIFICATE),
+);
+
+const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
+const CIDRS = `a list of 1 to ${MAX_CIDRS} address ranges, each once; without the key, any address`;
+export const allowedCidrs = z
+  .array(z.union([z.cidrv4(), z.cidrv6()], allowed(CIDR)), allowed(CIDRS))
+  .min(1, allowed(CIDRS))
+  .max(MAX_CIDRS, allowed(CIDRS))
+  .refine((cidrs) => new Set(cidrs).size === cidrs.length, allowed(CIDRS));
+
+export const waf = section({
+  ratePerFiveMinutes: wholeNumber(
+    MIN_WAF_RATE,
+    MAX_WAF_RATE,
+    "requests per five minutes and address",
+    1000,
+  ),
+});
+
 /** The keys under the project's namespace, and what each may hold. */
 export const projectKeys = section({
   issuerDomain: hostName.optional(),
   cache: cache.prefault({}),
   throttle: throttle.prefault({}),
+  quota: quota.prefault({}),
+  tokenQuota: oneOf(["none", "auto"]).default("none"),
+  onlyThroughProxy: onlyThroughProxy.optional(),
   apis,
   vendors,
   logs: logs.prefault({}),
+  monitoring: monitoring.optional(),
+  domain: domain.optional(),
+  allowedCidrs: allowedCidrs.optional(),
+  waf: waf.optional(),
   protect: flag().default(false),
   tags: tags.default({}),
 });

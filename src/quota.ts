@@ -1,0 +1,88 @@
+/**
+ * The quota as a budget: how many tokens the configuration can cost, before anything is made. Pure
+ * arithmetic; `npm run forecast`, the preview's verdict and the backstop at Auth0 stand on it.
+ */
+import { mapValues } from "./records";
+
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
+
+/** Days that a month of the quota is reckoned with. */
+export const MONTH_DAYS = 30;
+
+/**
+ * What a vendor may cost beyond one token per TTL and audience before the derived backstop stops it.
+ * API Gateway is not known to merge concurrent misses, so a few workers that start together, or a
+ * flush of the cache, must not lock an honest vendor out.
+ */
+export const HEADROOM = 4;
+
+/** What the bound leaves out: only an honest repetition of one request can be reckoned. */
+export const UNCOVERED =
+  "several bodies for one audience, concurrent misses, and a cache that is flushed, resized or full";
+
+/** What decides how many tokens a vendor can cost. */
+export interface Spender {
+  readonly grants: Readonly<Record<string, unknown>>;
+  readonly suspended: boolean;
+  readonly rotation: "cut" | "overlap";
+}
+
+export interface Budget {
+  /** Vendor to the most tokens that it can cost in 30 days. */
+  readonly vendors: Readonly<Record<string, number>>;
+  /** All of them together. */
+  readonly bound: number;
+  /** What the tenant's plan allows in a month: `quota.monthlyTokens`. */
+  readonly allowance: number;
+}
+
+/**
+ * The most that all vendors can cost in 30 days if each repeats one request per audience all day,
+ * with each of its clients. See UNCOVERED for what that leaves out.
+ */
+export function budgetOf(
+  vendors: Readonly<Record<string, Spender>>,
+  ttlSeconds: number,
+  allowance: number,
+): Budget {
+  const perVendor = mapValues(vendors, (vendor) => requestsOf(vendor) * tokensPerMonth(ttlSeconds));
+  return {
+    vendors: perVendor,
+    bound: Object.values(perVendor).reduce((sum, tokens) => sum + tokens, 0),
+    allowance,
+  };
+}
+
+/** Distinct requests that a vendor repeats: one per audience and client. */
+export function requestsOf({ grants, suspended, rotation }: Spender): number {
+  const clients = rotation === "overlap" ? 2 : 1;
+  return suspended ? 0 : Object.keys(grants).length * clients;
+}
+
+/** Tokens that one repeated request costs in 30 days. */
+export function tokensPerMonth(ttlSeconds: number): number {
+  return MONTH_DAYS * tokensPerDay(ttlSeconds);
+}
+
+/** Tokens that one repeated request costs in a day: one per TTL. */
+export function tokensPerDay(ttlSeconds: number): number {
+  return Math.ceil(DAY_SECONDS / ttlSeconds);
+}
+
+/** A token quota of Auth0's for one client (Early Access). */
+export interface ClientQuota {
+  readonly perHour?: number | undefined;
+  readonly perDay?: number | undefined;
+  /** false: Auth0 only notes it in its logs. */
+  readonly enforce: boolean;
+}
+
+/** `tokenQuota: auto`: what one client needs for its audiences, times HEADROOM. */
+export function derivedClientQuota(audiences: number, ttlSeconds: number): ClientQuota {
+  return {
+    perHour: HEADROOM * audiences * Math.ceil(HOUR_SECONDS / ttlSeconds),
+    perDay: HEADROOM * audiences * tokensPerDay(ttlSeconds),
+    enforce: true,
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * What the documentation says is so: links lead somewhere, configuration is what the program takes,
+ * commands exist, and those that need neither an account nor a second terminal are run.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { format, resolveConfig } from "prettier";
+import { parse } from "yaml";
+import { PROJECT_DIR } from "../../local/program/stackFile";
+import { configurationReference } from "../../reference/configuration";
+import { NAMESPACE, parseConfig } from "../../src/config";
+import { rawValues } from "../support/configs";
+import { ALL_BLOCKS, DOCUMENTS, read } from "./documents";
+
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+describe("The documentation", () => {
+  it("has links that lead somewhere", () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["node_modules/remark-cli/cli.js", "--frail", "--quiet", "--no-stdout", ...DOCUMENTS],
+      { cwd: PROJECT_DIR, encoding: "utf8" },
+    );
+    expect(status, stdout + stderr).to.equal(0);
+  });
+
+  it("has a configuration reference that is made from the schema as it is", async () => {
+    const filepath = join(PROJECT_DIR, "docs", "configuration.md");
+    const options = await resolveConfig(filepath);
+    expect(
+      await format(configurationReference(), { ...options, filepath }),
+      "run: npm run reference",
+    ).to.equal(read("docs/configuration.md"));
+  });
+
+  it("names only scripts that there are", () => {
+    for (const document of DOCUMENTS)
+      for (const [, script = ""] of read(document).matchAll(/npm run (?:--silent )?([a-z:]+)/g))
+        expect(scripts, document).to.have.property(script);
+  });
+
+  it("has shell code that a shell can read", () => {
+    for (const { where, language, code } of ALL_BLOCKS)
+      if (language === "sh") {
+        const { status, stderr } = spawnSync("bash", ["-n"], { input: code, encoding: "utf8" });
+        expect(status, `${where}: ${stderr}`).to.equal(0);
+      }
+  });
+
+  it("has JSON that is JSON", () => {
+    for (const { where, language, code } of ALL_BLOCKS)
+      if (language === "json") expect(() => JSON.parse(code) as unknown, where).to.not.throw();
+  });
+
+  for (const { where, language, code } of ALL_BLOCKS)
+    if (language === "yaml" && code.includes(`${NAMESPACE}:`))
+      it(`shows a configuration that the program takes: ${where}`, () => {
+        const fragment = parse(code) as Record<string, unknown>;
+        const own = Object.entries((fragment.config ?? fragment) as Record<string, unknown>);
+        const values = rawValues(
+          Object.fromEntries(own.map(([key, value]) => [key.replace(`${NAMESPACE}:`, ""), value])),
+        );
+        expect(() => parseConfig({ values })).to.not.throw();
+      });
+
+  for (const { where, meta, code } of ALL_BLOCKS)
+    if (meta === "run")
+      it(`shows commands that run: ${where}`, () => {
+        execFileSync("bash", ["-euo", "pipefail", "-c", code], {
+          cwd: PROJECT_DIR,
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+      });
+});

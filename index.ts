@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
 import { loadConfig } from "./src/loadConfig";
 import { TokenProxy } from "./src/proxy/tokenProxy";
-import { handOver, handOverQuota } from "./src/outputs";
+import { handOver, handOverQuota, stackReadme } from "./src/outputs";
 
 // Configuration
 const config = loadConfig();
@@ -41,6 +41,7 @@ export = {
   issuer,
   jwksUrl: `${issuer}.well-known/jwks.json`,
   quota: handOverQuota(config),
+  readme: stackReadme(),
   /** What to hand to each vendor. clientSecret is the only masked field. */
   vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
 };

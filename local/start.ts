@@ -82,7 +82,7 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
     `Cache: ${cache}`,
     "",
     "Outputs (pulumi stack output --json --show-secrets):",
-    JSON.stringify(outputs, null, 2),
+    JSON.stringify({ ...outputs, readme: undefined }, null, 2),
     "",
     ...(first
       ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]

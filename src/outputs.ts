@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
 import type { Config } from "./config";
@@ -34,6 +36,11 @@ export function handOver(
 export function handOverQuota({ vendors, cache, quota }: Config) {
   const { bound, allowance } = budgetOf(vendors, cache.ttlSeconds, quota.monthlyTokens);
   return { bound, allowance };
+}
+
+/** What Pulumi Cloud shows on the stack's page; it fills in the outputs that are named there, so none may be a secret. */
+export function stackReadme(): string {
+  return readFileSync(join(__dirname, "..", "Pulumi.README.md"), "utf8");
 }
 
 /** A token from the cache can be TTL seconds old, so that much is taken off every answer. */

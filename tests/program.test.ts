@@ -177,6 +177,21 @@ describe("The program", () => {
       expect(labels(preview.resources)).to.deep.equal(labels(evaluation.resources));
     });
 
+    it("has a README of the stack that names outputs that there are, and no masked one", () => {
+      const { values, secretPaths } = evaluation.outputs;
+      const names = [...String(values.readme).matchAll(/\$\{outputs\.([^}]+)\}/g)].map(
+        ([, name]) => name!,
+      );
+      expect(names).to.include("tokenUrl");
+      for (const name of names) {
+        const value = name
+          .split(".")
+          .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], values);
+        expect(value, name).to.be.oneOf([String(value), Number(value)]);
+        expect(secretPaths.some((path) => path.startsWith(name))).to.equal(false);
+      }
+    });
+
     it("exports exactly these outputs, and knows them all", () => {
       const { values, unknownPaths } = evaluation.outputs;
       expect(values).to.have.all.keys(
@@ -188,6 +203,7 @@ describe("The program", () => {
         "stageName",
         "region",
         "quota",
+        "readme",
         "vendors",
       );
       expect(unknownPaths).to.deep.equal([]);

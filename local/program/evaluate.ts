@@ -25,6 +25,8 @@ export interface Registration {
   /** Inputs and computed outputs. */
   readonly state: Properties;
   readonly dependencies: readonly string[];
+  /** Input to the URNs of the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
@@ -65,6 +67,7 @@ interface Request {
   getRetainondelete(): boolean;
   getDeletebeforereplace(): boolean;
   getDependenciesList(): string[];
+  getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
   getReplaceonchangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): Struct | undefined;
@@ -187,6 +190,12 @@ function record(monitor: Monitor, resources: Registration[]): void {
         secretInputs: Object.keys(declared).filter((key) => holdsSecret(declared[key])),
         state: unwrap(state) as Properties,
         dependencies: request.getDependenciesList(),
+        propertyDependencies: Object.fromEntries(
+          [...request.getPropertydependenciesMap().entries()].map(([key, dependencies]) => [
+            key,
+            dependencies.getUrnsList(),
+          ]),
+        ),
         protect: request.getProtect(),
         retainOnDelete: request.getRetainondelete(),
         deleteBeforeReplace: request.getDeletebeforereplace(),

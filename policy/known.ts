@@ -1,0 +1,42 @@
+/**
+ * Reading a resource's properties where a preview does not know all of them. The SDK throws when an
+ * unknown value is read, and then gives the whole policy up for that preview; reading each value by
+ * itself keeps the rest of the check. What was unknown is judged when it is known, by `pulumi up`.
+ */
+
+/** @returns undefined for a value that the preview does not know */
+export function known<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // Reading a property of a plain object throws for no other reason.
+  }
+}
+
+/** The entries of an object or a list; without those whose value is unknown. */
+export function entriesOf(value: unknown): [string, unknown][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).flatMap((key) => {
+    const inner: unknown = known(() => Reflect.get(value, key) as unknown);
+    return inner === undefined ? [] : [[key, inner]];
+  });
+}
+
+/** A text inside a value, and the path of keys that leads to it. */
+export interface Text {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Every text inside a value, at any depth. */
+export function textsOf(value: unknown, path: readonly string[] = []): Text[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  return entriesOf(value).flatMap(([key, inner]) => textsOf(inner, [...path, key]));
+}
+
+/** The texts of a property that maps names to texts, or lists them. */
+export function textEntries(value: unknown): [string, string][] {
+  return entriesOf(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+}

@@ -1,0 +1,48 @@
+/** What a vendor may do at Auth0, and what of the tenant is not ours to own. */
+import { textEntries } from "../known";
+import { resourceRule } from "../rule";
+import { TYPES } from "../types";
+
+export const vendorHasOnlyClientCredentials = resourceRule(
+  {
+    name: "vendor-has-only-client-credentials",
+    description:
+      "A client is a vendor's machine: it has the client credentials grant and no other.",
+    level: "mandatory",
+    mend: 'Set grantTypes to ["client_credentials"]; left out, Auth0 allows more than that. A client for people belongs in another stack, or in `except`.',
+  },
+  [TYPES.client],
+  ({ props }) => {
+    const grants = textEntries(props.grantTypes).map(([, grant]) => grant);
+    return grants.length === 1 && grants[0] === "client_credentials"
+      ? []
+      : [`Its grant types are ${grants.length > 0 ? grants.join(", ") : "not set"}.`];
+  },
+);
+
+export const grantNamesItsScopes = resourceRule(
+  {
+    name: "grant-names-its-scopes",
+    description: "A grant says which scopes a vendor has; it never has all that the API will have.",
+    level: "mandatory",
+    mend: "List them in scopes (an empty list grants the audience alone), and leave allowAllScopes out.",
+  },
+  [TYPES.clientGrant],
+  ({ props }) => [
+    ...(props.allowAllScopes ? ["It allows all scopes."] : []),
+    ...(Array.isArray(props.scopes) ? [] : ["It has no list of scopes."]),
+  ],
+);
+
+export const noTriggerTakeover = resourceRule(
+  {
+    name: "no-trigger-takeover",
+    description: "An action is added to a trigger; the trigger's other actions stay.",
+    level: "mandatory",
+    mend: "Use one auth0.TriggerAction for each action: it appends.",
+  },
+  [TYPES.triggerActions],
+  () => [
+    "auth0.TriggerActions owns the whole trigger and drops every action that it does not list.",
+  ],
+);

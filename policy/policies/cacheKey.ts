@@ -1,0 +1,137 @@
+/**
+ * Whatever the request brings to the upstream has to be in the cache key: otherwise one client is
+ * given what another was answered.
+ */
+import type { PolicyResource } from "@pulumi/policy";
+import { cachedIntegrations } from "../cachedMethods";
+import { known, textEntries } from "../known";
+import { stackRule, type Violation } from "../rule";
+
+const BODY = "method.request.body";
+const CONTENT_TYPE = "method.request.header.Content-Type";
+
+/**
+ * The context variables that are the same for every request to a method. All others count as the
+ * client's: it chooses some outright (identity.sourceIp, identity.userAgent, domainName, path), and
+ * AWS documents that it can override even requestId.
+ */
+const FIXED_CONTEXT = ["accountId", "apiId", "deploymentId", "resourceId", "resourcePath", "stage"];
+
+/** Literals have inner quotes; stage variables are set by whoever deploys. */
+const FIXED_SOURCE = /^('.*'|stageVariables\..+)$/s;
+
+export const cachedRequestIsKeyed = stackRule(
+  {
+    name: "cached-request-is-keyed",
+    description:
+      "On a cached method, every mapped parameter whose value comes from the request is in the cache key.",
+    level: "mandatory",
+    mend: "Add it to the integration's cacheKeyParameters, or do not map it: whoever sends another value would be given the same cached answer.",
+  },
+  (resources) =>
+    cachedIntegrations(resources).flatMap((integration) => [
+      ...mappingsOf(integration)
+        .filter(([, source]) => isFromRequest(source))
+        .filter((mapping) => !isKeyed(integration, mapping))
+        .map(([target, source]) => ({
+          resource: integration,
+          problem: `${target} is mapped from ${source}, which is not in the cache key.`,
+        })),
+      ...unkeyedTemplateChoice(integration),
+    ]),
+);
+
+/** A JSONPath into the body does not do: where it finds nothing, all bodies would have one key. */
+export const cachedBodyIsKeyed = stackRule(
+  {
+    name: "cached-body-is-keyed",
+    description: "On a cached method, the whole body of the request is in the cache key.",
+    level: "mandatory",
+    mend: `Map ${BODY} to a header of the integration request in requestParameters, and name that header in cacheKeyParameters.`,
+  },
+  (resources) =>
+    cachedIntegrations(resources)
+      .filter(
+        (integration) =>
+          !mappingsOf(integration).some(
+            (mapping) => mapping[1] === BODY && isKeyed(integration, mapping),
+          ),
+      )
+      .map((resource) => ({ resource, problem: "The body is not in the cache key." })),
+);
+
+/** No parameter by name either: $input.params('x') looks in the path, the query and the headers. */
+export const cachedTemplateReadsOnlyTheKey = stackRule(
+  {
+    name: "cached-template-reads-only-the-key",
+    description: "On a cached method, request templates read nothing of the request but its body.",
+    level: "mandatory",
+    mend: "Leave it out of the template: it changes what the upstream is asked, but not the cache key.",
+  },
+  (resources) =>
+    cachedIntegrations(resources).flatMap((resource) =>
+      textEntries(resource.props.requestTemplates).flatMap(([mediaType, template]) =>
+        readsOf(template).map((source) => ({
+          resource,
+          problem: `The template for ${mediaType} reads ${source}.`,
+        })),
+      ),
+    ),
+);
+
+export const cachedMethodIsNoProxy = stackRule(
+  {
+    name: "cached-method-is-no-proxy",
+    description: "A cached method has no proxy integration.",
+    level: "mandatory",
+    mend: 'Use "HTTP" or "AWS" with mapped parameters and templates: a proxy integration passes every header and query string on, in the key or not.',
+  },
+  (resources) =>
+    cachedIntegrations(resources)
+      .filter(({ props }) => String(props.type).endsWith("_PROXY"))
+      .map((resource) => ({ resource, problem: `Its type is ${String(resource.props.type)}.` })),
+);
+
+/** Target to source. A source that a preview does not know is computed, not taken from the request. */
+function mappingsOf({ props }: PolicyResource): [string, string][] {
+  return textEntries(props.requestParameters);
+}
+
+/** Names of parameters, of either side: both are valid in cacheKeyParameters. */
+function keyOf({ props }: PolicyResource): Set<string> {
+  return new Set(
+    textEntries(known(() => props.cacheKeyParameters as unknown)).map(([, name]) => name),
+  );
+}
+
+function isKeyed(integration: PolicyResource, mapping: readonly [string, string]): boolean {
+  const key = keyOf(integration);
+  return mapping.some((name) => key.has(name));
+}
+
+function isFromRequest(source: string): boolean {
+  const [, variable] = /^context\.(.+)$/.exec(source) ?? [];
+  return variable === undefined ? !FIXED_SOURCE.test(source) : !FIXED_CONTEXT.includes(variable);
+}
+
+/** Between several templates, the Content-Type of the request chooses. */
+function unkeyedTemplateChoice(integration: PolicyResource): Violation[] {
+  const mediaTypes = textEntries(integration.props.requestTemplates).map(([type]) => type);
+  const keyed = mappingsOf(integration)
+    .filter((mapping) => isKeyed(integration, mapping))
+    .some(([, source]) => source === CONTENT_TYPE);
+  if (mediaTypes.length < 2 || keyed) return [];
+  const problem = `${CONTENT_TYPE} chooses between the templates for ${mediaTypes.join(" and ")}, and is not in the cache key.`;
+  return [{ resource: integration, problem }];
+}
+
+/** What a template reads of the request beside its body. */
+function readsOf(template: string): string[] {
+  const variables = [...template.matchAll(/\$!?\{?context\.([\w.]+)/g)].map(
+    ([, name = ""]) => name,
+  );
+  return [
+    ...(/\$!?\{?input\.params\b/.test(template) ? ["$input.params"] : []),
+    ...variables.filter((name) => !FIXED_CONTEXT.includes(name)).map((name) => `$context.${name}`),
+  ];
+}

@@ -1,0 +1,40 @@
+/** Every policy of the pack, at its own level. docs/policies.md has a row for each. */
+import type { Policies } from "@pulumi/policy";
+import { grantNamesItsScopes, noTriggerTakeover, vendorHasOnlyClientCredentials } from "./auth0";
+import {
+  cachedBodyIsKeyed,
+  cachedMethodIsNoProxy,
+  cachedRequestIsKeyed,
+  cachedTemplateReadsOnlyTheKey,
+} from "./cacheKey";
+import { logsHaveRetention, prodIsProtected, prodVendorsAreProtected } from "./lifecycle";
+import {
+  cacheInvalidationIsClosed,
+  cacheIsEncrypted,
+  methodPathHasNoLeadingSlash,
+  noDataTrace,
+} from "./methodSettings";
+import { noDefaultIntegrationResponse } from "./responses";
+import { noCredentialLikeText, noSecretInPlainInput } from "./secrets";
+import { cacheTtlBelowTokenLifetimes } from "./tokenLifetime";
+
+export const POLICIES: Policies = [
+  cachedRequestIsKeyed(),
+  cachedBodyIsKeyed(),
+  cachedTemplateReadsOnlyTheKey(),
+  cachedMethodIsNoProxy(),
+  cacheIsEncrypted(),
+  cacheInvalidationIsClosed(),
+  noDataTrace(),
+  methodPathHasNoLeadingSlash(),
+  noDefaultIntegrationResponse(),
+  cacheTtlBelowTokenLifetimes(),
+  vendorHasOnlyClientCredentials(),
+  grantNamesItsScopes(),
+  noTriggerTakeover(),
+  noSecretInPlainInput(),
+  noCredentialLikeText(),
+  prodIsProtected(),
+  prodVendorsAreProtected(),
+  logsHaveRetention(),
+];

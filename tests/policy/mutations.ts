@@ -1,0 +1,204 @@
+/** The program, broken in one place each: what the policy pack is there to catch, and who catches it. */
+import type { Properties } from "../../local/program/clouds";
+import type { Registration } from "../../local/program/evaluate";
+import { type Kind, TYPES } from "../support/registrations";
+
+/** The policies that catch each of ../mutations; none: no policy looks there, the contract does. */
+export const CAUGHT: Readonly<Record<string, readonly string[]>> = {
+  "the body is out of the key": ["cached-body-is-keyed", "cached-request-is-keyed"],
+  "Authorization is out of the key, but still forwarded": ["cached-request-is-keyed"],
+  "Content-Type is out of the key": ["cached-request-is-keyed"],
+  "the integration is HTTP_PROXY": ["cached-method-is-no-proxy"],
+  "the 200 response is the default one": ["no-default-integration-response"],
+  "clients may invalidate": ["cache-invalidation-is-closed"],
+  "the TTL is not taken off expires_in": [],
+  "the templates do not check the grant": [],
+  "the templates pass the body through": [],
+  "the templates take bodies that a header cannot carry": [],
+  "data trace is on": ["no-data-trace"],
+  "cached tokens are not encrypted": ["cache-is-encrypted"],
+  "the method settings have a leading slash": ["method-path-has-no-leading-slash"],
+  "a vendor's output lacks its client id": [],
+};
+
+export interface PolicyMutation {
+  readonly what: string;
+  readonly red: string;
+  /** Default dev. */
+  readonly stack?: "prod";
+  /** @param all the resources as they are, to take a secret from */
+  readonly mutate: (resource: Registration, all: readonly Registration[]) => Registration;
+  /** What comes to the stack. */
+  readonly added?: Partial<Registration> & Pick<Registration, "type" | "name">;
+}
+
+/** Changes properties of every resource of a kind; undefined takes one out. */
+const properties =
+  (kind: Kind, changes: (state: Properties, all: readonly Registration[]) => Properties) =>
+  (resource: Registration, all: readonly Registration[]): Registration => {
+    if (resource.type !== TYPES[kind]) return resource;
+    const state = { ...resource.state, ...changes(resource.state, all) };
+    return {
+      ...resource,
+      state: Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined)),
+    };
+  };
+
+const mapping = (target: string, source: string | undefined) =>
+  properties("Integration", ({ requestParameters }) => ({
+    requestParameters: Object.fromEntries(
+      Object.entries({ ...(requestParameters as Properties), [target]: source }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    ),
+  }));
+
+const template = (text: string) =>
+  properties("Integration", () => ({ requestTemplates: { "application/json": text } }));
+
+const settings = (changes: Properties) =>
+  properties("MethodSettings", (state) => ({
+    settings: { ...(state.settings as Properties), ...changes },
+  }));
+
+const unprotected = (kind: Kind) => (resource: Registration) =>
+  resource.type === TYPES[kind] ? { ...resource, protect: false } : resource;
+
+const secretOf = (all: readonly Registration[]) =>
+  String(all.find(({ type }) => type === TYPES.RandomPassword)?.state.result);
+
+const HEADER = "integration.request.header";
+const JWT = `${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${Buffer.from('{"sub":"acme@clients"}').toString("base64url")}.c2ln`;
+
+export const POLICY_MUTATIONS: readonly PolicyMutation[] = [
+  {
+    what: "the client's address goes to the upstream",
+    red: "cached-request-is-keyed",
+    mutate: mapping(`${HEADER}.X-Forwarded-For`, "context.identity.sourceIp"),
+  },
+  {
+    what: "the request id, which a client may choose, goes to the upstream",
+    red: "cached-request-is-keyed",
+    mutate: mapping(`${HEADER}.X-Request-Id`, "context.requestId"),
+  },
+  {
+    what: "Content-Type is neither mapped nor keyed, and still chooses the template",
+    red: "cached-request-is-keyed",
+    mutate: mapping(`${HEADER}.X-Cache-Key-Content-Type`, undefined),
+  },
+  {
+    what: "a part of the body is the key",
+    red: "cached-body-is-keyed",
+    mutate: mapping(`${HEADER}.X-Cache-Key-Body`, "method.request.body.client_id"),
+  },
+  {
+    what: "a template reads a header",
+    red: "cached-template-reads-only-the-key",
+    mutate: template("grant_type=client_credentials&organization=$input.params('X-Org')"),
+  },
+  {
+    what: "a template sets a header past the key",
+    red: "cached-template-reads-only-the-key",
+    mutate: template('#set($context.requestOverride.header.X-Cache-Key-Body = "")'),
+  },
+  {
+    what: "whether cached tokens are encrypted is left open",
+    red: "cache-is-encrypted",
+    mutate: settings({ cacheDataEncrypted: undefined }),
+  },
+  {
+    what: "whether clients may invalidate is left open",
+    red: "cache-invalidation-is-closed",
+    mutate: settings({ requireAuthorizationForCacheControl: undefined }),
+  },
+  {
+    what: "a response takes any status",
+    red: "no-default-integration-response",
+    mutate: properties("IntegrationResponse", () => ({ selectionPattern: "\\d{3}" })),
+  },
+  {
+    what: "tokens live no longer than the cache keeps them",
+    red: "cache-ttl-below-token-lifetimes",
+    mutate: properties("ResourceServer", () => ({ tokenLifetime: 3600 })),
+  },
+  {
+    what: "a vendor may send people to log in",
+    red: "vendor-has-only-client-credentials",
+    mutate: properties("Client", () => ({
+      grantTypes: ["client_credentials", "authorization_code"],
+    })),
+  },
+  {
+    what: "a vendor's grant types are left to Auth0",
+    red: "vendor-has-only-client-credentials",
+    mutate: properties("Client", () => ({ grantTypes: undefined })),
+  },
+  {
+    what: "a grant takes every scope",
+    red: "grant-names-its-scopes",
+    mutate: properties("ClientGrant", () => ({ allowAllScopes: true })),
+  },
+  {
+    what: "a grant names no scopes",
+    red: "grant-names-its-scopes",
+    mutate: properties("ClientGrant", () => ({ scopes: undefined })),
+  },
+  {
+    what: "the program takes a trigger over",
+    red: "no-trigger-takeover",
+    mutate: (resource) => resource,
+    added: {
+      type: "auth0:index/triggerActions:TriggerActions",
+      name: "backstop",
+      state: { trigger: "credentials-exchange", actions: [{ id: "act_1", displayName: "ours" }] },
+    },
+  },
+  {
+    what: "a client's metadata holds its secret",
+    red: "no-secret-in-plain-input",
+    mutate: properties("Client", (_, all) => ({ clientMetadata: { s: secretOf(all) } })),
+  },
+  {
+    what: "the API's description holds a vendor's secret",
+    red: "no-secret-in-plain-input",
+    mutate: properties("RestApi", (_, all) => ({ description: `for ${secretOf(all)}` })),
+  },
+  {
+    what: "the stage's variables hold a vendor's secret",
+    red: "no-secret-in-plain-input",
+    mutate: properties("Stage", (_, all) => ({ variables: { upstream: secretOf(all) } })),
+  },
+  {
+    what: "a tag holds a token",
+    red: "no-credential-like-text",
+    mutate: properties("Stage", () => ({ tags: { note: `use ${JWT}` } })),
+  },
+  {
+    what: "a description holds a password",
+    red: "no-credential-like-text",
+    mutate: properties("Client", () => ({ description: "client_secret=correct-horse-battery" })),
+  },
+  {
+    what: "the API is unprotected in prod",
+    red: "prod-is-protected",
+    stack: "prod",
+    mutate: unprotected("RestApi"),
+  },
+  {
+    what: "an audience is unprotected in prod",
+    red: "prod-is-protected",
+    stack: "prod",
+    mutate: unprotected("ResourceServer"),
+  },
+  {
+    what: "a vendor is unprotected in prod",
+    red: "prod-vendors-are-protected",
+    stack: "prod",
+    mutate: unprotected("Client"),
+  },
+  {
+    what: "logs are kept for ever",
+    red: "logs-have-retention",
+    mutate: properties("LogGroup", () => ({ retentionInDays: undefined })),
+  },
+];

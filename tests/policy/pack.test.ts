@@ -1,0 +1,141 @@
+/**
+ * The pack as Pulumi's policy host serves it, over the protocol, on what the program registers. Not
+ * proved here: that the CLI starts the host this way (analyzer.ts says how), and what the engine
+ * makes of a violation. No pulumi CLI ran.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { evaluate, type Evaluation, type Registration } from "../../local/program/evaluate";
+import { POLICIES } from "../../policy/policies";
+import { MUTATIONS } from "../mutations/mutations";
+import { stackValues } from "../support/registrations";
+import { Analyzer, type Diagnostic, PACK_DIR, type PackConfig } from "./analyzer";
+import { CAUGHT, POLICY_MUTATIONS, type PolicyMutation } from "./mutations";
+
+type Mutate = (resources: readonly Registration[]) => readonly Registration[];
+
+const CONFIG = JSON.parse(readFileSync(join(PACK_DIR, "config.json"), "utf8")) as PackConfig;
+
+describe("The policy pack, served by Pulumi's policy host", () => {
+  let analyzer: Analyzer;
+  const stacks = {} as Record<"dev" | "prod", Evaluation>;
+  before(async () => {
+    analyzer = await Analyzer.start();
+    for (const stack of ["dev", "prod"] as const)
+      stacks[stack] = await evaluate({ values: stackValues(stack), stack });
+  });
+  beforeEach(() => analyzer.configure(CONFIG));
+  after(() => analyzer.stop());
+
+  /** A policy judges inputs before, and outputs after: a mutation breaks both. */
+  const judge = (stack: "dev" | "prod", mutate: Mutate = (resources) => resources) => {
+    const { resources } = stacks[stack];
+    const declared = mutate(resources.map((resource) => ({ ...resource, state: resource.inputs })));
+    return analyzer.analyze(
+      declared.map((resource) => ({ ...resource, inputs: resource.state })),
+      mutate(resources),
+    );
+  };
+
+  it("has the policies that this repository exports, each at its level", async () => {
+    expect(await analyzer.policies()).to.deep.equal(
+      Object.fromEntries(POLICIES.map(({ name, enforcementLevel }) => [name, enforcementLevel])),
+    );
+  });
+
+  for (const stack of ["dev", "prod"] as const) {
+    it(`finds nothing in ${stack} as it is`, async () => {
+      expect(await judge(stack)).to.deep.equal([]);
+    });
+
+    it(`finds nothing in the first preview of ${stack}, and gives no policy up for what is unknown`, async () => {
+      const { resources } = await evaluate({ values: stackValues(stack), stack, preview: true });
+      expect(await analyzer.analyze(resources, resources)).to.deep.equal([]);
+    });
+  }
+
+  it("knows what to expect of every mutation of the program", () => {
+    expect(Object.keys(CAUGHT)).to.deep.equal(MUTATIONS.map(({ what }) => what));
+  });
+
+  for (const { what, resources } of MUTATIONS)
+    it(`${what}: ${CAUGHT[what]?.join(", ") || "no policy, a claim of the contract"}`, async () => {
+      expect(names(await judge("dev", resources))).to.deep.equal([...(CAUGHT[what] ?? [])]);
+    });
+
+  for (const mutation of POLICY_MUTATIONS)
+    it(`${mutation.what}: ${mutation.red}`, async () => {
+      const stack = mutation.stack ?? "dev";
+      const found = await judge(stack, applied(mutation, stacks[stack].resources));
+      expect(names(found)).to.include(mutation.red);
+      const [diagnostic] = found.filter(({ policy }) => policy === mutation.red);
+      expect(diagnostic?.urn).to.match(/^urn:pulumi:/);
+    });
+
+  it("has a mutation for every policy", () => {
+    const caught = [...Object.values(CAUGHT).flat(), ...POLICY_MUTATIONS.map(({ red }) => red)];
+    expect([...new Set(caught)].sort()).to.deep.equal(POLICIES.map(({ name }) => name).sort());
+  });
+
+  it("never says a secret that it found", async () => {
+    const { resources } = stacks.dev;
+    const secrets = resources.flatMap(({ state }) => [state.result, state.clientSecret]);
+    for (const mutation of POLICY_MUTATIONS.filter(({ red }) => red === "no-secret-in-plain-input"))
+      for (const { message } of await judge("dev", applied(mutation, resources)))
+        for (const secret of secrets.filter((value) => typeof value === "string"))
+          expect(message).to.not.contain(secret);
+  });
+
+  describe("as --policy-pack-config says", () => {
+    const mutate: Mutate = (resources) =>
+      MUTATIONS.find(({ what }) => what === "data trace is on")!.resources!(resources);
+    const level = async (config: PackConfig) => {
+      await analyzer.configure(config);
+      return (await judge("dev", mutate)).map((diagnostic) => diagnostic.level);
+    };
+
+    it("takes a policy at another level, or not at all", async () => {
+      expect(await level({})).to.deep.equal(["mandatory"]);
+      expect(await level({ "no-data-trace": "advisory" })).to.deep.equal(["advisory"]);
+      expect(await level({ "no-data-trace": "disabled" })).to.deep.equal([]);
+    });
+
+    it("excepts a resource by its name, and no other", async () => {
+      expect(await level({ "no-data-trace": { except: ["proxy-settings"] } })).to.deep.equal([]);
+      expect(await level({ "no-data-trace": { except: ["proxy"] } })).to.deep.equal(["mandatory"]);
+    });
+
+    it("compares the TTL with the lifetimes of APIs that the stack does not declare", async () => {
+      const audience = "https://api.dev.example.com/legacy";
+      await analyzer.configure({
+        "cache-ttl-below-token-lifetimes": { existingTokenLifetimesSeconds: { [audience]: 3600 } },
+      });
+      const [diagnostic, ...more] = await judge("dev");
+      expect(more).to.deep.equal([]);
+      expect(diagnostic?.message).to.contain(audience).and.contain("3600 s");
+    });
+
+    it("protects the stacks that it names", async () => {
+      await analyzer.configure({ "prod-is-protected": { stacks: ["dev"] } });
+      expect(names(await judge("dev"))).to.deep.equal(["prod-is-protected"]);
+    });
+  });
+});
+
+function names(diagnostics: readonly Diagnostic[]): string[] {
+  return [...new Set(diagnostics.map(({ policy }) => policy))].sort();
+}
+
+/** @throws Error if the mutation changes nothing */
+function applied({ mutate, added }: PolicyMutation, all: readonly Registration[]): Mutate {
+  return (resources) => {
+    const mutated = resources.map((resource) => mutate(resource, all));
+    if (!added && JSON.stringify(mutated) === JSON.stringify(resources))
+      throw new Error("The mutation changed nothing.");
+    const [model] = resources;
+    return added && model
+      ? [...mutated, { ...model, urn: `${model.urn}-${added.name}`, state: {}, ...added }]
+      : mutated;
+  };
+}

@@ -9,9 +9,12 @@ import { expect } from "chai";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { PROJECT_DIR } from "../../local/program/stackFile";
+import { QUIRKS } from "../../local/gateway/quirks";
 import { configurationReference } from "../../reference/configuration";
 import { NAMESPACE, parseConfig } from "../../src/config";
 import { rawValues } from "../support/configs";
+import { SAFETY_CLAIMS } from "../safety/safety";
+import { CLAIMS } from "../../verify/claims";
 import { ALL_BLOCKS, DOCUMENTS, read } from "./documents";
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, "package.json"), "utf8")) as {
@@ -75,4 +78,36 @@ describe("The documentation", () => {
           stdio: ["ignore", "pipe", "pipe"],
         });
       });
+});
+
+describe("The page on platform behaviour", () => {
+  // Rows of tables, with single spaces.
+  const rows = read("docs/platform-behaviour.md")
+    .split("\n")
+    .map((row) => row.replace(/ +/g, " "));
+  for (const [name, { id, question, values, known }] of Object.entries(QUIRKS))
+    it(`says what is known of ${id}, and how to set it`, () => {
+      const row = rows.find((line) => line.startsWith(`| ${id} |`)) ?? "";
+      expect(row).to.contain(`\`${name}=${values.join("\\|")}\``);
+      expect(row.replaceAll("`", ""))
+        .to.contain(question)
+        .and.to.contain(known.replaceAll("`", ""));
+    });
+});
+
+describe("The security model", () => {
+  it("names every safety claim", () => {
+    for (const id of Object.keys(SAFETY_CLAIMS))
+      expect(read("docs/security-model.md")).to.match(new RegExp(`^- ${id} `, "m"));
+  });
+
+  it("and platform behaviour name every claim of the contract", () => {
+    const ids = CLAIMS.map(({ id }) => id);
+    const named = new Set(
+      ["docs/security-model.md", "docs/platform-behaviour.md"].flatMap((document) =>
+        [...read(document).matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, name = ""]) => name),
+      ),
+    );
+    expect([...ids].filter((id) => !named.has(id))).to.deep.equal([]);
+  });
 });

@@ -45,7 +45,11 @@ export interface Need {
 }
 
 /** @throws UserError unless exactly one source is given, and what the two below throw */
-export function readOutputs({ stack, outputs }: OutputsSource, usage: string, need: Need) {
+export function readOutputs(
+  { stack, outputs }: OutputsSource,
+  usage: string,
+  need: Need,
+): StackOutputs {
   if (stack !== undefined && outputs === undefined) return outputsOfStack(stack, need);
   if (outputs !== undefined && stack === undefined) return outputsOfFile(outputs, need);
   throw new UserError(`Name one of --stack and --outputs. ${usage}`);

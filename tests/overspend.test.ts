@@ -1,7 +1,10 @@
 /** A configuration that overspends the quota: what the preview says, and the output. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { evaluate } from "../local/program/evaluate";
+import { PROJECT_DIR } from "../local/program/stackFile";
 import { parseConfig } from "../src/config";
 import { UNCOVERED } from "../src/quota";
 import {
@@ -29,6 +32,11 @@ describe("A configuration that overspends the quota", () => {
         "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens. " +
         `Not counted: ${UNCOVERED}.`,
     ]);
+  });
+
+  it("is warned of as docs/quota.md shows", () => {
+    const text = readFileSync(join(PROJECT_DIR, "docs/quota.md"), "utf8").replaceAll(/\s+/g, " ");
+    expect(text).to.contain(parsed(overspending("warn", 1800)).warnings[0]);
   });
 
   it("is refused with the same figures if onOverspend is fail", () => {

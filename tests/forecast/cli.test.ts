@@ -31,6 +31,11 @@ describe("npm run forecast", () => {
     expect(stdout).to.match(/^acme-logistics +8640 +2880 +1440 +720$/m);
   });
 
+  it("prints what docs/quota.md shows", () => {
+    const text = readFileSync(join(PROJECT_DIR, "docs/quota.md"), "utf8");
+    expect(text).to.contain(table(prod, "prod"));
+  });
+
   it("--json prints the same for machines", async () => {
     const { code, stdout } = await run("--stack", "prod", "--json");
     expect(code).to.equal(0);

@@ -3,6 +3,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { UserError } from "./userError";
 
+/** What Pulumi shows in place of a secret. */
+const MASKED = "[secret]";
+
 /** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
 export interface VendorOutputs {
   readonly clientId?: string;
@@ -11,6 +14,10 @@ export interface VendorOutputs {
   readonly authenticationMethod?: string;
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   readonly expiresInSeconds?: Readonly<Record<string, number>>;
+  /** true: it gets no tokens at present. */
+  readonly suspended?: boolean;
+  /** Its client of the version before, while a rotation overlaps. */
+  readonly retiring?: { readonly clientId?: string; readonly clientSecret?: string };
 }
 
 /** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them. */
@@ -24,11 +31,36 @@ export interface StackOutputs {
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 
+/** Where the outputs are: one of the two. */
+export interface OutputsSource {
+  /** The stack to ask the Pulumi CLI about. */
+  readonly stack?: string | undefined;
+  /** A file, or - for standard input. */
+  readonly outputs?: string | undefined;
+}
+
+/** What the caller needs. Secrets that it does not need are neither asked for nor passed on. */
+export interface Need {
+  readonly secrets: boolean;
+}
+
+/** @throws UserError unless exactly one source is given, and what the two below throw */
+export function readOutputs(
+  { stack, outputs }: OutputsSource,
+  usage: string,
+  need: Need,
+): StackOutputs {
+  if (stack !== undefined && outputs === undefined) return outputsOfStack(stack, need);
+  if (outputs !== undefined && stack === undefined) return outputsOfFile(outputs, need);
+  throw new UserError(`Name one of --stack and --outputs. ${usage}`);
+}
+
 /** @throws UserError if the CLI is missing, fails, or says something else */
-export function outputsOfStack(stack: string): StackOutputs {
+export function outputsOfStack(stack: string, need: Need): StackOutputs {
+  const show = need.secrets ? ["--show-secrets"] : [];
   const { status, stdout, stderr, error } = spawnSync(
     "pulumi",
-    ["stack", "output", "--json", "--show-secrets", "--stack", stack],
+    ["stack", "output", "--json", ...show, "--stack", stack],
     { encoding: "utf8" },
   );
   if (error)
@@ -37,11 +69,11 @@ export function outputsOfStack(stack: string): StackOutputs {
     );
   if (status !== 0)
     throw new UserError(`pulumi stack output failed for --stack ${stack}: ${oneLine(stderr)}`);
-  return parseOutputs(stdout, `the outputs of the stack ${stack}`);
+  return parseOutputs(stdout, `the outputs of the stack ${stack}`, need);
 }
 
 /** @param file a path, or - for standard input */
-export function outputsOfFile(file: string): StackOutputs {
+export function outputsOfFile(file: string, need: Need): StackOutputs {
   let text: string;
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
@@ -50,19 +82,19 @@ export function outputsOfFile(file: string): StackOutputs {
       `--outputs ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"}); allowed: a file, or - for standard input.`,
     );
   }
-  return parseOutputs(text, `--outputs ${file}`);
+  return parseOutputs(text, `--outputs ${file}`, need);
 }
 
 /** @throws UserError, which never quotes the text: it holds secrets */
-export function parseOutputs(text: string, source: string): StackOutputs {
+export function parseOutputs(text: string, source: string, { secrets }: Need): StackOutputs {
   // npm prints lines of its own before what a script prints.
   const json = text.slice(Math.max(0, text.search(/^\{/m)));
   let outputs: Partial<StackOutputs>;
   try {
-    outputs = JSON.parse(json) as Partial<StackOutputs>;
+    outputs = JSON.parse(json, secrets ? undefined : withoutSecrets) as Partial<StackOutputs>;
   } catch {
     throw new UserError(
-      `${source}: this is no JSON. Save it with: pulumi stack output --json --show-secrets`,
+      `${source}: this is no JSON. Save it with: pulumi stack output --json${secrets ? " --show-secrets" : ""}`,
     );
   }
   const { tokenUrl, vendors } = outputs;
@@ -70,14 +102,18 @@ export function parseOutputs(text: string, source: string): StackOutputs {
     throw new UserError(
       `${source}: tokenUrl is missing or no URL. These are not this project's outputs, or the stack was never provisioned (pulumi up).`,
     );
-  if (typeof vendors !== "object")
+  if (typeof vendors !== "object" || (vendors as object | null) === null)
     throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);
-  for (const [name, { clientSecret }] of Object.entries(vendors))
-    if (clientSecret === "[secret]")
+  for (const [name, { clientSecret, retiring }] of Object.entries(vendors))
+    if (clientSecret === MASKED || retiring?.clientSecret === MASKED)
       throw new UserError(
         `${source}: vendors.${name}.clientSecret is masked. Save the outputs with --show-secrets.`,
       );
   return { ...outputs, tokenUrl, vendors };
+}
+
+function withoutSecrets(key: string, value: unknown): unknown {
+  return key === "clientSecret" ? undefined : value;
 }
 
 function oneLine(text: string): string {

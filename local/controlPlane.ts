@@ -1,44 +1,66 @@
 /**
- * The reading half of API Gateway's own API, over what is deployed here: as much of it as the claim
- * `as-deployed` asks, in the shapes of the API reference, so that AWS's SDK can be pointed at it
+ * API Gateway's own API, over what is deployed here: what the claim `as-deployed` reads, and the flush
+ * of the stage cache, in the shapes of the API reference, so that AWS's SDK can be pointed at it
  * (AWS_ENDPOINT_URL).
  */
-import { jsonReply } from "./gateway/gateway";
+import { type Gateway, jsonReply } from "./gateway/gateway";
 import { type LoopbackServer, serve } from "./loopback";
 import type { Properties } from "./program/clouds";
 import type { Registration } from "./program/evaluate";
 
-export function serveControlPlane(resources: readonly Registration[]): Promise<LoopbackServer> {
+export interface ServedStack {
+  readonly resources: readonly Registration[];
+  readonly gateway: Pick<Gateway, "flush">;
+}
+
+export function serveControlPlane({ resources, gateway }: ServedStack): Promise<LoopbackServer> {
   return serve(0, ({ method, target }) => {
     const path = target.split("?")[0] ?? "";
     const answer = method === "GET" ? read(resources, path) : undefined;
-    return Promise.resolve(
-      answer
-        ? jsonReply(200, answer)
-        : jsonReply(404, { message: `The local control plane has no ${method} ${path}.` }),
-    );
+    if (answer) return Promise.resolve(jsonReply(200, answer));
+    if (method === "DELETE" && path === `${stagePath(resources)}/cache/data`) {
+      gateway.flush();
+      return Promise.resolve({ status: 202, headers: [], body: "" });
+    }
+    return Promise.resolve({
+      ...jsonReply(404, { message: `The local control plane has no ${method} ${path}.` }),
+      headers: [["X-Amzn-ErrorType", "NotFoundException"]],
+    });
   });
 }
 
+function one(resources: readonly Registration[], type: string): Registration | undefined {
+  return resources.find((resource) => resource.type === `aws:apigateway/${type}`);
+}
+
+function apiPath(resources: readonly Registration[]): string {
+  return `/restapis/${one(resources, "restApi:RestApi")?.id ?? ""}`;
+}
+
+function stagePath(resources: readonly Registration[]): string {
+  const stageName = one(resources, "stage:Stage")?.state.stageName;
+  return `${apiPath(resources)}/stages/${String(stageName)}`;
+}
+
 function read(resources: readonly Registration[], path: string): object | undefined {
-  const one = (type: string) =>
-    resources.find((resource) => resource.type === `aws:apigateway/${type}`);
   const all = (type: string) =>
     resources
       .filter((resource) => resource.type === `aws:apigateway/${type}`)
       .map(({ state }) => state);
-  const api = one("restApi:RestApi");
-  const stage = one("stage:Stage");
   const [integration = {}] = all("integration:Integration");
   const responses = all("integrationResponse:IntegrationResponse");
 
-  const base = `/restapis/${api?.id ?? ""}`;
-  const stagePath = `${base}/stages/${String(stage?.state.stageName)}`;
+  const base = apiPath(resources);
   switch (path) {
-    case stagePath:
-      return stageBody(stage?.state ?? {}, all("methodSettings:MethodSettings"));
+    case stagePath(resources):
+      return stageBody(
+        one(resources, "stage:Stage")?.state ?? {},
+        all("methodSettings:MethodSettings"),
+      );
     case `${base}/deployments`:
-      return { item: [{ id: one("deployment:Deployment")?.id, createdDate: 1_767_225_600 }] };
+      return {
+        item: [{ id: one(resources, "deployment:Deployment")?.id, createdDate: 1_767_225_600 }],
+      };
     case `${base}/resources`:
       return {
         item: [
@@ -59,7 +81,7 @@ function read(resources: readonly Registration[], path: string): object | undefi
           },
         ],
       };
-    case `${stagePath}/exports/oas30`:
+    case `${stagePath(resources)}/exports/oas30`:
       return {
         openapi: "3.0.1",
         paths: {

@@ -31,6 +31,8 @@ export interface Outputs {
   readonly restApiId: string;
   readonly stageName: string;
   readonly region: string;
+  /** Auth0 tokens in 30 days. */
+  readonly quota: { readonly bound: number; readonly allowance: number };
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 

@@ -1,5 +1,6 @@
 /** `npm start`: the same program, on localhost. */
 import { parseArgs } from "node:util";
+import { serveControlPlane } from "./controlPlane";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
 import { readStackFile } from "./program/stackFile";
@@ -23,16 +24,21 @@ async function main(): Promise<void> {
     },
   });
   const log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
+  const plane = await serveControlPlane(stack);
 
   const stop = () => {
     say(`\nStopped: ${log.total()}`);
-    void stack.close().then(() => process.exit(0));
+    void Promise.all([stack.close(), plane.close()]).then(() => process.exit(0));
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 
-  if (options.json) console.log(JSON.stringify(stack.outputs));
-  else console.log(introduction(stack, options.stack));
+  const aws = `For npm run flush, and what npm run verify reads of AWS: ${awsVariables(plane.origin)}`;
+  if (options.json) {
+    console.error(aws);
+    console.log(JSON.stringify(stack.outputs));
+  } else
+    console.log([...introduction(stack, options.stack), aws, "", "Ctrl-C stops it."].join("\n"));
 }
 
 function readOptions() {
@@ -67,7 +73,7 @@ function quirks(settings: readonly string[]): Quirks {
   return parsed;
 }
 
-function introduction({ outputs, deployed }: LocalStack, stack: string): string {
+function introduction({ config, outputs, deployed }: LocalStack, stack: string): string[] {
   const [route] = deployed.routes;
   const settings = route?.settings;
   const cache =
@@ -80,6 +86,8 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
   return [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cache}`,
+    `Quota: the vendors can cost ${outputs.quota.bound} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
+    ...config.warnings.map((warning) => `Warning: ${warning}`),
     "",
     "Outputs (pulumi stack output --json --show-secrets):",
     JSON.stringify({ ...outputs, readme: undefined }, null, 2),
@@ -87,8 +95,12 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
     ...(first
       ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
       : ["The stack has no vendors, so nobody can get a token.", ""]),
-    "Ctrl-C stops it.",
-  ].join("\n");
+  ];
+}
+
+/** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */
+function awsVariables(endpoint: string): string {
+  return `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
 }
 
 function curl(vendor: VendorOutputs): string {

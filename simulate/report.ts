@@ -1,5 +1,7 @@
 /** A simulated day as a table and as a chart. */
-import { type Simulation, TTLS_SECONDS } from "./simulate";
+import { columns } from "../cli/columns";
+import { COMPARED_TTLS_SECONDS } from "../src/quota";
+import type { Simulation } from "./simulate";
 
 /** Days that Auth0's monthly quota has to last. */
 const DAYS = 30;
@@ -9,15 +11,15 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
     "vendor",
     "requests",
     "without proxy",
-    ...TTLS_SECONDS.map((ttl) => `TTL ${ttl} s`),
+    ...COMPARED_TTLS_SECONDS.map((ttl) => `TTL ${ttl} s`),
   ];
   const rows = vendors.map(({ vendor, requests, tokens }) => [
     vendor,
     requests,
     tokens.without,
-    ...TTLS_SECONDS.map((ttl) => tokens.withTtl[ttl] ?? 0),
+    ...COMPARED_TTLS_SECONDS.map((ttl) => tokens.withTtl[ttl] ?? 0),
   ]);
-  const perDay = [total.without, ...TTLS_SECONDS.map((ttl) => total.withTtl[ttl] ?? 0)];
+  const perDay = [total.without, ...COMPARED_TTLS_SECONDS.map((ttl) => total.withTtl[ttl] ?? 0)];
   const sum = vendors.reduce((count, { requests }) => count + requests, 0);
   const shares = perDay.map((tokens) => `${Math.round((tokens * DAYS * 100) / quota)}%`);
   const lines = [
@@ -26,16 +28,7 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
     ["all, in a day", sum, ...perDay],
     [`of ${quota} in ${DAYS} days`, "", ...shares],
   ];
-  const width = (column: number) =>
-    Math.max(...lines.map((line) => String(line[column] ?? "").length));
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 ? String(cell).padEnd(width(column)) : String(cell).padStart(width(column)),
-      )
-      .join("  "),
-  );
-  return [`Tokens issued in a day, by vendor (seed ${seed})`, "", ...text].join("\n");
+  return [`Tokens issued in a day, by vendor (seed ${seed})`, "", ...columns(lines)].join("\n");
 }
 
 /** A chart of the same, on a logarithmic scale; readable on a light and on a dark page. */

@@ -2,10 +2,10 @@
 import { joinInProcess } from "../local/inProcess";
 import { evaluate } from "../local/program/evaluate";
 import { readStackFile } from "../local/program/stackFile";
+import { COMPARED_TTLS_SECONDS } from "../src/quota";
 import { type AskOnce, BEHAVIOURS } from "./behaviours";
 import { seeded } from "./random";
 
-export const TTLS_SECONDS = [300, 900, 1800, 3600] as const;
 const AUDIENCE = "https://api.example.com/orders";
 const TOKEN_LIFETIME_SECONDS = 86_400;
 const START = Date.parse("2026-01-01T00:00:00Z");
@@ -29,7 +29,7 @@ export interface Simulation {
 export async function simulate(seed: number): Promise<Simulation> {
   const without = await playDay(seed, directly());
   const withTtl = new Map<number, Day>();
-  for (const ttlSeconds of TTLS_SECONDS)
+  for (const ttlSeconds of COMPARED_TTLS_SECONDS)
     withTtl.set(ttlSeconds, await playDay(seed, await throughProxy(ttlSeconds)));
 
   const tokensOf = (pick: (day: Day) => number): VendorDay["tokens"] => ({

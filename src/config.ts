@@ -41,6 +41,8 @@ export interface RawConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Full keys that are marked as secrets: never shown. */
   readonly secretKeys?: readonly string[];
+  /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
+  readonly mayOverspend?: boolean;
 }
 
 /** An API (Auth0: resource server) that vendors get tokens for. */
@@ -113,13 +115,13 @@ export interface Config {
  *
  * @throws ConfigError with all problems; nothing else, whatever the input
  */
-export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
+export function parseConfig({ values, secretKeys = [], mayOverspend = false }: RawConfig): Config {
   const own = ownValues(values);
   const secret = (key: string) => secretKeys.includes(key);
   const provider = providerKeys.safeParse(values);
   const project = safeParseAll(own);
   const parts = readableParts(own, values);
-  const broken = brokenRules(parts, keyOf);
+  const broken = brokenRules(mayOverspend ? { ...parts, quota: undefined } : parts, keyOf);
 
   const problems: Problem[] = [
     ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),

@@ -2,6 +2,7 @@
  * The quota as a budget: how many tokens the configuration can cost, before anything is made. Pure
  * arithmetic; `npm run forecast`, the preview's verdict and the backstop at Auth0 stand on it.
  */
+import { MAX_TTL_SECONDS } from "./config/limits";
 import { mapValues } from "./records";
 
 const HOUR_SECONDS = 3600;
@@ -9,6 +10,9 @@ const DAY_SECONDS = 86_400;
 
 /** Days that a month of the quota is reckoned with. */
 export const MONTH_DAYS = 30;
+
+/** TTLs that the commands compare, in seconds: from API Gateway's default to its longest. */
+export const COMPARED_TTLS_SECONDS = [300, 900, 1800, 3600] as const;
 
 /**
  * What a vendor may cost beyond one token per TTL and audience before the derived backstop stops it.
@@ -68,6 +72,24 @@ export function tokensPerMonth(ttlSeconds: number): number {
 /** Tokens that one repeated request costs in a day: one per TTL. */
 export function tokensPerDay(ttlSeconds: number): number {
   return Math.ceil(DAY_SECONDS / ttlSeconds);
+}
+
+/** How many vendors of one audience the allowance carries, if each repeats its request all day. */
+export function vendorsCarried(allowance: number, ttlSeconds: number): number {
+  return Math.floor(allowance / tokensPerMonth(ttlSeconds));
+}
+
+/**
+ * The longest TTL worth having, in seconds. API Gateway keeps nothing for longer than an hour; and with
+ * more than half of a token's life, vendors would be told to keep it for less than the TTL.
+ *
+ * @param tokenLifetimesSeconds of the APIs that are granted
+ */
+export function longestTtl(tokenLifetimesSeconds: readonly number[]): number {
+  return tokenLifetimesSeconds.reduce(
+    (longest, lifetime) => Math.min(longest, Math.max(1, Math.floor(lifetime / 2))),
+    MAX_TTL_SECONDS,
+  );
 }
 
 /** A token quota of Auth0's for one client (Early Access). */

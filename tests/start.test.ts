@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { Outputs } from "../local/localStack";
 import { PROJECT_DIR } from "../local/program/stackFile";
+import { runCommand } from "./support/command";
 import { askForToken, token } from "./support/stack";
 
 function start(...options: string[]): ChildProcess {
@@ -35,6 +36,36 @@ async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("no stdout");
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return line;
+}
+
+/** What it says before it serves; then it is stopped. */
+async function introduction(stack: string): Promise<string> {
+  const child = start("--stack", stack, "--port", "0");
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes("Ctrl-C")) resolve();
+    });
+  });
+  child.kill("SIGINT");
+  expect(await once(child, "close")).to.deep.equal([0, null]);
+  return text;
+}
+
+/** Uses Pulumi.dev.yaml with one change, as a stack of its own. */
+async function withStackFile<T>(
+  from: string,
+  to: string,
+  use: (stack: string) => Promise<T>,
+): Promise<T> {
+  const stack = `changed-${process.pid}`;
+  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+  const right = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
+  writeFileSync(file, right.replace(from, to));
+  return use(stack).finally(() => {
+    rmSync(file);
+  });
 }
 
 describe("npm start", () => {
@@ -66,22 +97,43 @@ describe("npm start", () => {
     await once(child, "close");
   });
 
-  it("prints the outputs and a curl line that can be pasted", async () => {
-    const child = start("--stack", "prod", "--port", "0");
-    let text = "";
-    const introduced = new Promise<void>((resolve) => {
-      child.stdout?.on("data", (chunk: Buffer) => {
-        text += chunk.toString();
-        if (text.includes("Ctrl-C")) resolve();
-      });
-    });
-    await introduced;
-    child.kill("SIGINT");
-    expect(await once(child, "close")).to.deep.equal([0, null]);
+  it("prints the quota, the outputs and a curl line that can be pasted", async () => {
+    const text = await introduction("prod");
     expect(text).to.match(
       /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
     );
     expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
+    expect(text).to.contain(
+      "Quota: the vendors can cost 3600 Auth0 tokens in 30 days; the plan allows 5000",
+    );
+    expect(text).to.not.contain("Warning: ");
+  });
+
+  it("prints the configuration's warnings, as the preview does", async () => {
+    const text = await withStackFile("monthlyTokens: 5000", "monthlyTokens: 100", introduction);
+    expect(text).to.match(/^Warning: The vendors can cost 2880 Auth0 tokens in 30 days/m);
+  });
+
+  it("serves what npm run flush asks of AWS, and says how to reach it", async () => {
+    const child = start("--json", "--port", "0");
+    let log = "";
+    child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const outputs = await firstLine(child);
+    const { acme } = (JSON.parse(outputs) as Outputs).vendors;
+    if (!acme) throw new Error("no acme");
+    await token(askForToken(acme));
+    const env = Object.fromEntries(
+      [...log.matchAll(/\b(AWS_[A-Z_]+)=(\S+)/g)].map(([, name = "", value]) => [name, value]),
+    );
+    const flushed = await runCommand("flush/run.ts", ["--outputs", "-", "--yes"], {
+      stdin: outputs,
+      env,
+    });
+    expect(flushed.code, flushed.stderr).to.equal(0);
+    await token(askForToken(acme));
+    child.kill("SIGINT");
+    await once(child, "close");
+    expect(log.match(/acme +MISS +200/g)).to.have.length(2);
   });
 
   const MISTAKES: [string, string[], RegExp][] = [
@@ -118,13 +170,11 @@ describe("npm start", () => {
     });
 
   it("ends with code 1 and one clear line for a bad configuration", async () => {
-    const stack = `bad-${process.pid}`;
-    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-    const right = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(file, right.replace("ttlSeconds: 3600", "ttlSeconds: 7200"));
-    const { code, stdout, stderr } = await run("--stack", stack).finally(() => {
-      rmSync(file);
-    });
+    const { code, stdout, stderr } = await withStackFile(
+      "ttlSeconds: 3600",
+      "ttlSeconds: 7200",
+      (stack) => run("--stack", stack),
+    );
     expect(code).to.equal(1);
     expect(stdout).to.equal("");
     expect(stderr.trim()).to.equal(

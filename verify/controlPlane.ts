@@ -7,6 +7,7 @@ import {
   GetStageCommand,
   type MethodSetting,
 } from "@aws-sdk/client-api-gateway";
+import { lacksCredentials } from "../cli/aws";
 import { Failed, Skipped } from "./claim";
 
 /** The parts of an integration that the cache's safety rests on. */
@@ -122,9 +123,8 @@ async function call<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    const { name } = error as Error;
-    if (/Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient/.test(name))
+    if (lacksCredentials(error))
       throw new Skipped("needs AWS credentials that may read the API (apigateway:GET)");
-    throw new Failed(`AWS did not say what is deployed: ${name}`);
+    throw new Failed(`AWS did not say what is deployed: ${(error as Error).name}`);
   }
 }

@@ -1,6 +1,7 @@
 /** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { hasControlPlane } from "../cli/aws";
 import { outputsOfFile, outputsOfStack, type StackOutputs } from "../cli/outputs";
 import { usageError } from "../cli/options";
 import { UserError } from "../cli/userError";
@@ -64,16 +65,9 @@ function waiting(progress: (text: string) => unknown) {
   };
 }
 
-/** AWS is asked only about an endpoint of AWS's, or where the environment names an endpoint to ask. */
-function planeOf({
-  tokenUrl,
-  restApiId,
-  stageName,
-  region,
-}: StackOutputs): ControlPlane | undefined {
-  const asked = process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY;
-  const onAws = tokenUrl.startsWith("https://");
-  return restApiId && stageName && region && (onAws || asked)
+function planeOf(outputs: StackOutputs): ControlPlane | undefined {
+  const { restApiId, stageName, region } = outputs;
+  return restApiId && stageName && region && hasControlPlane(outputs)
     ? controlPlane({ restApiId, stageName, region })
     : undefined;
 }
@@ -111,8 +105,8 @@ async function readOutputs(options: Options): Promise<StackOutputs> {
   const given = [stack, outputs, tokenUrl].filter((value) => value !== undefined);
   if (given.length !== 1)
     throw new UserError(`Name one of --stack, --outputs and --token-url. Usage: ${USAGE}`);
-  if (stack !== undefined) return outputsOfStack(stack);
-  if (outputs !== undefined) return outputsOfFile(outputs);
+  if (stack !== undefined) return outputsOfStack(stack, { secrets: true });
+  if (outputs !== undefined) return outputsOfFile(outputs, { secrets: true });
   if (!tokenUrl || !URL.canParse(tokenUrl))
     throw new UserError(
       `--token-url is "${tokenUrl ?? ""}"; allowed: the URL that vendors call, for example https://…/v1/oauth/token.`,

@@ -62,7 +62,7 @@ function asText(key: string, value: unknown): string {
   if (typeof value === "string") return value;
   if (isEncrypted(value))
     throw new UserError(
-      `${key} is encrypted, and the local run has no key for it. Use a stack file without secrets: provider credentials belong in the environment.`,
+      `${key} is encrypted, and there is no key for it here. Use a stack file without secrets: provider credentials belong in the environment.`,
     );
   return JSON.stringify(value);
 }

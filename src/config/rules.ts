@@ -1,7 +1,6 @@
 /** The rules that span several keys of the configuration. */
 import type { Api, Config } from "../config";
-import { type Budget, budgetOf, type Spender, UNCOVERED } from "../quota";
-import { MAX_TTL_SECONDS } from "./limits";
+import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
@@ -35,7 +34,7 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
     ...overlapOfNothing(vendors, keyOf),
     ...foreignArns(parts, keyOf),
     ...ownUpstream(parts, keyOf),
-    ...(ttlSeconds !== undefined && quota ? overspend(ttlSeconds, quota, vendors, keyOf) : []),
+    ...(ttlSeconds !== undefined && quota ? overspend(ttlSeconds, quota, parts, keyOf) : []),
     ...(apis ? [...repeatedAudiences(apis, keyOf), ...brokenGrants(apis, vendors, keyOf)] : []),
     ...(apis && ttlSeconds !== undefined ? ttlTooLong(ttlSeconds, apis, vendors, keyOf) : []),
   ];
@@ -67,12 +66,13 @@ function* shortLived({ ttlSeconds, apis, vendors }: Warned, secret: boolean): It
       );
 }
 
-function* overspent({ ttlSeconds, vendors, quota }: Warned, secret: boolean): Iterable<string> {
+function* overspent(parts: Warned, secret: boolean): Iterable<string> {
+  const { ttlSeconds, vendors, quota } = parts;
   const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
   if (budget.bound > budget.allowance)
     yield (
       `The vendors can cost ${budget.bound} Auth0 tokens in 30 days${secret ? "" : ` (${largest(budget)})`}, ` +
-      `more than the ${budget.allowance} of quota.monthlyTokens. ${waysOut(budget, ttlSeconds, vendors)} ` +
+      `more than the ${budget.allowance} of quota.monthlyTokens. ${waysOut(budget, ttlSeconds, parts)} ` +
       `Not counted: ${UNCOVERED}.`
     );
 }
@@ -94,14 +94,18 @@ function largest({ vendors }: Budget): string {
   return [...sorted.slice(0, 5).map(([name, tokens]) => `${name} ${tokens}`), ...more].join(", ");
 }
 
-function waysOut({ bound }: Budget, ttlSeconds: number, vendors: Parts["vendors"]): string {
-  const atMost = budgetOf(vendors, MAX_TTL_SECONDS, 0).bound;
+function waysOut(
+  { bound }: Budget,
+  ttlSeconds: number,
+  { apis = [], vendors }: Pick<Parts, "apis" | "vendors">,
+): string {
+  const lifetimes = grantedApis(apis, vendors).map((api) => api.tokenLifetimeSeconds);
+  const longest = longestTtl(lifetimes);
+  const atMost = budgetOf(vendors, longest, 0).bound;
   return [
     "Ways out:",
     ...(atMost < bound
-      ? [
-          `raise cache.ttlSeconds from ${ttlSeconds} (at ${MAX_TTL_SECONDS} s they can cost ${atMost}),`,
-        ]
+      ? [`raise cache.ttlSeconds from ${ttlSeconds} (at ${longest} s they can cost ${atMost}),`]
       : []),
     "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
   ].join(" ");
@@ -161,16 +165,16 @@ function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): Iterable<
 function* overspend(
   ttlSeconds: number,
   { monthlyTokens, onOverspend }: Config["quota"],
-  vendors: Parts["vendors"],
+  parts: Parts,
   keyOf: KeyOf,
 ): Iterable<Problem> {
-  const budget = budgetOf(vendors, ttlSeconds, monthlyTokens);
+  const budget = budgetOf(parts.vendors, ttlSeconds, monthlyTokens);
   if (onOverspend === "fail" && budget.bound > budget.allowance)
     yield {
       key: keyOf(["quota", "monthlyTokens"]),
       found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
-      mend: waysOut(budget, ttlSeconds, vendors),
+      mend: waysOut(budget, ttlSeconds, parts),
     };
 }
 
@@ -254,7 +258,7 @@ function* ttlTooLong(
       };
 }
 
-function grantedApis(apis: readonly Api[], vendors: Parts["vendors"]): Api[] {
+export function grantedApis(apis: readonly Api[], vendors: Parts["vendors"]): Api[] {
   const granted = new Set(Object.values(vendors).flatMap(({ grants }) => Object.keys(grants)));
   return apis.filter(({ identifier }) => granted.has(identifier));
 }

@@ -37,7 +37,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
     onHandled: (_, handled) => logs.push(...handled.logs),
     ...(options.mutate ? { mutate: options.mutate } : {}),
   });
-  const plane = await serveControlPlane(stack.resources);
+  const plane = await serveControlPlane(stack);
   try {
     const { restApiId, stageName, region } = stack.outputs;
     const { results } = await verify(options.claims ?? CLAIMS, {

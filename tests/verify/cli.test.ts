@@ -1,28 +1,15 @@
 /** `npm run verify`, as a process, against a local stack. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type LocalStack, startLocalStack } from "../../local/localStack";
-import { PROJECT_DIR } from "../../local/program/stackFile";
 import { CLAIMS } from "../../verify/claims";
+import { runCommand } from "../support/command";
 import { devValues } from "../support/stack";
 
-async function run(options: string[], { stdin = "", env = {} } = {}) {
-  const child = spawn(
-    process.execPath,
-    ["-r", "ts-node/register/transpile-only", "verify/run.ts", ...options],
-    { cwd: PROJECT_DIR, env: { PATH: "/nowhere", HOME: tmpdir(), ...env } },
-  );
-  const text = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
-  child.stdin.end(stdin);
-  const [code] = (await once(child, "close")) as [number];
-  return { code, ...text };
-}
+const run = (options: string[], more?: Parameters<typeof runCommand>[2]) =>
+  runCommand("verify/run.ts", options, more);
 
 describe("npm run verify", () => {
   let stack: LocalStack;

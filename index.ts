@@ -4,15 +4,17 @@ import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
 import { loadConfig } from "./src/loadConfig";
+import { Monitoring } from "./src/monitoring/monitoring";
 import { TokenProxy } from "./src/proxy/tokenProxy";
 import { handOver, handOverQuota, stackReadme } from "./src/outputs";
 
-// Configuration
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The proxy, the APIs that tokens are for, and the vendors
+// The proxy and what watches it, the APIs that tokens are for, and the vendors
 const proxy = new TokenProxy("proxy", config);
+const monitoring =
+  config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
 
 const audiences = Object.fromEntries(
   config.apis.map((api) => [
@@ -42,6 +44,7 @@ export = {
   jwksUrl: `${issuer}.well-known/jwks.json`,
   quota: handOverQuota(config),
   readme: stackReadme(),
+  ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
   vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
 };

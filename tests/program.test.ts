@@ -10,6 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { evaluate, type Evaluation, type EvaluationOptions } from "../local/program/evaluate";
 import { ManagedApi } from "../src/auth0/managedApi";
+import { Monitoring } from "../src/monitoring/monitoring";
 import { VendorClient } from "../src/auth0/vendorClient";
 import { TokenProxy } from "../src/proxy/tokenProxy";
 import {
@@ -85,7 +86,14 @@ describe("The program", () => {
 
         it("registers the outputs of every component", () => {
           const expected = {
-            [TYPES.TokenProxy]: ["proxyUrl", "restApiId", "stageName", "tokenUrl"],
+            [TYPES.TokenProxy]: [
+              "accessLogGroup",
+              "apiName",
+              "proxyUrl",
+              "restApiId",
+              "stageName",
+              "tokenUrl",
+            ],
             [TYPES.ManagedApi]: ["audience"],
             [TYPES.VendorClient]: ["clientId", "clientSecret"],
           };
@@ -420,9 +428,9 @@ describe("The program", () => {
       });
 
     const unknownType = (preview: boolean) =>
-      failureOf(evaluatePart(() => ({ id: new aws.sns.Topic("alarms").id }), {}, { preview }));
+      failureOf(evaluatePart(() => ({ id: new aws.sqs.Queue("alarms").id }), {}, { preview }));
     const UNKNOWN_TYPE =
-      "The local clouds do not know aws:sns/topic:Topic: add it to local/program/clouds.ts.";
+      "The local clouds do not know aws:sqs/queue:Queue: add it to local/program/clouds.ts.";
 
     it("if an update registers a type that is not simulated", async () => {
       expect((await unknownType(false)).message).to.equal(UNKNOWN_TYPE);
@@ -446,12 +454,14 @@ describe("The program", () => {
       );
     };
     const evaluation = await evaluatePart((config) => {
-      noted(new TokenProxy("proxy", config));
+      const proxy = new TokenProxy("proxy", config);
+      noted(proxy);
+      noted(new Monitoring("monitoring", { ...config, emails: [], dashboard: true, proxy }));
       noted(new ManagedApi("orders", { api: config.apis[0]!, protect: false }));
       noted(new VendorClient("acme", { vendor: config.vendors.acme!, audiences: {} }));
       return {};
     });
-    for (const kind of ["TokenProxy", "ManagedApi", "VendorClient"] as const) {
+    for (const kind of ["TokenProxy", "Monitoring", "ManagedApi", "VendorClient"] as const) {
       const { registeredOutputs } = only(evaluation, kind);
       expect(outputsOf.get(TYPES[kind]), kind).to.have.length.greaterThan(0);
       expect(Object.keys(registeredOutputs ?? {}).sort(), kind).to.deep.equal(

@@ -65,6 +65,22 @@ const CREATE: Readonly<Record<string, Create>> = {
       outputs: { name, arn: `arn:aws:logs:${place.region}:${ACCOUNT}:log-group:${name}` },
     };
   },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": plain,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (inputs, place) => {
+    const name = derivedName(inputs, place);
+    return {
+      id: name,
+      outputs: { name, arn: `arn:aws:cloudwatch:${place.region}:${ACCOUNT}:alarm:${name}` },
+    };
+  },
+  "aws:cloudwatch/dashboard:Dashboard": (inputs) => ({ id: String(inputs.dashboardName) }),
+  "aws:sns/topic:Topic": (inputs, place) => {
+    const name = derivedName(inputs, place);
+    const arn = `arn:aws:sns:${place.region}:${ACCOUNT}:${name}`;
+    return { id: arn, outputs: { name, arn, owner: ACCOUNT } };
+  },
+  "aws:sns/topicPolicy:TopicPolicy": (inputs) => ({ id: String(inputs.arn) }),
+  "aws:sns/topicSubscription:TopicSubscription": plain,
   "aws:iam/role:Role": (inputs, place) => {
     const name = derivedName(inputs, place);
     return { id: name, outputs: { name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` } };

@@ -16,7 +16,7 @@ import { readTemplates } from "./templates";
 export const TOKEN_PATH = ["oauth", "token"] as const;
 
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
-const UPSTREAM_TIMEOUT_MS = 10_000;
+export const UPSTREAM_TIMEOUT_MS = 10_000;
 
 /**
  * Upstream statuses that reach the client. There is no default integration response, on purpose:

@@ -13,6 +13,9 @@ interface GatewayAnswer {
   readonly retryAfterSeconds?: number;
 }
 
+/** What a vendor is told to wait when no token can be fetched. */
+export const RETRY_AFTER_SECONDS = 30;
+
 const ONLY_ENDPOINT = "This proxy serves POST /oauth/token only.";
 const BAD_BODY =
   "The body could not be read. Send grant_type, client_id, client_secret and audience as one line of form data or JSON in ASCII.";
@@ -25,7 +28,7 @@ const unavailable = (status?: number): GatewayAnswer => ({
   ...(status === undefined ? {} : { status }),
   error: "temporarily_unavailable",
   description: TRY_LATER,
-  retryAfterSeconds: 30,
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
 });
 
 const ANSWERS: Readonly<Record<string, GatewayAnswer>> = {

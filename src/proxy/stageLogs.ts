@@ -16,6 +16,8 @@ interface StageLogsArgs {
 /** What CloudWatch must hold before the stage can log, and what the stage is told of it. */
 export interface StageLogs {
   readonly accessLogSettings?: types.input.apigateway.StageAccessLogSettings;
+  /** Name of the access log's group. */
+  readonly accessLogGroup?: pulumi.Output<string>;
   /** The stage waits for these. */
   readonly ready: pulumi.Resource[];
 }
@@ -48,7 +50,10 @@ export function createStageLogs(
 
   return {
     ...(accessGroup
-      ? { accessLogSettings: { destinationArn: accessGroup.arn, format: ACCESS_LOG_FORMAT } }
+      ? {
+          accessLogSettings: { destinationArn: accessGroup.arn, format: ACCESS_LOG_FORMAT },
+          accessLogGroup: accessGroup.name,
+        }
       : {}),
     ready,
   };

@@ -7,7 +7,7 @@ import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
 import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
-import { createStageLogs } from "./stageLogs";
+import { createStageLogs, type StageLogs } from "./stageLogs";
 
 /** The one stage. Part of every vendor's token URL, so it never changes. */
 export const STAGE_NAME = "v1";
@@ -34,6 +34,10 @@ export class TokenProxy extends pulumi.ComponentResource {
   readonly tokenUrl: pulumi.Output<string>;
   readonly restApiId: pulumi.Output<string>;
   readonly stageName: pulumi.Output<string>;
+  /** What CloudWatch knows the API by. */
+  readonly apiName: pulumi.Output<string>;
+  /** Name of the access log's group; undefined without an access log. */
+  readonly accessLogGroup: pulumi.Output<string> | undefined;
 
   private readonly declaration: ProxyDeclaration;
 
@@ -57,18 +61,23 @@ export class TokenProxy extends pulumi.ComponentResource {
       ...responses,
       ...gatewayResponses,
     ]);
-    const stage = this.createStage(api, deployment);
+    const logs = this.createLogs(api);
+    const stage = this.createStage(api, deployment, logs);
     this.createMethodSettings(api, stage);
 
     this.proxyUrl = stage.invokeUrl;
     this.tokenUrl = pulumi.interpolate`${stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
     this.stageName = stage.stageName;
+    this.apiName = api.name;
+    this.accessLogGroup = logs.accessLogGroup;
     this.registerOutputs({
       proxyUrl: this.proxyUrl,
       tokenUrl: this.tokenUrl,
       restApiId: this.restApiId,
       stageName: this.stageName,
+      apiName: this.apiName,
+      ...(this.accessLogGroup && { accessLogGroup: this.accessLogGroup }),
     });
   }
 
@@ -183,15 +192,19 @@ export class TokenProxy extends pulumi.ComponentResource {
     );
   }
 
-  private createStage(
-    api: apigateway.RestApi,
-    deployment: apigateway.Deployment,
-  ): apigateway.Stage {
-    const { ready, accessLogSettings } = createStageLogs(
+  private createLogs(api: apigateway.RestApi): StageLogs {
+    return createStageLogs(
       this.name,
       { ...this.args, restApiId: api.id, stageName: STAGE_NAME },
       this,
     );
+  }
+
+  private createStage(
+    api: apigateway.RestApi,
+    deployment: apigateway.Deployment,
+    { ready, accessLogSettings }: StageLogs,
+  ): apigateway.Stage {
     return new apigateway.Stage(
       `${this.name}-stage`,
       {

@@ -1,0 +1,121 @@
+/** The alarms as plain values. monitoring.ts makes resources of them; docs/monitoring.md explains them. */
+import type { SignalName } from "./signals";
+import {
+  DAY_SECONDS,
+  HOUR_SECONDS,
+  MINUTE_SECONDS,
+  type Thresholds,
+  WINDOW_SECONDS,
+} from "./thresholds";
+
+/** Metric math. Signals are its variables, by their own names. */
+export interface Formula {
+  readonly expression: string;
+  readonly signals: readonly SignalName[];
+}
+
+export interface Alarm {
+  /** Suffix of the resource's name. */
+  readonly name: string;
+  /** The e-mail's text: what it means, and what to do. */
+  readonly description: string;
+  readonly watches: SignalName | Formula;
+  readonly comparison: "GreaterThanThreshold" | "LessThanThreshold";
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  /** This many of the last `periods` have to be beyond the threshold. */
+  readonly breaching: number;
+  /**
+   * CloudWatch allows `periodSeconds * periods` up to a day, or seven days for periods of an hour or
+   * more. A month does not fit, so the month's allowance is watched as a thirtieth of it.
+   */
+  readonly periods: number;
+}
+
+/** @param accessLog whether there is an access log, for the signals that come from it */
+export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly Alarm[] {
+  return [
+    above("misses-per-day", "misses", limits.missesPerDay, DAY_SECONDS, {
+      description:
+        "More cache misses in 24 hours than a thirtieth of quota.monthlyTokens. Each can be an Auth0 token: at this pace the month's tokens do not last. Run npm run forecast, and find the vendor that asks in a new way each time.",
+    }),
+    above("misses-per-hour", "misses", limits.missesPerHour, HOUR_SECONDS, {
+      description:
+        "More cache misses in an hour than a quarter of a day's budget of Auth0 tokens: the month's tokens would be gone in a week. Right after a flush it can pass by itself; else find the vendor, and suspend it or give it a tokenQuota.",
+    }),
+    {
+      name: "hit-ratio",
+      description:
+        "A busy hour in which most token requests missed the cache. Vendors that repeat a request cannot do that: somebody sends a different body each time, or the cache does not work. Run npm run verify.",
+      watches: {
+        expression: `IF(hits + misses >= ${limits.busyHour}, 100 * hits / (hits + misses), 100)`,
+        signals: ["hits", "misses"],
+      },
+      comparison: "LessThanThreshold",
+      threshold: limits.hitPercent,
+      periodSeconds: HOUR_SECONDS,
+      breaching: 1,
+      periods: 1,
+    },
+    above("server-errors", unavailable(accessLog), limits.serverErrors, WINDOW_SECONDS, {
+      description:
+        "Vendors get no tokens: Auth0 is down, slow or out of quota, or a body has line breaks. See Auth0's status page and the tenant's logs.",
+      breaching: 2,
+      periods: 3,
+    }),
+    above("client-errors", "clientErrors", limits.clientErrors, WINDOW_SECONDS, {
+      description:
+        "A burst of refused requests: wrong or old credentials, an audience without a grant, somebody who tries secrets, or the throttle. The access log has the addresses.",
+    }),
+    ...(accessLog
+      ? [
+          above("throttled", "throttled", limits.throttled, WINDOW_SECONDS, {
+            description:
+              "Requests are refused with 429 by the proxy's throttle, which all vendors share. Find who floods it in the access log, or raise throttle.ratePerSecond and throttle.burst.",
+          }),
+        ]
+      : []),
+    above("near-throttle", "requests", limits.nearThrottle, MINUTE_SECONDS, {
+      description:
+        "Requests come at 80% or more of throttle.ratePerSecond. Beyond it, every vendor is refused with 429.",
+      breaching: 3,
+      periods: 5,
+    }),
+    above("latency", "latency", limits.latencyMs, WINDOW_SECONDS, {
+      description:
+        "The slowest of a hundred token requests takes half of the time that the proxy waits for Auth0, or more. Auth0 is slow; beyond the limit vendors get 504.",
+      breaching: 3,
+      periods: 3,
+    }),
+  ];
+}
+
+function above(
+  name: string,
+  watches: Alarm["watches"],
+  threshold: number,
+  periodSeconds: number,
+  more: Pick<Alarm, "description"> & Partial<Pick<Alarm, "breaching" | "periods">>,
+): Alarm {
+  return {
+    name,
+    watches,
+    comparison: "GreaterThanThreshold",
+    threshold,
+    periodSeconds,
+    breaching: 1,
+    periods: 1,
+    ...more,
+  };
+}
+
+/** The greater of both counts: what AWS documents of 5XXError may leave out an outage (signals.ts). */
+function unavailable(accessLog: boolean): Alarm["watches"] {
+  return accessLog
+    ? {
+        // Not MAX: CloudWatch advises against it in alarms.
+        expression: "IF(unavailable > serverErrors, unavailable, serverErrors)",
+        signals: ["serverErrors", "unavailable"],
+      }
+    : "serverErrors";
+}

@@ -1,0 +1,201 @@
+/** The dashboard as a plain object. Structure: CloudWatch, "Dashboard body structure and syntax". */
+import { runbook, type RunbookArgs } from "./runbook";
+import type { Place, SignalName } from "./signals";
+import { DAY_SECONDS, HOUR_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
+import {
+  COLUMNS,
+  formula,
+  HALF,
+  hidden,
+  lines,
+  metrics,
+  placed,
+  type Row,
+  shown,
+  type Widget,
+} from "./widgets";
+
+export interface DashboardArgs extends Omit<RunbookArgs, "accessLog"> {
+  readonly region: string;
+  readonly place: Place<string>;
+  readonly limits: Thresholds;
+  readonly alarmArns: readonly string[];
+  /** undefined: no access log, so nothing that comes from it. */
+  readonly accessLogGroup?: string | undefined;
+}
+
+/** The longest month. A widget with a start of its own keeps it, whatever the operator looks at. */
+const MONTH = { start: "-P31D", period: DAY_SECONDS };
+
+/**
+ * Misses since the first of the month. RUNNING_SUM has no beginning of its own, so what is not in the
+ * month of the last data point counts as nothing.
+ */
+const SPENT = [
+  formula("month", "12 * YEAR(misses) + MONTH(misses)", { visible: false }),
+  formula("spent", "RUNNING_SUM(IF(month == MAX(month), misses, 0))", {
+    label: "tokens since the first of the month, at most",
+  }),
+];
+
+const HIT_RATIO = formula("hitRatio", "100 * hits / (hits + misses)", { label: "hit ratio (%)" });
+
+export function dashboardBody(args: DashboardArgs) {
+  const rows = [
+    overview(args),
+    numbers(args),
+    quota(args),
+    cache(args),
+    trouble(args),
+    speed(args),
+  ];
+  return {
+    start: "-PT24H",
+    // As set on each widget: a day's budget is meant for a day, whatever the time range.
+    periodOverride: "inherit",
+    widgets: placed([...rows, ...logs(args)]),
+  };
+}
+
+function overview({ alarmArns, accessLogGroup, ...args }: DashboardArgs): Row {
+  return {
+    height: 8,
+    widgets: [
+      {
+        type: "text",
+        width: 16,
+        properties: { markdown: runbook({ ...args, accessLog: accessLogGroup !== undefined }) },
+      },
+      { type: "alarm", width: 8, properties: { title: "Alarms", alarms: alarmArns } },
+    ],
+  };
+}
+
+function numbers(args: DashboardArgs): Row {
+  const share = formula("share", `100 * spent / ${args.monthlyTokens}`, {
+    label: `% of ${args.monthlyTokens}`,
+  });
+  const view = { view: "singleValue" };
+  return {
+    height: 4,
+    widgets: [
+      metrics(args, HALF, "Tokens this month, at most", [hidden("misses"), ...SPENT, share], {
+        ...view,
+        ...MONTH,
+      }),
+      metrics(
+        args,
+        HALF,
+        "In the time range",
+        [shown("requests"), shown("hits"), shown("misses"), HIT_RATIO],
+        { ...view, setPeriodToTimeRange: true, period: DAY_SECONDS },
+      ),
+    ],
+  };
+}
+
+function quota(args: DashboardArgs): Row {
+  const { monthlyTokens, limits } = args;
+  return {
+    height: 6,
+    widgets: [
+      metrics(args, HALF, "Tokens this month against the allowance", [hidden("misses"), ...SPENT], {
+        ...MONTH,
+        ...lines([monthlyTokens, "quota.monthlyTokens"]),
+      }),
+      metrics(args, HALF, "Misses per day against a day's budget", [shown("misses")], {
+        ...MONTH,
+        view: "bar",
+        ...lines([limits.missesPerDay, "a thirtieth of the allowance"]),
+      }),
+    ],
+  };
+}
+
+function cache(args: DashboardArgs): Row {
+  return {
+    height: 6,
+    widgets: [
+      metrics(args, HALF, "Requests", [shown("requests"), shown("hits"), shown("misses")], {
+        period: WINDOW_SECONDS,
+      }),
+      metrics(args, HALF, "Hit ratio by the hour", [hidden("hits"), hidden("misses"), HIT_RATIO], {
+        period: HOUR_SECONDS,
+        ...lines([args.limits.hitPercent, "alarm, in a busy hour"]),
+      }),
+    ],
+  };
+}
+
+function trouble(args: DashboardArgs): Row {
+  const { limits, accessLogGroup } = args;
+  const logged = (name: SignalName, label: string) =>
+    accessLogGroup === undefined ? [] : [shown(name, { label })];
+  return {
+    height: 6,
+    widgets: [
+      metrics(
+        args,
+        HALF,
+        "Errors by class",
+        [
+          shown("clientErrors", { label: "4xx" }),
+          shown("serverErrors", { label: "5xx" }),
+          ...logged("unavailable", "5xx in the access log"),
+          ...logged("throttled", "429 by the throttle"),
+        ],
+        { period: WINDOW_SECONDS, ...lines([limits.serverErrors, "alarm: 5xx"]) },
+      ),
+      metrics(args, HALF, "Requests per minute against the throttle", [shown("requests")], {
+        period: 60,
+        ...lines([limits.nearThrottle, "alarm: 80% of throttle.ratePerSecond"]),
+      }),
+    ],
+  };
+}
+
+function speed(args: DashboardArgs): Row {
+  return {
+    height: 6,
+    widgets: [
+      metrics(
+        args,
+        COLUMNS,
+        "Latency (ms)",
+        [
+          shown("latencyMedian", { label: "p50" }),
+          shown("latency", { label: "p99" }),
+          shown("upstreamLatency", { label: "p99 of Auth0" }),
+        ],
+        { period: WINDOW_SECONDS, ...lines([args.limits.latencyMs, "alarm: p99"]) },
+      ),
+    ],
+  };
+}
+
+/** What metrics cannot say: the exact class of an error, and who it is. */
+function logs({ region, accessLogGroup }: DashboardArgs): Row[] {
+  if (accessLogGroup === undefined) return [];
+  const table = (title: string, query: string): Widget => ({
+    type: "log",
+    width: HALF,
+    properties: {
+      title,
+      region,
+      view: "table",
+      query: `SOURCE '${accessLogGroup}' | ${query} | sort requests desc | limit 20`,
+    },
+  });
+  return [
+    {
+      height: 6,
+      widgets: [
+        table(
+          "Errors by status and cause",
+          "filter status like /^[45]/ | stats count(*) as requests by status, errorType, integrationStatus",
+        ),
+        table("Requests by address and status", "stats count(*) as requests by sourceIp, status"),
+      ],
+    },
+  ];
+}

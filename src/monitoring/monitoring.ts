@@ -1,0 +1,160 @@
+/**
+ * Owns what watches the proxy: CloudWatch alarms on the quota, the cache, errors, throttling and
+ * latency, whom they notify, and a dashboard. What they watch and from when on is in alarms.ts and
+ * thresholds.ts; here it becomes resources. AWS names them all but the dashboard, so that a
+ * replacement never meets its predecessor's name.
+ */
+import type { types } from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config";
+import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
+import { type Alarm, declareAlarms } from "./alarms";
+import { dashboardUrl } from "./consoleUrl";
+import { dashboardBody } from "./dashboard";
+import { createNotification } from "./notification";
+import { locate, LOG_SIGNALS, type Place, type SignalName } from "./signals";
+import { type Thresholds, thresholdsOf } from "./thresholds";
+
+type Watched = Pick<Config, "region" | "quota" | "cache" | "throttle" | "vendors" | "tags">;
+
+export interface MonitoringArgs extends Watched, NonNullable<Config["monitoring"]> {
+  /** What is watched. */
+  readonly proxy: Pick<TokenProxy, "apiName" | "accessLogGroup">;
+}
+
+export class Monitoring extends pulumi.ComponentResource {
+  /** Where the dashboard is in AWS's console; undefined without one. */
+  readonly dashboardUrl: pulumi.Output<string> | undefined;
+
+  private readonly place: Place<pulumi.Output<string>>;
+  private readonly limits: Thresholds;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: MonitoringArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:monitoring:Monitoring", name, {}, opts);
+    const { apiName } = args.proxy;
+    this.place = {
+      apiName,
+      stageName: STAGE_NAME,
+      // With the API's name in it, so that no two stacks of an account count into one metric.
+      logNamespace: pulumi.interpolate`${pulumi.getProject()}/${apiName}`,
+    };
+    this.limits = thresholdsOf(args);
+
+    this.createLogCounters();
+    const actions = createNotification(name, args, this);
+    const alarms = this.createAlarms(actions);
+    const dashboard = args.dashboard ? this.createDashboard(alarms) : undefined;
+
+    this.dashboardUrl = dashboard?.dashboardName.apply((found) => dashboardUrl(args.region, found));
+    this.registerOutputs(this.dashboardUrl && { dashboardUrl: this.dashboardUrl });
+  }
+
+  /** Count in the access log what API Gateway has no metric for. */
+  private createLogCounters(): void {
+    const { accessLogGroup } = this.args.proxy;
+    if (accessLogGroup === undefined) return;
+    for (const { metricName, pattern } of LOG_SIGNALS)
+      new cloudwatch.LogMetricFilter(
+        `${this.name}-${metricName.toLowerCase()}`,
+        {
+          logGroupName: accessLogGroup,
+          pattern,
+          metricTransformation: {
+            namespace: this.place.logNamespace,
+            name: metricName,
+            value: "1",
+            // While there is traffic, no match is a zero and not a gap.
+            defaultValue: "0",
+            unit: "Count",
+          },
+        },
+        { parent: this },
+      );
+  }
+
+  private createAlarms(actions: pulumi.Input<string>[]): cloudwatch.MetricAlarm[] {
+    const alarms = declareAlarms(this.limits, this.args.proxy.accessLogGroup !== undefined);
+    return alarms.map(
+      (alarm) =>
+        new cloudwatch.MetricAlarm(
+          `${this.name}-${alarm.name}`,
+          {
+            alarmDescription: `${pulumi.getProject()}/${pulumi.getStack()}: ${alarm.description}`,
+            ...this.watched(alarm),
+            comparisonOperator: alarm.comparison,
+            threshold: alarm.threshold,
+            evaluationPeriods: alarm.periods,
+            datapointsToAlarm: alarm.breaching,
+            // No data means no requests, and without requests nothing is wrong.
+            treatMissingData: "notBreaching",
+            alarmActions: actions,
+            okActions: actions,
+            tags: this.args.tags,
+          },
+          { parent: this },
+        ),
+    );
+  }
+
+  private watched({ watches, periodSeconds }: Alarm): Partial<cloudwatch.MetricAlarmArgs> {
+    if (typeof watches === "string") {
+      const { stat, ...metric } = locate(watches, this.place);
+      // With few requests p99 is the slowest one, and the alarm needs several windows with one.
+      const statistic = stat.startsWith("p")
+        ? { extendedStatistic: stat, evaluateLowSampleCountPercentiles: "evaluate" }
+        : { statistic: stat };
+      return { ...metric, ...statistic, period: periodSeconds };
+    }
+    return {
+      metricQueries: [
+        { id: "watched", expression: watches.expression, returnData: true },
+        ...watches.signals.map((id) => this.query(id, periodSeconds)),
+      ],
+    };
+  }
+
+  private query(id: SignalName, period: number): types.input.cloudwatch.MetricAlarmMetricQuery {
+    return { id, returnData: false, metric: { ...locate(id, this.place), period } };
+  }
+
+  private createDashboard(alarms: cloudwatch.MetricAlarm[]): cloudwatch.Dashboard {
+    const { region, quota, cache, proxy } = this.args;
+    const project = pulumi.getProject();
+    const stack = pulumi.getStack();
+    const { stageName, ...outputs } = this.place;
+    const body = pulumi
+      .output({
+        ...outputs,
+        accessLogGroup: proxy.accessLogGroup,
+        alarmArns: alarms.map(({ arn }) => arn),
+      })
+      .apply(({ apiName, logNamespace, ...known }) =>
+        JSON.stringify(
+          dashboardBody({
+            ...known,
+            project,
+            stack,
+            region,
+            place: { apiName, stageName, logNamespace },
+            limits: this.limits,
+            monthlyTokens: quota.monthlyTokens,
+            ttlSeconds: cache.ttlSeconds,
+          }),
+        ),
+      );
+    return new cloudwatch.Dashboard(
+      `${this.name}-dashboard`,
+      {
+        // Dashboards have to be named, and an account's are all in one list, whatever their region.
+        dashboardName: `${project}-${stack}-${region}`.replace(/[^A-Za-z0-9_-]/g, "_"),
+        dashboardBody: body,
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import * as sns from "@pulumi/aws/sns";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config";
+
+type NotificationArgs = Pick<NonNullable<Config["monitoring"]>, "emails" | "topicArn"> &
+  Pick<Config, "tags">;
+
+/**
+ * Whom the alarms notify: the topic that is given, or one with an e-mail subscription for each
+ * address. Nobody without either.
+ */
+export function createNotification(
+  name: string,
+  { emails, topicArn, tags }: NotificationArgs,
+  parent: pulumi.Resource,
+): pulumi.Input<string>[] {
+  if (topicArn !== undefined) return [topicArn];
+  if (emails.length === 0) return [];
+  const topic = createTopic(name, tags, parent);
+  for (const email of new Set(emails))
+    new sns.TopicSubscription(
+      `${name}-email-${createHash("sha256").update(email).digest("hex").slice(0, 8)}`,
+      // The owner of the address has to confirm it; AWS sends the link.
+      { topic: topic.arn, protocol: "email", endpoint: email },
+      { parent },
+    );
+  return [createPolicy(name, topic, parent).arn];
+}
+
+/**
+ * Not encrypted with KMS: CloudWatch may not use the key that AWS manages for SNS, and nobody can
+ * change that key's policy; a key of its own costs as much as all alarms together. A message holds an
+ * alarm's name, text and figures, no secret. Who needs a key gives a topic that has one.
+ */
+function createTopic(name: string, tags: Config["tags"], parent: pulumi.Resource): sns.Topic {
+  return new sns.Topic(
+    `${name}-alarms`,
+    // The sender's name in the e-mails: alarms of several stacks reach the same people.
+    { displayName: `${pulumi.getProject()} ${pulumi.getStack()}`.slice(0, 100), tags },
+    { parent },
+  );
+}
+
+/** Lets CloudWatch publish, for the alarms of this account and region alone. */
+function createPolicy(name: string, topic: sns.Topic, parent: pulumi.Resource): sns.TopicPolicy {
+  const policy = topic.arn.apply((arn) => {
+    const [, partition = "", , region = "", account = ""] = arn.split(":");
+    return JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: "sns:Publish",
+          Resource: arn,
+          Condition: {
+            StringEquals: { "aws:SourceAccount": account },
+            ArnLike: {
+              "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`,
+            },
+          },
+        },
+      ],
+    });
+  });
+  return new sns.TopicPolicy(`${name}-alarms-policy`, { arn: topic.arn, policy }, { parent });
+}

@@ -1,0 +1,25 @@
+/** What the dashboard tells to do, as Markdown. docs/monitoring.md has the long version. */
+export interface RunbookArgs {
+  readonly project: string;
+  readonly stack: string;
+  /** quota.monthlyTokens */
+  readonly monthlyTokens: number;
+  readonly ttlSeconds: number;
+  readonly accessLog: boolean;
+}
+
+export function runbook({ project, stack, monthlyTokens, ttlSeconds, accessLog }: RunbookArgs) {
+  const tables = accessLog ? "the tables below" : "nothing here: `logs.access` is off";
+  return [
+    `## ${project} / ${stack}`,
+    `A **miss** can cost an Auth0 token: ${monthlyTokens} a month. An answer is kept for ${ttlSeconds} s.`,
+    "",
+    "| you see | it is probably | do |",
+    "|---|---|---|",
+    `| tokens near the allowance | a vendor that asks differently each time, or more vendors than planned | \`npm run forecast -- --stack ${stack}\`; the tenant's log (\`type:seccft\`) names the client; give it a \`tokenQuota\`, or \`suspended: true\` and \`pulumi up\` |`,
+    `| many 5xx, high latency | Auth0 is down, slow or out of quota | status.auth0.com; when it is back, and vendors still get errors, \`npm run flush -- --stack ${stack}\` (each repeated request then costs a token) |`,
+    `| many 4xx | a rotated secret, a missing grant, guessing | ${tables}; the tenant's log (\`type:feccft\`) |`,
+    `| throttled requests | one flood, and every vendor gets 429 | ${tables}; then \`throttle\`, \`allowedCidrs\` or \`waf\` |`,
+    `| hits near zero | the cache does not work, or nobody repeats | \`npm run verify -- --stack ${stack}\` |`,
+  ].join("\n");
+}

@@ -1,0 +1,81 @@
+/**
+ * What is measured, as plain values: the metrics that API Gateway sends by itself, and two that metric
+ * filters count in the access log. Where a metric is found depends on the API's name, which AWS
+ * decides, so that comes last.
+ */
+
+interface Signal {
+  /** accessLog: counted by a metric filter, with this pattern; only if the access log is on. */
+  readonly source: "gateway" | "accessLog";
+  readonly metricName: string;
+  readonly stat: string;
+  readonly pattern?: string;
+}
+
+/** Names and meanings: API Gateway, "Amazon API Gateway dimensions and metrics". */
+export const SIGNALS = {
+  requests: { source: "gateway", metricName: "Count", stat: "SampleCount" },
+  hits: { source: "gateway", metricName: "CacheHitCount", stat: "Sum" },
+  /** An upper bound on tokens: what Auth0 refuses is a miss too. */
+  misses: { source: "gateway", metricName: "CacheMissCount", stat: "Sum" },
+  clientErrors: { source: "gateway", metricName: "4XXError", stat: "Sum" },
+  serverErrors: { source: "gateway", metricName: "5XXError", stat: "Sum" },
+  latencyMedian: { source: "gateway", metricName: "Latency", stat: "p50" },
+  latency: { source: "gateway", metricName: "Latency", stat: "p99" },
+  upstreamLatency: { source: "gateway", metricName: "IntegrationLatency", stat: "p99" },
+  /**
+   * AWS says that it counts "modified gateway response status codes as 4XXError errors", and every
+   * failure of Auth0 is a gateway response with a status of its own here (gatewayResponses.ts). So
+   * 5XXError may miss an outage; the access log has the status that the vendor got.
+   */
+  unavailable: {
+    source: "accessLog",
+    metricName: "Unavailable",
+    stat: "Sum",
+    pattern: '{ $.status = "5*" }',
+  },
+  /** A REST API has no metric of its own for throttled requests. */
+  throttled: {
+    source: "accessLog",
+    metricName: "Throttled",
+    stat: "Sum",
+    pattern: '{ $.errorType = "THROTTLED" }',
+  },
+} as const satisfies Readonly<Record<string, Signal>>;
+
+export type SignalName = keyof typeof SIGNALS;
+
+/** What metric filters have to count: signal and pattern. */
+export const LOG_SIGNALS = Object.values<Signal>(SIGNALS).flatMap(({ metricName, pattern }) =>
+  pattern === undefined ? [] : [{ metricName, pattern }],
+);
+
+/** Where the metrics of one proxy are. `Text` is an output while resources are made. */
+export interface Place<Text> {
+  /** The API's name: that, not its id, is API Gateway's dimension. Auto-named, so no other has it. */
+  readonly apiName: Text;
+  readonly stageName: string;
+  /** Namespace of what the metric filters count. */
+  readonly logNamespace: Text;
+}
+
+export interface Located<Text> {
+  readonly namespace: Text | string;
+  readonly metricName: string;
+  /** What metric filters count has none: its namespace is the proxy's own. */
+  readonly dimensions?: Readonly<Record<string, Text | string>>;
+  readonly stat: string;
+}
+
+/** By API and stage: API Gateway sends those metrics always, and with every request in them. */
+export function locate<Text>(name: SignalName, place: Place<Text>): Located<Text> {
+  const { source, metricName, stat } = SIGNALS[name];
+  return source === "gateway"
+    ? {
+        namespace: "AWS/ApiGateway",
+        metricName,
+        dimensions: { ApiName: place.apiName, Stage: place.stageName },
+        stat,
+      }
+    : { namespace: place.logNamespace, metricName, stat };
+}

@@ -1,0 +1,58 @@
+/** From when on something is worth an alarm: arithmetic on the configuration, nothing else. */
+import type { Config } from "../config";
+import { UPSTREAM_TIMEOUT_MS } from "../proxy/declaration";
+import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
+import { HEADROOM, MONTH_DAYS, requestsOf } from "../quota";
+
+export const MINUTE_SECONDS = 60;
+export const WINDOW_SECONDS = 300;
+export const HOUR_SECONDS = 3600;
+export const DAY_SECONDS = 86_400;
+
+/** Hits in a hundred requests, below which a busy hour is wrong. */
+const HIT_PERCENT = 50;
+
+/** Share of a day's budget that a single hour may cost: the month would last a week. */
+const HOUR_SHARE = 1 / 4;
+
+/** Share of what the throttle lets through that may be refused, and from which it is near. */
+const REFUSED_SHARE = 1 / 20;
+const NEAR_SHARE = 4 / 5;
+
+export type Thresholds = ReturnType<typeof thresholdsOf>;
+
+export function thresholdsOf({
+  quota,
+  cache,
+  throttle,
+  vendors,
+}: Pick<Config, "quota" | "cache" | "throttle" | "vendors">) {
+  const missesPerDay = quota.monthlyTokens / MONTH_DAYS;
+  const distinctRequests = Object.values(vendors).reduce((sum, each) => sum + requestsOf(each), 0);
+  const honestPerHour = distinctRequests * Math.ceil(HOUR_SECONDS / cache.ttlSeconds);
+  const { ratePerSecond, burst } = throttle;
+  // Whole numbers: more than 166.7 misses are more than 166.
+  return {
+    /** Misses in a day: thirty such days spend the month's tokens. */
+    missesPerDay: Math.floor(missesPerDay),
+    /** Misses in an hour; never less than vendors cost that repeat one request per audience. */
+    missesPerHour: Math.max(Math.floor(missesPerDay * HOUR_SHARE), honestPerHour),
+    hitPercent: HIT_PERCENT,
+    /**
+     * Requests in an hour, below which the hit ratio says nothing: a vendor that keeps its token asks
+     * seldom, and then always misses. In a busier hour, vendors that repeat their requests, HEADROOM
+     * times over, cannot miss half of the time.
+     */
+    busyHour: Math.ceil((100 * HEADROOM * Math.max(1, honestPerHour)) / (100 - HIT_PERCENT)),
+    /** 5xx in a window: half of what a single vendor makes that waits for Retry-After. */
+    serverErrors: Math.floor(WINDOW_SECONDS / RETRY_AFTER_SECONDS / 2),
+    /** 4xx in a window. */
+    clientErrors: Math.floor(ratePerSecond * WINDOW_SECONDS * REFUSED_SHARE),
+    /** Throttled requests in a window: one burst too many is forgiven. */
+    throttled: burst,
+    /** Requests in a minute. */
+    nearThrottle: Math.floor(ratePerSecond * MINUTE_SECONDS * NEAR_SHARE),
+    /** Milliseconds: half of what the gateway waits for Auth0. */
+    latencyMs: UPSTREAM_TIMEOUT_MS / 2,
+  };
+}

@@ -94,6 +94,14 @@ describe("The policies of docs/ci-setup.md", () => {
     );
   });
 
+  it("let the search for drift read whatever a deployment reads of what it has made", () => {
+    const onlyWhileMaking = /LogDeliver|ResourcePolicies|InstanceProfiles|route53:GetChange/;
+    const reads = UP.flatMap((heading) => actionsOf(policy(heading))).filter(
+      (action) => /:(Get|List|Describe|GET)/.test(action) && !onlyWhileMaking.test(action),
+    );
+    expect(actionsOf(policy("Permissions: reading"))).to.include.members(reads);
+  });
+
   it("let a deployment pass on one role, to API Gateway alone", () => {
     const passing = UP.flatMap((heading) => policy(heading).Statement).filter(({ Action }) =>
       list(Action).includes("iam:PassRole"),

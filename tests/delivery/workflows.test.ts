@@ -247,7 +247,13 @@ describe("A preview", () => {
 
 describe("A deployment", () => {
   it("is of what was merged, and of nothing else", () => {
-    expect(workflow("deploy").on).to.deep.equal({ push: { branches: ["main"] } });
+    const { push, ...others } = workflow("deploy").on as {
+      push: { branches: unknown; "paths-ignore": readonly string[] };
+    };
+    expect(others).to.deep.equal({});
+    expect(push.branches).to.deep.equal(["main"]);
+    for (const path of push["paths-ignore"])
+      expect(path).to.match(/^(docs|tests)\/\*\*$|^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/);
   });
 
   it("of prod waits for dev and for whoever protects its environment", () => {

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# excerpt.sh <file>: the file as a Markdown code block that fits into a comment or an issue (65,536
+# characters). By indentation, so that nothing in it can end the block, mention anybody or show a picture.
+# What is too long loses its beginning: errors, policies and totals come last.
+set -euo pipefail
+limit=60000
+
+block=$(sed 's/^/    /' "$1")
+if ((${#block} > limit)); then
+  block=${block: -limit}
+  echo "The beginning is left out: the run's log has it all."
+  echo
+  block=${block#*$'\n'}
+fi
+printf '%s\n' "$block"

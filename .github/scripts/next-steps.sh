@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# What to do after a deployment that failed, as Markdown. $UPDATE and $VERIFY are the outcomes of the steps.
+set -euo pipefail
+: "${STACK:?}" "${GITHUB_SHA:?}"
+operations="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$GITHUB_SHA/docs/operations.md"
+
+if [[ ${VERIFY:-} == failure ]]; then
+  cat <<TEXT
+## $STACK is deployed, but the contract does not hold
+
+The step Verify names each claim that failed, why it matters, and what was found. Vendors are being served
+by what it describes, so decide now:
+
+1. **\`vendors-apart\` or a cache key failed**: one vendor may get another's token. Stop the traffic: set
+   \`cachingEnabled\` of the method to false in the AWS console, or throttle the stage to 0. Then find the cause.
+2. **Another claim failed**: roll back with a pull request that reverts the merge; merging it deploys the
+   state of before. After a lowered TTL, changed grants or a rotated secret, flush the cache:
+   \`npm run flush -- --stack $STACK\` (one token for each request that is repeated afterwards).
+3. **Everything is refused or unreachable**: the runner's address may be missing in \`allowedCidrs\`
+   (variable \`DEPLOY_RUNNER\`), or a new host name may not be known yet. Run it again:
+   \`npm run verify -- --stack $STACK\`.
+TEXT
+elif [[ ${UPDATE:-} == failure ]]; then
+  cat <<TEXT
+## $STACK is not, or only in part, up to date
+
+The step Update says at which resource it stopped. The deployed stage is a snapshot: it goes on serving what
+it served before, unless the stage itself was changed.
+
+1. Mend the cause and re-run the failed jobs: \`pulumi up\` goes on where it stopped.
+2. Or roll back with a pull request that reverts the merge; merging it deploys the state of before.
+3. If the TTL was being lowered, flush the cache in either case: \`npm run flush -- --stack $STACK\`.
+4. "The stack is currently locked": make sure that nobody updates it, then \`pulumi cancel --stack $STACK\`.
+TEXT
+else
+  cat <<TEXT
+## Nothing was done to $STACK
+
+The job failed before the update. Its log names the step; docs/ci-setup.md lists what each of them needs.
+TEXT
+fi
+echo
+echo "Runbooks: [docs/operations.md]($operations)"

@@ -1,0 +1,221 @@
+/** docs/ci-setup.md: what it hands out for copying has to be right. */
+import { expect } from "chai";
+import { evaluate } from "../../local/program/evaluate";
+import { readStackFile } from "../../local/program/stackFile";
+import { all, TYPES } from "../support/registrations";
+import { read, workflow, workflowTexts } from "./support";
+
+const TEXT = read("docs", "ci-setup.md");
+/** Rows of tables, with single spaces. */
+const rows = TEXT.split("\n").map((line) => line.replace(/ +/g, " "));
+/** Longest managed policy, in characters without white space (IAM quotas). */
+const MAX_POLICY = 6144;
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+
+/** Heading to the policy under it. */
+const policies: Readonly<Record<string, Policy>> = Object.fromEntries(
+  [...TEXT.matchAll(/^#{3,4} ([^\n]+)\n(?:(?!^#)[\s\S])*?^```json\n([\s\S]*?)^```$/gm)].map(
+    ([, heading = "", json = ""]) => [heading, JSON.parse(json) as Policy],
+  ),
+);
+const policy = (heading: string) => {
+  const found = policies[heading];
+  if (!found) throw new Error(`There is no policy under "${heading}".`);
+  return found;
+};
+const list = (value: string | readonly string[] | undefined) => [value ?? []].flat();
+const actionsOf = (found: Policy) => found.Statement.flatMap(({ Action }) => list(Action));
+const permissions = Object.entries(policies).filter(([heading]) => !heading.startsWith("Trust"));
+const READING = ["Permissions: reading", "State: reading"];
+const UP = ["Permissions: up, the gateway", "Permissions: up, around it"];
+
+describe("The policies of docs/ci-setup.md", () => {
+  it("are all there, and each is a policy", () => {
+    expect(Object.keys(policies)).to.have.members([
+      "Trust: preview",
+      "Trust: up",
+      "Trust: drift",
+      ...UP,
+      ...READING,
+      "State: writing",
+    ]);
+    expect(TEXT.match(/^```json$/gm)).to.have.lengthOf(Object.keys(policies).length);
+    for (const [heading, { Version, Statement }] of Object.entries(policies)) {
+      expect(Version, heading).to.equal("2012-10-17");
+      expect(Statement, heading).to.have.lengthOf.above(0);
+      for (const { Effect, Action } of Statement) {
+        expect(Effect).to.equal("Allow");
+        for (const action of list(Action)) expect(action).to.match(/^[a-z0-9]+:[A-Za-z]+$/);
+      }
+    }
+  });
+
+  it("grant no whole service, and everything only where AWS knows no resources", () => {
+    for (const [heading, { Statement }] of permissions) {
+      const sids = Statement.map(({ Sid }) => Sid);
+      expect(new Set(sids).size, heading).to.equal(Statement.length);
+      for (const { Sid, Resource } of Statement) {
+        expect(list(Resource), Sid).to.have.lengthOf.above(0);
+        if (Sid !== "LogGroupsDelivery" && Sid !== "CertificateRequest")
+          for (const resource of list(Resource))
+            expect(resource, Sid).to.match(/^arn:aws:[a-z0-9]+:/);
+      }
+    }
+  });
+
+  it("fit into a managed policy each", () => {
+    for (const [heading, found] of permissions)
+      expect(JSON.stringify(found).length, heading).to.be.at.most(MAX_POLICY);
+  });
+
+  it("let a preview, and the search for drift, change nothing", () => {
+    for (const heading of READING)
+      for (const action of actionsOf(policy(heading)))
+        expect(action, heading).to.match(/^\w+:(Get|List|Describe)|^apigateway:GET$|^kms:Decrypt$/);
+  });
+
+  it("let a deployment do whatever reading does, and read its own state", () => {
+    const up = UP.flatMap((heading) => actionsOf(policy(heading)));
+    expect(up).to.include.members(actionsOf(policy("Permissions: reading")));
+    expect(actionsOf(policy("State: writing"))).to.include.members(
+      actionsOf(policy("State: reading")),
+    );
+  });
+
+  it("let the search for drift read whatever a deployment reads of what it has made", () => {
+    const onlyWhileMaking = /LogDeliver|ResourcePolicies|InstanceProfiles|route53:GetChange/;
+    const reads = UP.flatMap((heading) => actionsOf(policy(heading))).filter(
+      (action) => /:(Get|List|Describe|GET)/.test(action) && !onlyWhileMaking.test(action),
+    );
+    expect(actionsOf(policy("Permissions: reading"))).to.include.members(reads);
+  });
+
+  it("let a deployment pass on one role, to API Gateway alone", () => {
+    const passing = UP.flatMap((heading) => policy(heading).Statement).filter(({ Action }) =>
+      list(Action).includes("iam:PassRole"),
+    );
+    expect(passing).to.have.lengthOf(1);
+    expect(list(passing[0]?.Resource)).to.deep.equal([
+      "arn:aws:iam::ACCOUNT_ID:role/proxy-log-role-*",
+    ]);
+    expect(passing[0]?.Condition?.StringEquals).to.deep.equal({
+      "iam:PassedToService": "apigateway.amazonaws.com",
+    });
+  });
+
+  for (const [heading, environment] of Object.entries({
+    "Trust: preview": "preview-dev",
+    "Trust: up": "dev",
+    "Trust: drift": "drift-dev",
+  }))
+    it(`trust, for ${environment}, that environment of one repository`, () => {
+      const [statement, ...more] = policy(heading).Statement;
+      expect(more).to.deep.equal([]);
+      expect(actionsOf(policy(heading))).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);
+      expect(statement?.Condition).to.deep.equal({
+        StringEquals: {
+          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+          "token.actions.githubusercontent.com:sub": `repo:ORG@ORG_ID/REPO@REPO_ID:environment:${environment}`,
+        },
+      });
+    });
+
+  it("have a statement for every AWS resource that the program can register, to read it and to make it", () => {
+    const sids = (headings: readonly string[]) =>
+      headings.flatMap((heading) => policy(heading).Statement.map(({ Sid }) => Sid));
+    for (const type of Object.values(TYPES).filter((token) => token.startsWith("aws:"))) {
+      const found = rows.filter((row) => row.startsWith("| `") && row.includes(`\`${type}\``));
+      expect(found, `${type} in the table of statements`).to.have.lengthOf(1);
+      const sid = /^\| `(\w+)`/.exec(found[0] ?? "")?.[1];
+      expect(sids(["Permissions: reading"])).to.include(sid);
+      expect(sids(UP)).to.include(sid);
+    }
+  });
+
+  it("know the names that the program gives", async () => {
+    const { project, values } = readStackFile("dev");
+    const program = await evaluate({ project, stack: "dev", values });
+    const granted = UP.flatMap((heading) => policy(heading).Statement).flatMap(({ Resource }) =>
+      list(Resource),
+    );
+    const names = (["Role", "LogGroup"] as const).flatMap((kind) => all(program, kind));
+    for (const { name } of names)
+      expect(
+        granted.some((resource) => resource.endsWith(`${name}-*`)),
+        name,
+      ).to.equal(true);
+  });
+});
+
+describe("docs/ci-setup.md", () => {
+  const named = (expression: RegExp) => [
+    ...new Set(
+      Object.values(workflowTexts).flatMap((text) =>
+        [...text.matchAll(expression)].map(([, name = ""]) => name),
+      ),
+    ),
+  ];
+
+  it("names every variable and secret of the workflows", () => {
+    for (const name of named(/vars\.(\w+)/g)) expect(TEXT, name).to.contain(`\`${name}\``);
+    for (const name of named(/secrets\.(\w+)/g))
+      expect(
+        rows.some((row) => row.startsWith(`| \`${name}\` | secret |`)),
+        name,
+      ).to.equal(true);
+  });
+
+  it("names every workflow, and every environment", () => {
+    for (const file of Object.keys(workflowTexts))
+      expect(TEXT).to.contain(`(../.github/workflows/${file})`);
+    for (const kind of ["preview-", "", "drift-"])
+      for (const stack of ["dev", "prod"]) expect(TEXT).to.contain(`\`${kind}${stack}\``);
+  });
+
+  it("requires the checks by the names that they have", () => {
+    const nodes = workflow("ci").jobs.test?.strategy?.matrix.node ?? [];
+    for (const check of [
+      ...nodes.map((node) => `Test (Node ${String(node)})`),
+      workflow("ci").jobs.workflows?.name ?? "",
+      "Preview dev",
+      "Preview prod",
+    ])
+      expect(TEXT).to.contain(`\`${check}\``);
+  });
+
+  it("gives a preview's management client no scope to write, and none for client keys", () => {
+    const scopes = rows.flatMap((row) => {
+      const [, names = "", preview = "", up = "", drift = ""] = row.split("|");
+      return names.includes("`read:") || names.includes("`create:") || names.includes("`update:")
+        ? [...names.matchAll(/`([a-z]+:[a-z_]+)`/g)].map(([, scope = ""]) => ({
+            scope,
+            preview: preview.trim() === "yes",
+            up: up.trim() === "yes",
+            drift: drift.trim() === "yes",
+          }))
+        : [];
+    });
+    const of = (kind: "preview" | "up" | "drift") =>
+      scopes.filter((each) => each[kind]).map(({ scope }) => scope);
+    expect(of("preview").filter((scope) => !scope.startsWith("read:"))).to.deep.equal([]);
+    expect(of("preview")).to.not.include("read:client_keys");
+    expect(of("drift").filter((scope) => !scope.startsWith("read:"))).to.deep.equal([]);
+    expect(of("drift")).to.include("read:client_keys");
+    expect(of("up")).to.include.members(scopes.map(({ scope }) => scope));
+    // The README's list for a person is the same.
+    for (const scope of of("up").filter((each) => each.includes("client_keys")))
+      expect(read("README.md")).to.contain(`\`${scope}\``);
+  });
+});

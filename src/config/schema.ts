@@ -238,6 +238,7 @@ export const domain = section({
     /^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[A-Za-z0-9-]{1,64}$/,
     "the ARN of an ACM certificate, for example arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
   ).optional(),
+  keepDefaultEndpoint: flag().default(false),
 }).refine(
   ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
   allowed(CERTIFICATE),

@@ -1,4 +1,5 @@
 /** `npm start`: the same program, on localhost. */
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
@@ -8,15 +9,17 @@ import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
 const USAGE =
-  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>, --quirk <name>=<value>.";
+  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>, --source-ip <address> (default 127.0.0.1), --quirk <name>=<value>.";
 
 async function main(): Promise<void> {
   const options = readOptions();
   const { values } = readStackFile(options.stack);
+  const { sourceIp } = options;
   const say = options.json ? console.error : console.log;
 
   const stack = await startLocalStack({
     ...options,
+    sourceIp: () => sourceIp,
     values,
     onHandled: (request, handled) => {
       say(log.line(request, handled, Date.now()));
@@ -43,6 +46,7 @@ function readOptions() {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
         "issue-quota": { type: "string" },
+        "source-ip": { type: "string", default: "127.0.0.1" },
         quirk: { type: "string", multiple: true, default: [] },
       },
     });
@@ -50,6 +54,7 @@ function readOptions() {
       stack: values.stack,
       json: values.json,
       quirks: quirks(values.quirk),
+      sourceIp: address(values["source-ip"]),
       port: wholeNumber("--port", values.port, 0, 65_535),
       issueQuota:
         values["issue-quota"] === undefined
@@ -61,13 +66,22 @@ function readOptions() {
   }
 }
 
+/** Where requests are to seem to come from, for a stack that does not allow every address. */
+function address(text: string): string {
+  if (!isIP(text))
+    throw new UserError(
+      `--source-ip is "${text}"; allowed: an IPv4 or IPv6 address, for example 203.0.113.7.`,
+    );
+  return text;
+}
+
 function quirks(settings: readonly string[]): Quirks {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
   return parsed;
 }
 
-function introduction({ outputs, deployed }: LocalStack, stack: string): string {
+function introduction({ outputs, deployed, config }: LocalStack, stack: string): string {
   const [route] = deployed.routes;
   const settings = route?.settings;
   const cache =
@@ -80,6 +94,9 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
   return [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cache}`,
+    ...(config.allowedCidrs
+      ? [`Allowed: ${config.allowedCidrs.join(", ")}; come from there with --source-ip <address>`]
+      : []),
     "",
     "Outputs (pulumi stack output --json --show-secrets):",
     JSON.stringify(outputs, null, 2),

@@ -30,7 +30,7 @@ const clients = mapValues(
   (vendor, name) => new VendorClient(name, { vendor, audiences }),
 );
 
-const { proxyUrl, tokenUrl, restApiId, stageName } = proxy;
+const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
 const issuer = `https://${config.issuerDomain}/`;
 
 // Outputs. One that an optional part has is left out without it: an undefined one would be an error.
@@ -39,6 +39,7 @@ export = {
   tokenUrl,
   restApiId,
   stageName,
+  ...(domainTarget && { domainTarget }),
   region: config.region,
   issuer,
   jwksUrl: `${issuer}.well-known/jwks.json`,

@@ -34,7 +34,10 @@ export function joinInProcess(
   const clock = () => now;
   const faults: Reply[] = [];
   const urls: string[] = [];
-  const { issuerDomain, apis } = parseConfig({ values });
+  const { issuerDomain, apis, allowedCidrs } = parseConfig({ values });
+  // The vendors ask at their token URL, from an address that is allowed.
+  const { pathname: path } = new URL(String(outputs.values.tokenUrl));
+  const sourceIp = allowedCidrs?.[0]?.split("/")[0];
   const tenant = new Tenant({
     registry: registryFrom(
       resources,
@@ -63,7 +66,12 @@ export function joinInProcess(
       now += seconds * 1000;
     },
     now: () => now / 1000,
-    post: (body, headers) => gateway.handle(tokenRequest(body, headers)),
+    post: (body, headers) =>
+      gateway.handle({
+        ...tokenRequest(body, headers),
+        path,
+        ...(sourceIp === undefined ? {} : { sourceIp }),
+      }),
   };
 }
 

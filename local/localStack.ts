@@ -48,6 +48,8 @@ export interface LocalStackOptions {
   readonly evaluation?: Evaluation;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Where requests to the proxy seem to come from. Default: this machine. */
+  readonly sourceIp?: () => string;
   /** Called after each request to the proxy. */
   readonly onHandled?: (request: Incoming, handled: Handled) => void;
   /** Changes what was registered before it is deployed, to see a claim fail. */
@@ -98,7 +100,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
   const proxyServer = await serve(options.port ?? 0, async (request) => {
     const [path = "", query = ""] = request.target.split("?", 2);
-    const handled = await gateway.handle({ ...request, httpMethod: request.method, path, query });
+    const handled = await gateway.handle({
+      ...request,
+      httpMethod: request.method,
+      path,
+      query,
+      ...(options.sourceIp ? { sourceIp: options.sourceIp() } : {}),
+    });
     options.onHandled?.(request, handled);
     return handled.reply;
   }).catch(async (error: unknown) => {

@@ -1,4 +1,5 @@
 /** `npm start`: the same program, on localhost. */
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { serveControlPlane } from "./controlPlane";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
@@ -9,15 +10,17 @@ import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
 const USAGE =
-  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>, --quirk <name>=<value>.";
+  "Options: --stack <name> (default dev), --port <n> (default 8787; 0 = any), --json, --issue-quota <n>, --source-ip <address> (default 127.0.0.1), --quirk <name>=<value>.";
 
 async function main(): Promise<void> {
   const options = readOptions();
   const { values } = readStackFile(options.stack);
+  const { sourceIp } = options;
   const say = options.json ? console.error : console.log;
 
   const stack = await startLocalStack({
     ...options,
+    sourceIp: () => sourceIp,
     values,
     onHandled: (request, handled) => {
       say(log.line(request, handled, Date.now()));
@@ -49,6 +52,7 @@ function readOptions() {
         port: { type: "string", default: "8787" },
         json: { type: "boolean", default: false },
         "issue-quota": { type: "string" },
+        "source-ip": { type: "string", default: "127.0.0.1" },
         quirk: { type: "string", multiple: true, default: [] },
       },
     });
@@ -56,6 +60,7 @@ function readOptions() {
       stack: values.stack,
       json: values.json,
       quirks: quirks(values.quirk),
+      sourceIp: address(values["source-ip"]),
       port: wholeNumber("--port", values.port, 0, 65_535),
       issueQuota:
         values["issue-quota"] === undefined
@@ -65,6 +70,15 @@ function readOptions() {
   } catch (error) {
     throw usageError(error, USAGE);
   }
+}
+
+/** Where requests are to seem to come from, for a stack that does not allow every address. */
+function address(text: string): string {
+  if (!isIP(text))
+    throw new UserError(
+      `--source-ip is "${text}"; allowed: an IPv4 or IPv6 address, for example 203.0.113.7.`,
+    );
+  return text;
 }
 
 function quirks(settings: readonly string[]): Quirks {
@@ -88,6 +102,9 @@ function introduction({ config, outputs, deployed }: LocalStack, stack: string):
     `Cache: ${cache}`,
     `Quota: the vendors can cost ${outputs.quota.bound} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
     ...config.warnings.map((warning) => `Warning: ${warning}`),
+    ...(config.allowedCidrs
+      ? [`Allowed: ${config.allowedCidrs.join(", ")}; come from there with --source-ip <address>`]
+      : []),
     "",
     "Outputs (pulumi stack output --json --show-secrets):",
     JSON.stringify({ ...outputs, readme: undefined }, null, 2),

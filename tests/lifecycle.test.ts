@@ -279,6 +279,106 @@ describe("An update of the stack", () => {
     });
   });
 
+  describe("touches the front door only", () => {
+    const [office, partner] = ["203.0.113.0/24", "198.51.100.0/24"];
+    const inZone = { name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    const both = { ...inZone, keepDefaultEndpoint: true };
+    const DOMAIN = [
+      "BasePathMapping proxy-mapping",
+      "Certificate proxy-domain-certificate",
+      "CertificateValidation proxy-domain-validation",
+      "CustomDomain proxy-domain",
+      "DomainName proxy-domain-name",
+      "Record proxy-domain-a",
+      "Record proxy-domain-validation-record",
+    ];
+    const CLOSED = "RestApi proxy-api: disableExecuteApiEndpoint";
+
+    const between = async (one: Record<string, unknown>, other: Record<string, unknown>) =>
+      differences(await dev(one), await dev(other));
+
+    it("if it gets a domain: execute-api is closed in place, and that is deployed", async () => {
+      expect(await after({ domain: inZone })).to.deep.equal({
+        added: DOMAIN,
+        removed: [],
+        changed: [
+          "Deployment proxy-deployment: triggers",
+          "RestApi proxy-api: (options), disableExecuteApiEndpoint",
+        ],
+      });
+    });
+
+    it("if vendors are to move one by one: first the domain, then the closing", async () => {
+      expect(await after({ domain: both })).to.deep.equal({
+        added: DOMAIN,
+        removed: [],
+        changed: ["RestApi proxy-api: (options)"],
+      });
+      expect(await between({ domain: both }, { domain: inZone })).to.deep.equal({
+        ...NONE,
+        changed: ["Deployment proxy-deployment: triggers", CLOSED],
+      });
+    });
+
+    it("if the domain goes: execute-api is opened, and that is deployed", async () => {
+      expect(await between({ domain: inZone }, {})).to.deep.equal({
+        added: [],
+        removed: DOMAIN,
+        changed: [
+          "Deployment proxy-deployment: triggers",
+          "RestApi proxy-api: (options), disableExecuteApiEndpoint",
+        ],
+      });
+    });
+
+    it("if another certificate is to be used: the name is kept, and the old one goes afterwards", async () => {
+      const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0123";
+      expect(
+        await between({ domain: inZone }, { domain: { ...inZone, certificateArn } }),
+      ).to.deep.equal({
+        added: [],
+        removed: [
+          "Certificate proxy-domain-certificate",
+          "CertificateValidation proxy-domain-validation",
+          "Record proxy-domain-validation-record",
+        ],
+        changed: [
+          "DomainName proxy-domain-name: (options), regionalCertificateArn",
+          "RestApi proxy-api: (options)",
+        ],
+      });
+    });
+
+    it("if one more range is allowed: the policy, and that is deployed", async () => {
+      expect(
+        await between({ allowedCidrs: [office] }, { allowedCidrs: [office, partner] }),
+      ).to.deep.equal({
+        ...NONE,
+        changed: ["Deployment proxy-deployment: triggers", "RestApiPolicy proxy-policy: policy"],
+      });
+    });
+
+    it("if addresses are allowed for the first time", async () => {
+      expect(await after({ allowedCidrs: [office] })).to.deep.equal({
+        added: ["RestApiPolicy proxy-policy"],
+        removed: [],
+        changed: ["Deployment proxy-deployment: (options), triggers"],
+      });
+    });
+
+    it("if a web ACL is put in front, or its rate changes: no deployment", async () => {
+      const waf = (ratePerFiveMinutes: number) => ({ waf: { ratePerFiveMinutes } });
+      expect(await after(waf(1000))).to.deep.equal({
+        ...NONE,
+        added: ["WebAcl proxy-web-acl", "WebAclAssociation proxy-web-acl-association"],
+      });
+      expect(await between(waf(1000), waf(2000))).to.deep.equal({
+        ...NONE,
+        changed: ["WebAcl proxy-web-acl: rules"],
+      });
+    });
+  });
+
   it("touches an API's scopes only, if one is added to it", async () => {
     const apis = JSON.parse(stackValues("dev")["m2m-token-cache:apis"]!) as {
       scopes: Record<string, string>;

@@ -161,7 +161,7 @@ describe("The program", () => {
         "aws:apigateway/methodResponse:MethodResponse": 5,
         "aws:apigateway/integration:Integration": 1,
         "aws:apigateway/integrationResponse:IntegrationResponse": 5,
-        "aws:apigateway/response:Response": 12,
+        "aws:apigateway/response:Response": 14,
         "aws:apigateway/deployment:Deployment": 1,
         "aws:apigateway/stage:Stage": 1,
         "aws:apigateway/methodSettings:MethodSettings": 1,

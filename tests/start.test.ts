@@ -158,6 +158,11 @@ describe("npm start", () => {
       ["--quirk", "stored=never"],
       /^--quirk stored is "never"; allowed: before-mapping or after-mapping\.$/,
     ],
+    [
+      "an address that is none",
+      ["--source-ip", "203.0.113.0/24"],
+      /^--source-ip is "203\.0\.113\.0\/24"; allowed: an IPv4 or IPv6 address, for example 203\.0\.113\.7\.$/,
+    ],
     ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
   ];
   for (const [what, options, message] of MISTAKES)

@@ -56,7 +56,7 @@ describe("The token proxy", () => {
     it("is regional, speaks TLS 1.2 or newer only, and has no body, binary type or compression", () => {
       expect(inputs("RestApi")).to.deep.equal({
         description: "Caching token proxy for https://example-dev.eu.auth0.com/oauth/token",
-        endpointConfiguration: { types: "REGIONAL" },
+        endpointConfiguration: { types: "REGIONAL", ipAddressType: "ipv4" },
         securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
         // AWS demands it with a policy of that name.
         endpointAccessMode: "STRICT",
@@ -260,6 +260,8 @@ describe("The token proxy", () => {
         INTEGRATION_TIMEOUT: "504",
         BAD_REQUEST_BODY: undefined,
         BAD_REQUEST_PARAMETERS: undefined,
+        ACCESS_DENIED: undefined,
+        WAF_FILTERED: undefined,
         MISSING_AUTHENTICATION_TOKEN: "404",
         RESOURCE_NOT_FOUND: "404",
         REQUEST_TOO_LARGE: "413",
@@ -459,7 +461,7 @@ describe("The token proxy", () => {
       const frozen = (
         ["Method", "Integration", "MethodResponse", "IntegrationResponse", "Response"] as const
       ).flatMap((kind) => all(evaluation, kind));
-      expect(frozen).to.have.length(1 + 1 + 5 + 5 + 12);
+      expect(frozen).to.have.length(1 + 1 + 5 + 5 + 14);
       expect(only(evaluation, "Deployment").dependencies).to.have.members([
         ...frozen.map(({ urn }) => urn),
         only(evaluation, "RestApi").urn,

@@ -1,5 +1,6 @@
 /** A gateway response type (API Gateway, "Gateway response types") to AWS's default status for it. */
 const DEFAULT_STATUS = {
+  ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,
   BAD_REQUEST_BODY: 400,
   INTEGRATION_FAILURE: 504,

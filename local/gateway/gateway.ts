@@ -3,10 +3,12 @@
  * method, mappings, cache, integration and responses. Knows nothing of OAuth.
  */
 import { createHash, randomUUID } from "node:crypto";
+import { pathBelowStage } from "./endpoints";
 import { type ErrorType, GatewayError } from "./errors";
 import type { Deployed, IntegrationResponse, Route } from "./model";
 import { cacheKey, type GatewayRequest, header, type Headers, mapParameters } from "./parameters";
 import type { Quirks } from "./quirks";
+import { allows } from "./resourcePolicy";
 import { logLines } from "./stageLogs";
 import { type Clock, ResponseCache } from "./responseCache";
 import { templateContext } from "./templateContext";
@@ -81,14 +83,15 @@ export class Gateway {
     if (this.options.quirks["deployment-flushes"] === "yes") this.flush();
   }
 
-  async handle(request: GatewayRequest): Promise<Handled> {
+  async handle(incoming: GatewayRequest): Promise<Handled> {
     const { deployed } = this.options;
-    const stage = `/${deployed.stageName}`;
-    if (request.path !== stage && !request.path.startsWith(`${stage}/`))
+    const path = pathBelowStage(deployed, incoming.path);
+    if (path === undefined)
       // No stage, so neither gateway responses nor logs: AWS's own words.
       return { reply: jsonReply(403, { message: "Forbidden" }), logs: [] };
+    const request = { ...incoming, path };
     const route = deployed.routes.find(
-      ({ path, httpMethod }) => stage + path === request.path && httpMethod === request.httpMethod,
+      (each) => each.path === path && each.httpMethod === request.httpMethod,
     );
     const outcome = await this.answerOf(route, request).catch((error: unknown) =>
       this.gatewayError(error),
@@ -98,6 +101,7 @@ export class Gateway {
 
   private async answerOf(route: Route | undefined, request: GatewayRequest): Promise<Outcome> {
     if (!route) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN");
+    if (!allows(this.options.deployed, request)) throw new GatewayError("ACCESS_DENIED");
     return this.handleMethod(route, request);
   }
 

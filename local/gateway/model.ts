@@ -4,6 +4,8 @@
  * not here. What AWS would refuse when the resource is created is refused here.
  */
 import type { Registration } from "../program/evaluate";
+import type { Endpoints } from "./endpoints";
+import type { Guarded, Statement } from "./resourcePolicy";
 
 export interface Settings {
   readonly cachingEnabled?: boolean;
@@ -54,9 +56,8 @@ export interface GatewayResponse {
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
-export interface Deployed {
+export interface Deployed extends Endpoints, Guarded {
   readonly restApiId: string;
-  readonly stageName: string;
   /** undefined: the stage has no cache cluster, and nothing is cached. */
   readonly cacheSizeGb?: number;
   /** undefined: the stage writes no access log. */
@@ -77,7 +78,11 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
     return first;
   };
 
-  const api = only<{ rootResourceId: string }>("restApi:RestApi");
+  const api = only<{
+    rootResourceId: string;
+    executionArn: string;
+    disableExecuteApiEndpoint?: boolean;
+  }>("restApi:RestApi");
   const deployment = only<{ restApi: string }>("deployment:Deployment");
   const stage = only<{
     deployment: string;
@@ -129,9 +134,16 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
     },
   );
 
+  const [policy] = all<{ restApiId: string; policy: string }>("restApiPolicy:RestApiPolicy");
+  const [mapping] = all<Mapping>("basePathMapping:BasePathMapping");
+
   return {
     restApiId: api.id,
+    executionArn: api.executionArn,
     stageName: stage.stageName,
+    defaultEndpoint: api.disableExecuteApiEndpoint !== true,
+    ...(mapping ? { basePath: basePathOf(mapping, api.id, stage.stageName) } : {}),
+    ...(policy ? { policy: statementsOf(policy.policy) } : {}),
     ...(stage.cacheClusterEnabled ? { cacheSizeGb: Number(stage.cacheClusterSize) } : {}),
     ...(stage.accessLogSettings ? { accessLogFormat: stage.accessLogSettings.format } : {}),
     routes,
@@ -142,6 +154,22 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
       ]),
     ),
   };
+}
+
+interface Mapping {
+  readonly restApi: string;
+  readonly stageName?: string;
+  readonly basePath?: string;
+}
+
+function basePathOf({ restApi, stageName, basePath }: Mapping, apiId: string, stage: string) {
+  if (restApi !== apiId || stageName !== stage)
+    throw new Error("The custom domain is mapped to another stage.");
+  return basePath === undefined ? "" : `/${basePath}`;
+}
+
+function statementsOf(policy: string): readonly Statement[] {
+  return (JSON.parse(policy) as { Statement: readonly Statement[] }).Statement;
 }
 
 interface PathResource {

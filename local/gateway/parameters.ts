@@ -8,11 +8,13 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 
 export interface GatewayRequest {
   readonly httpMethod: string;
-  /** With the stage, without the query string. */
+  /** As the client wrote it, without the query string; inside the gateway, below the stage. */
   readonly path: string;
   readonly query: string;
   readonly headers: Headers;
   readonly body: string;
+  /** Where it comes from. Default: this machine. */
+  readonly sourceIp?: string;
 }
 
 /** All header values of a request together (API Gateway quotas). */

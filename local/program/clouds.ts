@@ -54,10 +54,43 @@ const CREATE: Readonly<Record<string, Create>> = {
     id: derivedId(place, 10),
     outputs: {
       invokeUrl: `https://${String(inputs.restApi)}.execute-api.${place.region}.amazonaws.com/${String(inputs.stageName)}`,
+      arn: `arn:aws:apigateway:${place.region}::/restapis/${String(inputs.restApi)}/stages/${String(inputs.stageName)}`,
     },
   }),
   "aws:apigateway/methodSettings:MethodSettings": plain,
   "aws:apigateway/account:Account": plain,
+  "aws:apigateway/restApiPolicy:RestApiPolicy": plain,
+  "aws:apigateway/domainName:DomainName": (inputs, place) => ({
+    id: String(inputs.domainName),
+    outputs: {
+      regionalDomainName: `d-${derivedId(place, 10)}.execute-api.${place.region}.amazonaws.com`,
+      regionalZoneId: "Z0REGIONALENDPOINTS",
+    },
+  }),
+  "aws:apigateway/basePathMapping:BasePathMapping": plain,
+  "aws:acm/certificate:Certificate": (inputs, place) => {
+    const arn = `arn:aws:acm:${place.region}:${ACCOUNT}:certificate/${derivedId(place, 36)}`;
+    const domainName = String(inputs.domainName);
+    const option = {
+      domainName,
+      resourceRecordName: `_${derivedId(place, 32)}.${domainName}.`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: `_${derivedId(place, 32)}.acm-validations.aws.`,
+    };
+    return { id: arn, outputs: { arn, domainValidationOptions: [option] } };
+  },
+  "aws:acm/certificateValidation:CertificateValidation": plain,
+  "aws:route53/record:Record": (inputs, place) => ({
+    id: derivedId(place, 10),
+    outputs: { fqdn: String(inputs.name).replace(/\.$/, "") },
+  }),
+  "aws:wafv2/webAcl:WebAcl": (_, place) => ({
+    id: derivedId(place, 36),
+    outputs: {
+      arn: `arn:aws:wafv2:${place.region}:${ACCOUNT}:regional/webacl/${derivedId(place, 36)}`,
+    },
+  }),
+  "aws:wafv2/webAclAssociation:WebAclAssociation": plain,
   "aws:cloudwatch/logGroup:LogGroup": (inputs, place) => {
     const name = derivedName(inputs, place);
     return {

@@ -22,7 +22,7 @@ interface RuledVendor extends Spender {
 }
 
 type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
-  Pick<Config, "monitoring" | "onlyThroughProxy">;
+  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain">;
 
 type KeyOf = (path: KeyPath) => string;
 
@@ -77,13 +77,18 @@ function* overspent(parts: Warned, secret: boolean): Iterable<string> {
     );
 }
 
-function* open({ monitoring, onlyThroughProxy }: Warned): Iterable<string> {
+function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<string> {
   if (monitoring && monitoring.emails.length === 0 && monitoring.topicArn === undefined)
     yield "The alarms notify nobody: set monitoring.emails or monitoring.topicArn.";
   if (onlyThroughProxy?.enforce === false)
     yield (
       "onlyThroughProxy.enforce is false: vendors can call Auth0 directly, past the cache. " +
       "Set it to true, or take onlyThroughProxy out once this is deployed."
+    );
+  if (domain?.keepDefaultEndpoint)
+    yield (
+      "domain.keepDefaultEndpoint is true: API Gateway's own host name answers as well. " +
+      "Take it out once every vendor uses the new token URL."
     );
 }
 

@@ -345,6 +345,9 @@ export const domain = section({
         "none; then `hostedZoneId`",
       ),
     ),
+  keepDefaultEndpoint: flag()
+    .default(false)
+    .meta(about("true: API Gateway's own host name stays open, while vendors move to this one.")),
 }).refine(
   ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
   allowed(CERTIFICATE),

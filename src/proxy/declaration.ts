@@ -3,12 +3,14 @@
  * a change in it means a new deployment.
  */
 import { createHash } from "node:crypto";
+import type { Config } from "../config";
 import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
   METHOD_PARAMETERS,
   STATIC_MAPPINGS,
 } from "./cacheKey";
+import { endpoint } from "./endpoint";
 import { GATEWAY_RESPONSES } from "./gatewayResponses";
 import { readTemplates } from "./templates";
 
@@ -33,8 +35,15 @@ const NO_STORE = {
 
 export type ProxyDeclaration = ReturnType<typeof declareProxy>;
 
-/** @param ttlSeconds TTL of the stage cache */
-export function declareProxy(issuerDomain: string, ttlSeconds: number) {
+/**
+ * @param ttlSeconds TTL of the stage cache
+ * @param frontDoor who may come in, and by which names
+ */
+export function declareProxy(
+  issuerDomain: string,
+  ttlSeconds: number,
+  { domain, allowedCidrs }: Pick<Config, "domain" | "allowedCidrs"> = {},
+) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
     status,
@@ -65,13 +74,12 @@ export function declareProxy(issuerDomain: string, ttlSeconds: number) {
   };
   return {
     restApi: {
-      endpointConfiguration: { types: "REGIONAL" },
-      // TLS 1.2 or newer with forward secrecy; a regional API's own default accepts TLS 1.0.
-      securityPolicy: "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
-      // A policy of that name demands a mode. STRICT: the TLS server name must match the host.
-      endpointAccessMode: "STRICT",
-      disableExecuteApiEndpoint: false,
+      ...endpoint(allowedCidrs),
+      // Two names would be two doors to watch. It closes with the deployment, not before.
+      disableExecuteApiEndpoint: domain !== undefined && !domain.keepDefaultEndpoint,
     },
+    // A resource policy too works from the next deployment on.
+    ...(allowedCidrs ? { allowedCidrs } : {}),
     path: TOKEN_PATH,
     method: {
       httpMethod: "POST",

@@ -6,10 +6,13 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
+import { resourcePolicy } from "./allowedAddresses";
+import { CustomDomain } from "./customDomain";
 import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
 import { createStageLogs, type StageLogs } from "./stageLogs";
+import { createWebAcl } from "./webAcl";
 
-/** The one stage. Part of every vendor's token URL, so it never changes. */
+/** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
 export const STAGE_NAME = "v1";
 
 /**
@@ -24,7 +27,15 @@ const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"]
 
 export type TokenProxyArgs = Pick<
   Config,
-  "issuerDomain" | "cache" | "throttle" | "logs" | "protect" | "tags"
+  | "issuerDomain"
+  | "cache"
+  | "throttle"
+  | "logs"
+  | "domain"
+  | "allowedCidrs"
+  | "waf"
+  | "protect"
+  | "tags"
 >;
 
 export class TokenProxy extends pulumi.ComponentResource {
@@ -38,6 +49,8 @@ export class TokenProxy extends pulumi.ComponentResource {
   readonly apiName: pulumi.Output<string>;
   /** Name of the access log's group; undefined without an access log. */
   readonly accessLogGroup: pulumi.Output<string> | undefined;
+  /** Where the custom domain's DNS record has to point, if that is for others to make. */
+  readonly domainTarget?: pulumi.Output<string>;
 
   private readonly declaration: ProxyDeclaration;
 
@@ -47,9 +60,11 @@ export class TokenProxy extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
-    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds);
+    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds, args);
 
-    const api = this.createApi();
+    const domain = this.createDomain();
+    const api = this.createApi(domain);
+    const policy = this.createPolicy(api);
     const endpoint = this.createEndpoint(api);
     const method = this.createMethod(api, endpoint);
     const integration = this.createIntegration(api, endpoint, method);
@@ -60,17 +75,20 @@ export class TokenProxy extends pulumi.ComponentResource {
       integration,
       ...responses,
       ...gatewayResponses,
+      ...policy,
     ]);
     const logs = this.createLogs(api);
     const stage = this.createStage(api, deployment, logs);
     this.createMethodSettings(api, stage);
+    this.createWebAcl(stage);
 
-    this.proxyUrl = stage.invokeUrl;
-    this.tokenUrl = pulumi.interpolate`${stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
+    this.proxyUrl = domain ? this.mapDomain(domain, api, stage) : stage.invokeUrl;
+    this.tokenUrl = pulumi.interpolate`${this.proxyUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
     this.stageName = stage.stageName;
     this.apiName = api.name;
     this.accessLogGroup = logs.accessLogGroup;
+    if (domain && args.domain?.hostedZoneId === undefined) this.domainTarget = domain.target;
     this.registerOutputs({
       proxyUrl: this.proxyUrl,
       tokenUrl: this.tokenUrl,
@@ -78,10 +96,24 @@ export class TokenProxy extends pulumi.ComponentResource {
       stageName: this.stageName,
       apiName: this.apiName,
       ...(this.accessLogGroup && { accessLogGroup: this.accessLogGroup }),
+      ...(this.domainTarget ? { domainTarget: this.domainTarget } : {}),
     });
   }
 
-  private createApi(): apigateway.RestApi {
+  private createDomain(): CustomDomain | undefined {
+    const { domain, allowedCidrs, protect, tags } = this.args;
+    return (
+      domain &&
+      new CustomDomain(
+        `${this.name}-domain`,
+        { domain, allowedCidrs, protect, tags },
+        { parent: this },
+      )
+    );
+  }
+
+  /** After the domain: an API whose own endpoint is closed has to have another. */
+  private createApi(domain: CustomDomain | undefined): apigateway.RestApi {
     return new apigateway.RestApi(
       `${this.name}-api`,
       {
@@ -89,8 +121,24 @@ export class TokenProxy extends pulumi.ComponentResource {
         ...this.declaration.restApi,
         tags: this.args.tags,
       },
-      { parent: this, protect: this.args.protect },
+      { parent: this, protect: this.args.protect, dependsOn: domain ? [domain] : [] },
     );
+  }
+
+  /** Not the API's own `policy`, which stays at AWS when it is no longer declared. */
+  private createPolicy(api: apigateway.RestApi): pulumi.Resource[] {
+    const { allowedCidrs } = this.args;
+    if (!allowedCidrs) return [];
+    return [
+      new apigateway.RestApiPolicy(
+        `${this.name}-policy`,
+        {
+          restApiId: api.id,
+          policy: api.executionArn.apply((arn) => resourcePolicy(arn, allowedCidrs)),
+        },
+        { parent: this },
+      ),
+    ];
   }
 
   private createEndpoint(api: apigateway.RestApi): apigateway.Resource {
@@ -257,5 +305,27 @@ export class TokenProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private createWebAcl(stage: apigateway.Stage): void {
+    const { waf, tags } = this.args;
+    if (waf) createWebAcl(this.name, { waf, tags, stageArn: stage.arn }, this);
+  }
+
+  /**
+   * At the root, so that the token URL is https://<host>/oauth/token: what a library asks that is only
+   * told Auth0's domain.
+   */
+  private mapDomain(
+    { domainName }: CustomDomain,
+    api: apigateway.RestApi,
+    stage: apigateway.Stage,
+  ): pulumi.Output<string> {
+    const mapping = new apigateway.BasePathMapping(
+      `${this.name}-mapping`,
+      { domainName, restApi: api.id, stageName: stage.stageName },
+      { parent: this },
+    );
+    return pulumi.interpolate`https://${mapping.domainName}`;
   }
 }

@@ -17,6 +17,8 @@ export interface ContractOptions {
   /** Breaks what is handed over. */
   readonly mutateOutputs?: (outputs: StackOutputs) => StackOutputs;
   readonly claims?: typeof CLAIMS;
+  /** Where the requests seem to come from. */
+  readonly sourceIp?: () => string;
 }
 
 export interface ContractRun {
@@ -36,6 +38,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
     clock: () => now,
     onHandled: (_, handled) => logs.push(...handled.logs),
     ...(options.mutate ? { mutate: options.mutate } : {}),
+    ...(options.sourceIp ? { sourceIp: options.sourceIp } : {}),
   });
   const plane = await serveControlPlane(stack);
   try {

@@ -47,6 +47,8 @@ function play(
     deployed: {
       restApiId: "api",
       stageName: "v1",
+      executionArn: "arn:aws:execute-api:eu-west-1:123456789012:api",
+      defaultEndpoint: true,
       cacheSizeGb: 0.5,
       routes: [{ ...ROUTE, ...change }],
       gatewayResponses: new Map(),

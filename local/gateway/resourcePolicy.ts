@@ -1,0 +1,62 @@
+/** The API's resource policy, on a method without authorisation (API Gateway, "API Gateway resource policy only"). */
+import { BlockList, isIP, isIPv6 } from "node:net";
+import type { GatewayRequest } from "./parameters";
+
+export interface Statement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Resource: string;
+  readonly Condition?: {
+    readonly [operator in "IpAddress" | "NotIpAddress"]?: {
+      readonly "aws:SourceIp": readonly string[];
+    };
+  };
+}
+
+export interface Guarded {
+  readonly executionArn: string;
+  readonly stageName: string;
+  /** undefined: no policy, and everybody is allowed. */
+  readonly policy?: readonly Statement[];
+}
+
+/** Loopback: where the local run's requests come from. */
+const THIS_MACHINE = "127.0.0.1";
+
+/** A Deny that fits refuses; otherwise some Allow has to fit. */
+export function allows(
+  { executionArn, stageName, policy }: Guarded,
+  { httpMethod, path, sourceIp = THIS_MACHINE }: GatewayRequest,
+): boolean {
+  if (!policy) return true;
+  const arn = `${executionArn}/${stageName}/${httpMethod}${path}`;
+  const fitting = policy.filter(
+    ({ Resource, Condition = {} }) =>
+      fits(Resource, arn) &&
+      Object.entries(Condition).every(([operator, { "aws:SourceIp": cidrs }]) => {
+        if (operator !== "IpAddress" && operator !== "NotIpAddress")
+          throw new Error(`The local gateway does not know the condition ${operator}.`);
+        return within(cidrs, sourceIp) === (operator === "IpAddress");
+      }),
+  );
+  const effects = fitting.map(({ Effect }) => Effect);
+  return effects.includes("Allow") && !effects.includes("Deny");
+}
+
+function fits(pattern: string, arn: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(arn);
+}
+
+function within(cidrs: readonly string[], address: string): boolean {
+  if (!isIP(address)) throw new Error(`${address} is no IP address.`);
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [network = "", prefix = ""] = cidr.split("/");
+    list.addSubnet(network, Number(prefix), familyOf(network));
+  }
+  return list.check(address, familyOf(address));
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv6(address) ? "ipv6" : "ipv4";
+}

@@ -1,0 +1,113 @@
+/**
+ * Owns the host name that vendors call: its certificate, its endpoint and its DNS records. It is a part
+ * of every vendor's token URL and outlives the API behind it, which tokenProxy.ts maps to it.
+ */
+import * as acm from "@pulumi/aws/acm";
+import * as apigateway from "@pulumi/aws/apigateway";
+import * as route53 from "@pulumi/aws/route53";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config";
+import { ipAddressType } from "./allowedAddresses";
+import { endpoint } from "./endpoint";
+
+export interface CustomDomainArgs extends Pick<Config, "allowedCidrs" | "protect" | "tags"> {
+  readonly domain: NonNullable<Config["domain"]>;
+}
+
+export class CustomDomain extends pulumi.ComponentResource {
+  /** The host name, once there is an endpoint for it. */
+  readonly domainName: pulumi.Output<string>;
+  /** API Gateway's host name for the endpoint: what the DNS record of the host name has to point at. */
+  readonly target: pulumi.Output<string>;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: CustomDomainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:proxy:CustomDomain", name, {}, opts);
+    const { hostedZoneId, certificateArn } = args.domain;
+
+    const certificate = certificateArn ?? this.createCertificate(hostedZoneId);
+    const endpointOfName = this.createDomainName(certificate);
+    if (hostedZoneId !== undefined) this.createAliases(hostedZoneId, endpointOfName);
+
+    this.domainName = endpointOfName.domainName;
+    this.target = endpointOfName.regionalDomainName;
+    this.registerOutputs({ domainName: this.domainName, target: this.target });
+  }
+
+  /** Made and validated in the zone; the validation's output, so that nothing uses it before. */
+  private createCertificate(zoneId: string | undefined): pulumi.Output<string> {
+    if (zoneId === undefined)
+      throw new pulumi.ResourceError("A domain without a certificate needs a hosted zone.", this);
+    const certificate = new acm.Certificate(
+      `${this.name}-certificate`,
+      {
+        domainName: this.args.domain.name,
+        validationMethod: "DNS",
+        tags: this.args.tags,
+      },
+      { parent: this },
+    );
+    // One name, so one record.
+    const proof = certificate.domainValidationOptions.apply(([option]) => {
+      if (!option) throw new Error("ACM named no DNS record to validate the certificate with.");
+      return option;
+    });
+    const record = new route53.Record(
+      `${this.name}-validation-record`,
+      {
+        zoneId,
+        name: proof.resourceRecordName,
+        type: proof.resourceRecordType,
+        records: [proof.resourceRecordValue],
+        ttl: 60,
+      },
+      { parent: this },
+    );
+    const validation = new acm.CertificateValidation(
+      `${this.name}-validation`,
+      { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
+      { parent: this },
+    );
+    return validation.certificateArn;
+  }
+
+  private createDomainName(certificateArn: pulumi.Input<string>): apigateway.DomainName {
+    const { domain, allowedCidrs, protect, tags } = this.args;
+    return new apigateway.DomainName(
+      `${this.name}-name`,
+      {
+        domainName: domain.name,
+        regionalCertificateArn: certificateArn,
+        ...endpoint(allowedCidrs),
+        tags,
+      },
+      { parent: this, protect },
+    );
+  }
+
+  /** No record is overwritten: one that exists points to something that somebody uses. */
+  private createAliases(zoneId: string, { domainName, ...target }: apigateway.DomainName): void {
+    const types = ipAddressType(this.args.allowedCidrs) === "dualstack" ? ["A", "AAAA"] : ["A"];
+    for (const type of types)
+      new route53.Record(
+        `${this.name}-${type.toLowerCase()}`,
+        {
+          zoneId,
+          name: domainName,
+          type,
+          aliases: [
+            {
+              name: target.regionalDomainName,
+              zoneId: target.regionalZoneId,
+              // There is no other target to turn to.
+              evaluateTargetHealth: false,
+            },
+          ],
+        },
+        { parent: this },
+      );
+  }
+}

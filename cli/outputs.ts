@@ -3,14 +3,22 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { UserError } from "./userError";
 
-/** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
-export interface VendorOutputs {
+/** What a client authenticates with. */
+export interface Credentials {
   readonly clientId?: string;
   readonly clientSecret?: string;
+}
+
+/** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
+export interface VendorOutputs extends Credentials {
   readonly tokenUrl?: string;
   readonly authenticationMethod?: string;
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   readonly expiresInSeconds?: Readonly<Record<string, number>>;
+  /** Its grants are gone, so it gets no tokens. */
+  readonly suspended?: boolean;
+  /** The client that it is to leave, while it rotates with overlap. */
+  readonly retiring?: Credentials;
 }
 
 /** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them. */
@@ -72,11 +80,15 @@ export function parseOutputs(text: string, source: string): StackOutputs {
     );
   if (typeof vendors !== "object")
     throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);
-  for (const [name, { clientSecret }] of Object.entries(vendors))
-    if (clientSecret === "[secret]")
-      throw new UserError(
-        `${source}: vendors.${name}.clientSecret is masked. Save the outputs with --show-secrets.`,
-      );
+  for (const [name, vendor] of Object.entries(vendors))
+    for (const [path, { clientSecret }] of [
+      [name, vendor],
+      [`${name}.retiring`, vendor.retiring ?? {}],
+    ] as const)
+      if (clientSecret === "[secret]")
+        throw new UserError(
+          `${source}: vendors.${path}.clientSecret is masked. Save the outputs with --show-secrets.`,
+        );
   return { ...outputs, tokenUrl, vendors };
 }
 

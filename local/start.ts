@@ -76,7 +76,7 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
       : `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
         `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
         `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`;
-  const [first] = Object.entries(outputs.vendors);
+  const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
   return [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cache}`,
@@ -86,7 +86,7 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
     "",
     ...(first
       ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
-      : ["The stack has no vendors, so nobody can get a token.", ""]),
+      : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
     "Ctrl-C stops it.",
   ].join("\n");
 }

@@ -29,6 +29,8 @@ export interface Registration {
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly replaceOnChanges: readonly string[];
+  /** Inputs that the engine leaves as they are once the resource exists. */
+  readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   /** Set by the component that it is; undefined until then. */
   registeredOutputs?: Properties;
@@ -66,6 +68,7 @@ interface Request {
   getDeletebeforereplace(): boolean;
   getDependenciesList(): string[];
   getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): Struct | undefined;
 }
@@ -191,6 +194,7 @@ function record(monitor: Monitor, resources: Registration[]): void {
         retainOnDelete: request.getRetainondelete(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         replaceOnChanges: request.getReplaceonchangesList(),
+        ignoreChanges: request.getIgnorechangesList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       });
       const masked = request.getAdditionalsecretoutputsList().filter((key) => key in state);

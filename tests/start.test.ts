@@ -31,6 +31,33 @@ async function run(...options: string[]) {
   return { code, ...text };
 }
 
+/** Runs with a stack file of its own, made of Pulumi.dev.yaml. */
+async function withStack<T>(
+  changed: (yaml: string) => string,
+  run: (stack: string) => Promise<T>,
+): Promise<T> {
+  const stack = `changed-${process.pid}`;
+  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+  writeFileSync(file, changed(readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8")));
+  return run(stack).finally(() => {
+    rmSync(file);
+  });
+}
+
+async function introductionOf(stack: string): Promise<string> {
+  const child = start("--stack", stack, "--port", "0");
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes("Ctrl-C")) resolve();
+    });
+  });
+  child.kill("SIGINT");
+  expect(await once(child, "close")).to.deep.equal([0, null]);
+  return text;
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("no stdout");
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
@@ -67,21 +94,21 @@ describe("npm start", () => {
   });
 
   it("prints the outputs and a curl line that can be pasted", async () => {
-    const child = start("--stack", "prod", "--port", "0");
-    let text = "";
-    const introduced = new Promise<void>((resolve) => {
-      child.stdout?.on("data", (chunk: Buffer) => {
-        text += chunk.toString();
-        if (text.includes("Ctrl-C")) resolve();
-      });
-    });
-    await introduced;
-    child.kill("SIGINT");
-    expect(await once(child, "close")).to.deep.equal([0, null]);
+    const text = await introductionOf("prod");
     expect(text).to.match(
       /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
     );
     expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
+  });
+
+  it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
+    const suspending = (names: string) => (yaml: string) =>
+      yaml.replace(new RegExp(`^    (${names}):\n`, "gm"), "$&      suspended: true\n");
+    const one = await withStack(suspending("acme"), introductionOf);
+    expect(one).to.match(/^A token for globex; ask twice, and one is issued:$/m);
+    const all = await withStack(suspending("acme|globex|initech"), introductionOf);
+    expect(all).to.contain("The stack has no vendor that is not suspended");
+    expect(all).to.not.match(/^curl/m);
   });
 
   const MISTAKES: [string, string[], RegExp][] = [
@@ -118,13 +145,10 @@ describe("npm start", () => {
     });
 
   it("ends with code 1 and one clear line for a bad configuration", async () => {
-    const stack = `bad-${process.pid}`;
-    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-    const right = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(file, right.replace("ttlSeconds: 3600", "ttlSeconds: 7200"));
-    const { code, stdout, stderr } = await run("--stack", stack).finally(() => {
-      rmSync(file);
-    });
+    const { code, stdout, stderr } = await withStack(
+      (yaml) => yaml.replace("ttlSeconds: 3600", "ttlSeconds: 7200"),
+      (stack) => run("--stack", stack),
+    );
     expect(code).to.equal(1);
     expect(stdout).to.equal("");
     expect(stderr.trim()).to.equal(

@@ -30,8 +30,14 @@ export { ConfigError, type Problem } from "./config/problems";
 /** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
 
-/** The keys that the spanning rules look at. */
-const RULED_KEYS = ["cache", "quota", "apis", "vendors", "monitoring", "domain"] as const;
+/** The keys that the spanning rules and the warnings look at. */
+const RULED_KEYS = [
+  "aws:region",
+  "auth0:domain",
+  ...["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"].map(
+    (key) => `${NAMESPACE}:${key}`,
+  ),
+];
 
 /** Deeper than any right configuration goes. */
 const MAX_DEPTH = 10;
@@ -120,6 +126,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
   const project = safeParseAll(own);
   const parts = readableParts(own, values);
   const broken = brokenRules(parts, keyOf);
+  const ruledSecret = RULED_KEYS.some(secret);
 
   const problems: Problem[] = [
     ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
@@ -128,7 +135,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     ),
     ...unreadableKeys(own),
     // A rule looks at several keys, and says what it found there.
-    ...(RULED_KEYS.some((key) => secret(keyOf([key]))) ? broken.map(hidden) : broken),
+    ...(ruledSecret ? broken.map(hidden) : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
 
@@ -145,9 +152,7 @@ export function parseConfig({ values, secretKeys = [] }: RawConfig): Config {
     issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
     apis,
     vendors,
-    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, (key) =>
-      secret(keyOf([key])),
-    ),
+    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, ruledSecret),
   });
 }
 

@@ -25,6 +25,8 @@ interface RuledVendor extends Spender {
 type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
   Pick<Config, "monitoring" | "onlyThroughProxy">;
 
+const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
+
 type KeyOf = (path: KeyPath) => string;
 
 /** @param keyOf the full configuration key of a path in the project's namespace */
@@ -44,37 +46,32 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
 /**
  * Things that are legal but probably not meant.
  *
- * @param secret whether a key is marked as a secret, so that nothing in it may be shown
+ * @param hidden whether a key that they look at is marked as a secret: then they say no name and no figure
  */
-export function warnings(
-  parts: Warned,
-  secret: (key: "apis" | "vendors") => boolean = () => false,
-): string[] {
-  return [
-    ...shortLived(parts, secret("apis")),
-    ...overspent(parts, secret("vendors")),
-    ...open(parts),
-  ];
+export function warnings(parts: Warned, hidden: boolean): string[] {
+  return [...shortLived(parts, hidden), ...overspent(parts, hidden), ...open(parts)];
 }
 
-function* shortLived({ ttlSeconds, apis, vendors }: Warned, secret: boolean): Iterable<string> {
+function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
   for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
     if (tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
       yield (
-        `Tokens for ${secret ? "an API (not shown)" : showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
-        `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. ` +
+        (hidden
+          ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
+          : `Tokens for ${showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
+            `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. `) +
         `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`
       );
 }
 
-function* overspent({ ttlSeconds, vendors, quota }: Warned, secret: boolean): Iterable<string> {
+function* overspent({ ttlSeconds, vendors, quota }: Warned, hidden: boolean): Iterable<string> {
   const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
   if (budget.bound > budget.allowance)
-    yield (
-      `The vendors can cost ${budget.bound} Auth0 tokens in 30 days${secret ? "" : ` (${largest(budget)})`}, ` +
-      `more than the ${budget.allowance} of quota.monthlyTokens. ${waysOut(budget, ttlSeconds, vendors)} ` +
-      `Not counted: ${UNCOVERED}.`
-    );
+    yield hidden
+      ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
+      : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
+        `more than the ${budget.allowance} of quota.monthlyTokens. ` +
+        `Ways out: ${waysOut(budget, ttlSeconds, vendors)} quota.monthlyTokens. Not counted: ${UNCOVERED}.`;
 }
 
 function* open({ monitoring, onlyThroughProxy }: Warned): Iterable<string> {
@@ -91,19 +88,22 @@ function* open({ monitoring, onlyThroughProxy }: Warned): Iterable<string> {
 function largest({ vendors }: Budget): string {
   const [...sorted] = Object.entries(vendors).sort(([, a], [, b]) => b - a);
   const more = sorted.length > 5 ? [`${sorted.length - 5} more`] : [];
-  return [...sorted.slice(0, 5).map(([name, tokens]) => `${name} ${tokens}`), ...more].join(", ");
+  return [
+    ...sorted.slice(0, 5).map(([name, tokens]) => `${showName(name)} ${tokens}`),
+    ...more,
+  ].join(", ");
 }
 
+/** Ends where the last of them, `quota.monthlyTokens`, is to be named. */
 function waysOut({ bound }: Budget, ttlSeconds: number, vendors: Parts["vendors"]): string {
   const atMost = budgetOf(vendors, MAX_TTL_SECONDS, 0).bound;
   return [
-    "Ways out:",
     ...(atMost < bound
       ? [
           `raise cache.ttlSeconds from ${ttlSeconds} (at ${MAX_TTL_SECONDS} s they can cost ${atMost}),`,
         ]
       : []),
-    "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
+    "fewer vendors or audiences, or a bigger Auth0 plan and then",
   ].join(" ");
 }
 
@@ -165,12 +165,13 @@ function* overspend(
   keyOf: KeyOf,
 ): Iterable<Problem> {
   const budget = budgetOf(vendors, ttlSeconds, monthlyTokens);
+  const key = keyOf(["quota", "monthlyTokens"]);
   if (onOverspend === "fail" && budget.bound > budget.allowance)
     yield {
-      key: keyOf(["quota", "monthlyTokens"]),
+      key,
       found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
-      mend: waysOut(budget, ttlSeconds, vendors),
+      mend: `${waysOut(budget, ttlSeconds, vendors)} ${setCommand(key, String(budget.bound))}`,
     };
 }
 

@@ -36,6 +36,18 @@ const flag = () => z.boolean(allowed("true or false"));
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, allowed(values.join(" or ")));
 
+/** A list without repetitions; the later one is the mistake. */
+const eachOnce =
+  (text: string) =>
+  ({ value, issues }: z.core.ParsePayload<string[]>) => {
+    const seen = new Set<string>();
+    for (const [index, each] of value.entries()) {
+      if (seen.has(each))
+        issues.push({ code: "custom", input: each, path: [index], message: text });
+      seen.add(each);
+    }
+  };
+
 /** An object with these keys and no others: a typo must not be ignored. */
 const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, allowed(`an object with the keys ${Object.keys(shape).join(", ")}`));
@@ -210,9 +222,10 @@ const email = matching(
   /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
   "an e-mail address, for example platform@example.com",
 );
+const EMAILS = "a list of e-mail addresses, each once";
 const EMAILS_OR_TOPIC = "either emails or topicArn: the owner of a given topic subscribes to it";
 export const monitoring = section({
-  emails: z.array(email, allowed("a list of e-mail addresses")).default([]),
+  emails: z.array(email, allowed(EMAILS)).check(eachOnce(EMAILS)).default([]),
   topicArn: matching(
     /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
     "the ARN of an SNS standard topic, for example arn:aws:sns:eu-west-1:123456789012:alarms",
@@ -240,7 +253,7 @@ export const domain = section({
   ).optional(),
 }).refine(
   ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
-  allowed(CERTIFICATE),
+  { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
 );
 
 const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
@@ -249,7 +262,7 @@ export const allowedCidrs = z
   .array(z.union([z.cidrv4(), z.cidrv6()], allowed(CIDR)), allowed(CIDRS))
   .min(1, allowed(CIDRS))
   .max(MAX_CIDRS, allowed(CIDRS))
-  .refine((cidrs) => new Set(cidrs).size === cidrs.length, allowed(CIDRS));
+  .check(eachOnce(CIDRS));
 
 export const waf = section({
   ratePerFiveMinutes: wholeNumber(

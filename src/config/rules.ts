@@ -71,7 +71,7 @@ function* overspent({ ttlSeconds, vendors, quota }: Warned, hidden: boolean): It
       ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
-        `Ways out: ${waysOut(budget, ttlSeconds, vendors)} quota.monthlyTokens. Not counted: ${UNCOVERED}.`;
+        `${waysOut(budget, ttlSeconds, vendors)} Not counted: ${UNCOVERED}.`;
 }
 
 function* open({ monitoring, onlyThroughProxy }: Warned): Iterable<string> {
@@ -94,16 +94,16 @@ function largest({ vendors }: Budget): string {
   ].join(", ");
 }
 
-/** Ends where the last of them, `quota.monthlyTokens`, is to be named. */
 function waysOut({ bound }: Budget, ttlSeconds: number, vendors: Parts["vendors"]): string {
   const atMost = budgetOf(vendors, MAX_TTL_SECONDS, 0).bound;
   return [
+    "Ways out:",
     ...(atMost < bound
       ? [
           `raise cache.ttlSeconds from ${ttlSeconds} (at ${MAX_TTL_SECONDS} s they can cost ${atMost}),`,
         ]
       : []),
-    "fewer vendors or audiences, or a bigger Auth0 plan and then",
+    "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
   ].join(" ");
 }
 
@@ -165,13 +165,12 @@ function* overspend(
   keyOf: KeyOf,
 ): Iterable<Problem> {
   const budget = budgetOf(vendors, ttlSeconds, monthlyTokens);
-  const key = keyOf(["quota", "monthlyTokens"]);
   if (onOverspend === "fail" && budget.bound > budget.allowance)
     yield {
-      key,
+      key: keyOf(["quota", "monthlyTokens"]),
       found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
-      mend: `${waysOut(budget, ttlSeconds, vendors)} ${setCommand(key, String(budget.bound))}`,
+      mend: waysOut(budget, ttlSeconds, vendors),
     };
 }
 

@@ -6,18 +6,22 @@ import { UserError } from "./userError";
 /** What Pulumi shows in place of a secret. */
 const MASKED = "[secret]";
 
-/** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
-export interface VendorOutputs {
+/** What a client authenticates with. */
+export interface Credentials {
   readonly clientId?: string;
   readonly clientSecret?: string;
+}
+
+/** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
+export interface VendorOutputs extends Credentials {
   readonly tokenUrl?: string;
   readonly authenticationMethod?: string;
   readonly grants?: Readonly<Record<string, readonly string[]>>;
   readonly expiresInSeconds?: Readonly<Record<string, number>>;
-  /** true: it gets no tokens at present. */
+  /** Its grants are gone, so it gets no tokens. */
   readonly suspended?: boolean;
-  /** Its client of the version before, while a rotation overlaps. */
-  readonly retiring?: { readonly clientId?: string; readonly clientSecret?: string };
+  /** The client that it is to leave, while it rotates with overlap. */
+  readonly retiring?: Credentials;
 }
 
 /** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them. */
@@ -104,11 +108,15 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): S
     );
   if (typeof vendors !== "object" || (vendors as object | null) === null)
     throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);
-  for (const [name, { clientSecret, retiring }] of Object.entries(vendors))
-    if (clientSecret === MASKED || retiring?.clientSecret === MASKED)
-      throw new UserError(
-        `${source}: vendors.${name}.clientSecret is masked. Save the outputs with --show-secrets.`,
-      );
+  for (const [name, vendor] of Object.entries(vendors))
+    for (const [path, { clientSecret }] of [
+      [name, vendor],
+      [`${name}.retiring`, vendor.retiring ?? {}],
+    ] as const)
+      if (clientSecret === MASKED)
+        throw new UserError(
+          `${source}: vendors.${path}.clientSecret is masked. Save the outputs with --show-secrets.`,
+        );
   return { ...outputs, tokenUrl, vendors };
 }
 

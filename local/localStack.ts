@@ -21,6 +21,10 @@ export interface VendorOutputs {
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   readonly grants: Readonly<Record<string, readonly string[]>>;
   readonly expiresInSeconds: Readonly<Record<string, number>>;
+  /** Its grants are gone, so it gets no tokens. */
+  readonly suspended?: true;
+  /** The client that it is to leave, while it rotates with overlap. */
+  readonly retiring?: { readonly clientId: string; readonly clientSecret: string };
 }
 
 export interface Outputs {

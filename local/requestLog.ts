@@ -35,6 +35,11 @@ export class RequestLog {
   private vendorOf({ headers, body }: Incoming): string | undefined {
     const basic = /^Basic\s+(\S+)$/i.exec(header(headers, "Authorization") ?? "")?.[1] ?? "";
     const sent = `${Buffer.from(basic, "base64").toString()} ${body}`;
-    return Object.entries(this.vendors).find(([, { clientId }]) => sent.includes(clientId))?.[0];
+    return Object.entries(this.vendors)
+      .flatMap(([name, { clientId, retiring }]) => [
+        { name, clientId },
+        ...(retiring ? [{ name: `${name} (retiring)`, clientId: retiring.clientId }] : []),
+      ])
+      .find(({ clientId }) => sent.includes(clientId))?.name;
   }
 }

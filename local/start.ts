@@ -96,7 +96,7 @@ function introduction({ config, outputs, deployed }: LocalStack, stack: string):
       : `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
         `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
         `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`;
-  const [first] = Object.entries(outputs.vendors);
+  const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
   return [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cache}`,
@@ -111,7 +111,7 @@ function introduction({ config, outputs, deployed }: LocalStack, stack: string):
     "",
     ...(first
       ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
-      : ["The stack has no vendors, so nobody can get a token.", ""]),
+      : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
   ];
 }
 

@@ -30,8 +30,14 @@ export { ConfigError, type Problem } from "./config/problems";
 /** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
 
-/** The keys that the spanning rules look at. */
-const RULED_KEYS = ["cache", "quota", "apis", "vendors", "monitoring", "domain"] as const;
+/** The keys that the spanning rules and the warnings look at. */
+const RULED_KEYS = [
+  "aws:region",
+  "auth0:domain",
+  ...["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"].map(
+    (key) => `${NAMESPACE}:${key}`,
+  ),
+];
 
 /** Deeper than any right configuration goes. */
 const MAX_DEPTH = 10;
@@ -122,6 +128,7 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
   const project = safeParseAll(own);
   const parts = readableParts(own, values);
   const broken = brokenRules(mayOverspend ? { ...parts, quota: undefined } : parts, keyOf);
+  const ruledSecret = RULED_KEYS.some(secret);
 
   const problems: Problem[] = [
     ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
@@ -130,7 +137,7 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
     ),
     ...unreadableKeys(own),
     // A rule looks at several keys, and says what it found there.
-    ...(RULED_KEYS.some((key) => secret(keyOf([key]))) ? broken.map(hidden) : broken),
+    ...(ruledSecret ? broken.map(hidden) : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
 
@@ -147,9 +154,7 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
     issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
     apis,
     vendors,
-    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, (key) =>
-      secret(keyOf([key])),
-    ),
+    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, ruledSecret),
   });
 }
 

@@ -20,15 +20,19 @@ export function handOver(
 ) {
   const vendor = config.vendors[name];
   if (!vendor) throw new Error(`There is no vendor ${name}`);
+  const grants = vendor.suspended ? {} : vendor.grants;
   return {
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     tokenUrl,
     authenticationMethod: vendor.authenticationMethod,
-    /** Audience to scopes. */
-    grants: vendor.grants,
+    /** Audience to scopes, as they are at Auth0: none while the vendor is suspended. */
+    grants,
     /** Audience to the `expires_in` that the vendor is told, in seconds. */
-    expiresInSeconds: mapValues(vendor.grants, (_, audience) => expiresIn(config, audience)),
+    expiresInSeconds: mapValues(grants, (_, audience) => expiresIn(config, audience)),
+    ...(vendor.suspended ? { suspended: true } : {}),
+    /** The client that the vendor is to leave, while it rotates with overlap. */
+    ...(client.retiring ? { retiring: client.retiring } : {}),
   };
 }
 

@@ -9,13 +9,19 @@ const runs = (numRuns: number) => ({ numRuns, seed: 20260101 });
 
 const LEGACY = "https://api.example.com/legacy";
 
-/** A configuration in which every key is set. */
+const CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0123";
+const FOREIGN_TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms";
+
+/** A configuration in which every key is set, but for a topic, which goes with no addresses only. */
 const FULL = {
   "aws:region": "eu-west-1",
   "auth0:domain": "example.eu.auth0.com",
   issuerDomain: "login.example.com",
   cache: { ttlSeconds: 3600, sizeGb: "0.5" },
   throttle: { ratePerSecond: 20, burst: 40 },
+  quota: { monthlyTokens: 5000, onOverspend: "fail" },
+  tokenQuota: "auto",
+  onlyThroughProxy: { version: 2, enforce: true },
   apis: [
     {
       identifier: ORDERS,
@@ -33,11 +39,19 @@ const FULL = {
       grants: { [ORDERS]: ["read:orders", "write:orders"], [LEGACY]: [] },
       authenticationMethod: "client_secret_post",
       secretVersion: 1,
+      suspended: false,
+      clientVersion: 2,
+      rotation: "overlap",
+      tokenQuota: { perHour: 10, perDay: 100, enforce: true },
       protect: true,
     },
-    globex: { grants: { [ORDERS]: ["read:orders"] } },
+    globex: { grants: { [ORDERS]: ["read:orders"] }, tokenQuota: "none" },
   },
   logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: true },
+  monitoring: { emails: ["platform@example.com"], dashboard: true },
+  domain: { name: "tokens.example.com", hostedZoneId: "Z01234567", certificateArn: CERTIFICATE },
+  allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],
+  waf: { ratePerFiveMinutes: 1000 },
   protect: false,
   tags: { team: "platform" },
 };
@@ -73,6 +87,16 @@ function put(value: unknown, path: Path, other: unknown): unknown {
 }
 
 const PLACES = places(FULL).filter(({ length }) => length > 0);
+
+describe("The configuration that the properties start from", () => {
+  it("is right, and has every key", () => {
+    expect(parseConfig({ values: rawValues(FULL) }).warnings).to.deep.equal([]);
+    expect(Object.keys(FULL)).to.have.members([
+      ...Object.keys(providerKeys.shape),
+      ...Object.keys(projectKeys.shape),
+    ]);
+  });
+});
 
 describe("Whatever the configuration", () => {
   const names = fc.oneof(
@@ -155,6 +179,10 @@ describe("Whatever the configuration", () => {
   it("it is parsed or refused, and nothing else happens: a list of any length", () => {
     const scopes = new Array<number>(300_000).fill(1);
     parseOrRefuse(rawValues({ vendors: { acme: { grants: { [ORDERS]: scopes } } } }));
+    for (const each of ["a@example.com", "203.0.113.0/24", 1]) {
+      const list = new Array<unknown>(20_000).fill(each);
+      parseOrRefuse(rawValues({ monitoring: { emails: list }, allowedCidrs: list }));
+    }
   });
 });
 
@@ -175,6 +203,14 @@ describe("A secret that somebody put in the wrong place", () => {
     [["apis", 1, "tokenLifetimeSeconds"], 3600],
     [["apis", 2], { identifier: ORDERS }],
     [["unknown"], {}],
+    [["quota", "monthlyTokens"], 1],
+    [["vendors", "acme", "clientVersion"], 1],
+    [["vendors", "acme", "tokenQuota", "perHour"], 101],
+    [["domain", "name"], "login.example.com"],
+    [["domain", "certificateArn"], CERTIFICATE.replace("eu-west-1", "us-east-1")],
+    [["monitoring"], { topicArn: FOREIGN_TOPIC }],
+    [["allowedCidrs", 1], "203.0.113.0/24"],
+    [["waf"], {}],
   );
 
   const everything = (error: ConfigError) =>
@@ -235,28 +271,74 @@ describe("Any right configuration", () => {
     return existing ? fc.uniqueArray(scopes, { maxLength: 3 }) : fc.constant([]);
   }
 
+  const clientQuotas = fc
+    .record(
+      {
+        perHour: fc.integer({ min: 1, max: 1000 }),
+        perDay: fc.integer({ min: 1000, max: 1_000_000_000 }),
+        enforce: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    )
+    .filter(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined);
+
+  const emails = fc.stringMatching(/^[a-z.+]{1,20}@[a-z]{1,20}\.example$/);
+  const monitoring = fc.record(
+    { emails: fc.uniqueArray(emails, { maxLength: 3 }), dashboard: fc.boolean() },
+    { requiredKeys: [] },
+  );
+  const topics = fc
+    .stringMatching(/^[A-Za-z0-9_-]{1,30}$/)
+    .map((name) => ({ topicArn: `arn:aws:sns:eu-west-1:123456789012:${name}` }));
+
+  const domains = fc
+    .record(
+      {
+        name: fc.stringMatching(/^[a-z]{1,20}\.tokens\.example$/),
+        hostedZoneId: fc.stringMatching(/^Z[A-Z0-9]{1,31}$/),
+        certificateArn: fc.constant(CERTIFICATE),
+      },
+      { requiredKeys: ["name"] },
+    )
+    .filter(({ hostedZoneId, certificateArn }) => (hostedZoneId ?? certificateArn) !== undefined);
+
+  const cidrs = fc.oneof(
+    fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
+    fc.tuple(fc.ipV6(), fc.integer({ min: 0, max: 128 })),
+  );
+
   const vendors = (granted: readonly Api[]) =>
     fc.dictionary(
       vendorNames,
-      fc.record(
-        {
-          description: descriptions,
-          contact: descriptions,
-          grants: fc
-            .subarray([...granted], { minLength: Math.min(1, granted.length) })
-            .chain((chosen) =>
-              fc
-                .tuple(...chosen.map(scopesOf))
-                .map((all) =>
-                  Object.fromEntries(all.map((each, i) => [chosen[i]!.identifier, each])),
-                ),
-            ),
-          authenticationMethod: fc.constantFrom("client_secret_post", "client_secret_basic"),
-          secretVersion: fc.nat(1_000_000),
-          protect: fc.boolean(),
-        },
-        { requiredKeys: ["grants"] },
-      ),
+      fc
+        .record(
+          {
+            description: descriptions,
+            contact: descriptions,
+            grants: fc
+              .subarray([...granted], { minLength: Math.min(1, granted.length) })
+              .chain((chosen) =>
+                fc
+                  .tuple(...chosen.map(scopesOf))
+                  .map((all) =>
+                    Object.fromEntries(all.map((each, i) => [chosen[i]!.identifier, each])),
+                  ),
+              ),
+            authenticationMethod: fc.constantFrom("client_secret_post", "client_secret_basic"),
+            secretVersion: fc.nat(1_000_000),
+            suspended: fc.boolean(),
+            clientVersion: fc.integer({ min: 2, max: 1_000_000 }),
+            tokenQuota: fc.oneof(fc.constantFrom("none", "auto"), clientQuotas),
+            protect: fc.boolean(),
+          },
+          { requiredKeys: ["grants"] },
+        )
+        .chain((vendor) =>
+          // An overlap is one of two clients.
+          fc
+            .constantFrom("cut", ...(vendor.clientVersion === undefined ? [] : ["overlap"]))
+            .map((rotation) => ({ ...vendor, rotation })),
+        ),
       { maxKeys: Math.min(4, 4 * granted.length) },
     );
 
@@ -299,6 +381,22 @@ describe("Any right configuration", () => {
               },
               { requiredKeys: [] },
             ),
+            quota: fc.record({ monthlyTokens: fc.integer({ min: 1, max: 1_000_000_000 }) }),
+            tokenQuota: fc.constantFrom("none", "auto"),
+            onlyThroughProxy: fc.record(
+              { version: fc.integer({ min: 1, max: 1_000_000 }), enforce: fc.boolean() },
+              { requiredKeys: [] },
+            ),
+            monitoring: fc.oneof(monitoring, topics),
+            domain: domains,
+            allowedCidrs: fc
+              .uniqueArray(cidrs, {
+                minLength: 1,
+                maxLength: 5,
+                selector: (each) => each.join("/"),
+              })
+              .map((all) => all.map((each) => each.join("/"))),
+            waf: fc.record({ ratePerFiveMinutes: fc.integer({ min: 10, max: 2_000_000_000 }) }),
             protect: fc.boolean(),
             tags: fc.dictionary(descriptions, descriptions, { maxKeys: 5 }),
           },
@@ -307,14 +405,23 @@ describe("Any right configuration", () => {
       }),
   );
 
+  const withoutLists = (section: object = {}) =>
+    Object.fromEntries(Object.entries(section).filter(([, value]) => !Array.isArray(value)));
+
   it("is parsed, with nothing lost, and leaves every granted token some time to live", () => {
     fc.assert(
       fc.property(configurations, (changes) => {
-        const { cache, apis, vendors } = parseConfig({ values: rawValues(changes) });
+        const config = parseConfig({ values: rawValues(changes) });
+        const { cache, apis, vendors } = config;
+        for (const key of ["onlyThroughProxy", "monitoring", "domain", "waf"] as const)
+          expect(config[key] ?? {}, key).to.include(withoutLists(changes[key]));
+        expect(config.allowedCidrs).to.deep.equal(changes.allowedCidrs);
         expect(apis).to.have.length(changes.apis.length);
         expect(Object.keys(vendors)).to.have.members(Object.keys(changes.vendors));
         for (const [name, { grants }] of Object.entries(vendors)) {
           expect(grants).to.deep.equal(changes.vendors[name]?.grants);
+          const { suspended = false, clientVersion = 1, rotation } = changes.vendors[name]!;
+          expect(vendors[name]).to.include({ suspended, clientVersion, rotation });
           for (const audience of Object.keys(grants)) {
             const api = apis.find(({ identifier }) => identifier === audience);
             expect(api?.tokenLifetimeSeconds).to.be.above(cache.ttlSeconds);

@@ -52,7 +52,7 @@ function differences(before: Evaluation, after: Evaluation): Differences {
   };
 }
 
-/** Inputs that differ, and options that do, in sorted order. */
+/** Inputs that differ, but for those that the engine leaves as they are, and options, in sorted order. */
 function changedKeys(before: Registration, after: Registration): string[] {
   const declared = (resource: Registration): Record<string, unknown> => ({
     ...resource.inputs,
@@ -63,12 +63,14 @@ function changedKeys(before: Registration, after: Registration): string[] {
       resource.retainOnDelete,
       resource.deleteBeforeReplace,
       resource.replaceOnChanges,
+      resource.ignoreChanges,
       resource.additionalSecretOutputs,
       resource.secretInputs,
     ],
   });
   const [one, other] = [declared(before), declared(after)];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((key) => !after.ignoreChanges.includes(key))
     .filter((key) => canonical(one[key]) !== canonical(other[key]))
     .sort();
 }
@@ -117,6 +119,9 @@ describe("An update of the stack", () => {
       const written = {
         authenticationMethod: "client_secret_post",
         secretVersion: 1,
+        suspended: false,
+        clientVersion: 1,
+        rotation: "cut",
         protect: false,
       };
       expect(
@@ -220,6 +225,149 @@ describe("An update of the stack", () => {
       expect(await after(vendorWith("acme", change))).to.deep.equal({
         ...NONE,
         changed: ["Client acme-client: clientMetadata, description"],
+      });
+    });
+
+    describe("if it rotates with overlap:", () => {
+      const overlap = { clientVersion: 2, rotation: "overlap" };
+      const SECOND = [
+        "Client acme-client-v2",
+        "ClientCredentials acme-credentials-v2",
+        "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08-v2",
+        "RandomPassword acme-secret-v2",
+      ];
+      const FIRST = [
+        "Client acme-client",
+        "ClientCredentials acme-credentials",
+        "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08",
+        "RandomPassword acme-secret",
+      ];
+      let overlapping: Evaluation;
+      before(async () => {
+        overlapping = await dev(vendorWith("acme", overlap));
+      });
+      const then = async (changes: Record<string, unknown>) =>
+        differences(overlapping, await dev(vendorWith("acme", changes)));
+
+      it("switched on, the second client comes, and the first is marked and let go of", () => {
+        expect(differences(original, overlapping)).to.deep.equal({
+          removed: [],
+          added: SECOND,
+          changed: [
+            "Client acme-client: clientMetadata, name",
+            // Its secret is sent no more; Auth0 keeps the one that it has.
+            "ClientCredentials acme-credentials: (options), clientSecret",
+            "RandomPassword acme-secret: (options)",
+          ],
+        });
+      });
+
+      it("switched off, the first client goes, and nothing of the second changes", async () => {
+        expect(await then({ clientVersion: 2 })).to.deep.equal({ ...NONE, removed: FIRST });
+      });
+
+      it("called off, the second client goes, and the first is as it was, its secret too", () => {
+        expect(differences(overlapping, original)).to.deep.equal({
+          added: [],
+          removed: SECOND,
+          changed: [
+            "Client acme-client: clientMetadata, name",
+            "ClientCredentials acme-credentials: (options), clientSecret",
+            // Its keepers are the same, so it sends the secret that the client still has.
+            "RandomPassword acme-secret: (options)",
+          ],
+        });
+      });
+
+      it("the next version moves on: the third comes, the second retires, the first goes", async () => {
+        const changes = await then({ clientVersion: 3, rotation: "overlap" });
+        expect(changes.removed).to.deep.equal(FIRST);
+        expect(changes.added).to.deep.equal(SECOND.map((each) => each.replace("v2", "v3")));
+        expect(changes.changed).to.deep.equal([
+          "Client acme-client-v2: clientMetadata, name",
+          "ClientCredentials acme-credentials-v2: (options), clientSecret",
+          "RandomPassword acme-secret-v2: (options)",
+        ]);
+      });
+
+      it("a raised secretVersion rotates the second client's secret only", async () => {
+        expect(await then({ ...overlap, secretVersion: 2 })).to.deep.equal({
+          ...NONE,
+          changed: [
+            "ClientCredentials acme-credentials-v2: clientSecret",
+            "RandomPassword acme-secret-v2: keepers",
+          ],
+        });
+      });
+
+      it("another way to authenticate is the second client's only", async () => {
+        const basic = { ...overlap, authenticationMethod: "client_secret_basic" };
+        expect(await then(basic)).to.deep.equal({
+          ...NONE,
+          changed: ["ClientCredentials acme-credentials-v2: authenticationMethod"],
+        });
+      });
+
+      it("other scopes are both clients'", async () => {
+        const grants = { [ORDERS]: ["read:orders", "write:orders"] };
+        expect(await then({ ...overlap, grants })).to.deep.equal({
+          ...NONE,
+          changed: [
+            "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08-v2: scopes",
+            "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08: scopes",
+          ],
+        });
+      });
+
+      it("suspended, both clients lose their grants", async () => {
+        expect(await then({ ...overlap, suspended: true })).to.deep.equal({
+          ...NONE,
+          removed: [
+            "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08",
+            "ClientGrant acme-grant-api-dev-example-com-orders-7e281c08-v2",
+          ],
+        });
+      });
+
+      it("under protection, the retiring client may go, and the other may not", async () => {
+        const isProtected = (evaluation: Evaluation) =>
+          labels(evaluation.resources.filter(({ protect }) => protect)).filter((each) =>
+            each.includes("acme"),
+          );
+        const vendors = vendorWith("acme", overlap);
+        expect(isProtected(await dev({ ...vendors, protect: true }))).to.deep.equal([
+          "Client acme-client-v2",
+        ]);
+        // Without overlap there is no step in between: Pulumi refuses to delete the protected one.
+        expect(isProtected(await dev({ protect: true }))).to.deep.equal(["Client acme-client"]);
+      });
+    });
+
+    it("if its client is replaced at once: one client for another, with the same grants", async () => {
+      const changes = await after(vendorWith("acme", { clientVersion: 2 }));
+      expect(changes.changed).to.deep.equal([]);
+      expect(changes.added).to.deep.equal(changes.removed.map((each) => `${each}-v2`));
+      expect(changes.removed).to.have.length(4);
+    });
+
+    it("if it is suspended: its grants go, and nothing else", async () => {
+      expect(await after(vendorWith("initech", { suspended: true }))).to.deep.equal({
+        ...NONE,
+        removed: [
+          "ClientGrant initech-grant-api-dev-example-com-legacy-613fd9a2",
+          "ClientGrant initech-grant-api-dev-example-com-orders-7e281c08",
+        ],
+      });
+    });
+
+    it("if it is suspended no more: its grants come back, and its secret is the same", async () => {
+      const suspended = await dev(vendorWith("initech", { suspended: true }));
+      expect(differences(suspended, original)).to.deep.equal({
+        ...NONE,
+        added: [
+          "ClientGrant initech-grant-api-dev-example-com-legacy-613fd9a2",
+          "ClientGrant initech-grant-api-dev-example-com-orders-7e281c08",
+        ],
       });
     });
 

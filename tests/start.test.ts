@@ -32,14 +32,21 @@ async function run(...options: string[]) {
   return { code, ...text };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error("no stdout");
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  return line;
+/** Runs with a stack file of its own, made of Pulumi.dev.yaml. */
+async function withStack<T>(
+  changed: (yaml: string) => string,
+  run: (stack: string) => Promise<T>,
+): Promise<T> {
+  const stack = `changed-${process.pid}`;
+  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+  writeFileSync(file, changed(readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8")));
+  return run(stack).finally(() => {
+    rmSync(file);
+  });
 }
 
 /** What it says before it serves; then it is stopped. */
-async function introduction(stack: string): Promise<string> {
+async function introductionOf(stack: string): Promise<string> {
   const child = start("--stack", stack, "--port", "0");
   let text = "";
   await new Promise<void>((resolve) => {
@@ -53,19 +60,10 @@ async function introduction(stack: string): Promise<string> {
   return text;
 }
 
-/** Uses Pulumi.dev.yaml with one change, as a stack of its own. */
-async function withStackFile<T>(
-  from: string,
-  to: string,
-  use: (stack: string) => Promise<T>,
-): Promise<T> {
-  const stack = `changed-${process.pid}`;
-  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-  const right = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
-  writeFileSync(file, right.replace(from, to));
-  return use(stack).finally(() => {
-    rmSync(file);
-  });
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error("no stdout");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return line;
 }
 
 describe("npm start", () => {
@@ -98,7 +96,7 @@ describe("npm start", () => {
   });
 
   it("prints the quota, the outputs and a curl line that can be pasted", async () => {
-    const text = await introduction("prod");
+    const text = await introductionOf("prod");
     expect(text).to.match(
       /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
     );
@@ -110,7 +108,10 @@ describe("npm start", () => {
   });
 
   it("prints the configuration's warnings, as the preview does", async () => {
-    const text = await withStackFile("monthlyTokens: 5000", "monthlyTokens: 100", introduction);
+    const text = await withStack(
+      (yaml) => yaml.replace("monthlyTokens: 5000", "monthlyTokens: 100"),
+      introductionOf,
+    );
     expect(text).to.match(/^Warning: The vendors can cost 2880 Auth0 tokens in 30 days/m);
   });
 
@@ -134,6 +135,16 @@ describe("npm start", () => {
     child.kill("SIGINT");
     await once(child, "close");
     expect(log.match(/acme +MISS +200/g)).to.have.length(2);
+  });
+
+  it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
+    const suspending = (names: string) => (yaml: string) =>
+      yaml.replace(new RegExp(`^    (${names}):\n`, "gm"), "$&      suspended: true\n");
+    const one = await withStack(suspending("acme"), introductionOf);
+    expect(one).to.match(/^A token for globex; ask twice, and one is issued:$/m);
+    const all = await withStack(suspending("acme|globex|initech"), introductionOf);
+    expect(all).to.contain("The stack has no vendor that is not suspended");
+    expect(all).to.not.match(/^curl/m);
   });
 
   const MISTAKES: [string, string[], RegExp][] = [
@@ -175,9 +186,8 @@ describe("npm start", () => {
     });
 
   it("ends with code 1 and one clear line for a bad configuration", async () => {
-    const { code, stdout, stderr } = await withStackFile(
-      "ttlSeconds: 3600",
-      "ttlSeconds: 7200",
+    const { code, stdout, stderr } = await withStack(
+      (yaml) => yaml.replace("ttlSeconds: 3600", "ttlSeconds: 7200"),
       (stack) => run("--stack", stack),
     );
     expect(code).to.equal(1);

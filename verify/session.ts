@@ -6,7 +6,7 @@ import { Failed, Skipped } from "./claim";
 import type { ControlPlane } from "./controlPlane";
 import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
 
-/** A vendor whose outputs are complete. */
+/** A vendor whose outputs are complete, and that may get tokens. */
 export interface Vendor {
   readonly name: string;
   readonly clientId: string;
@@ -60,7 +60,7 @@ export const FORM = "application/x-www-form-urlencoded";
 export const JSON_TYPE = "application/json";
 
 export class Session {
-  /** Complete vendors, in the order of the outputs. */
+  /** Complete vendors, in the order of the outputs; none that is suspended, for it has no grant. */
   readonly vendors: readonly Vendor[];
   /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
   private readonly run = randomBytes(6).toString("hex");
@@ -196,12 +196,13 @@ export class Session {
     }
   }
 
-  /** Every secret of the outputs, to keep out of what is printed. */
+  /** Every secret of the outputs, to keep out of what is printed; of vendors that do not ask, too. */
   secrets(): string[] {
-    return this.vendors.flatMap(({ clientId, clientSecret }) => [
-      clientSecret,
-      basic(clientId, clientSecret).slice("Basic ".length),
-    ]);
+    return Object.values(this.outputs.vendors)
+      .flatMap((vendor) => [vendor, vendor.retiring ?? {}])
+      .flatMap(({ clientId = "", clientSecret }) =>
+        clientSecret ? [clientSecret, basic(clientId, clientSecret).slice("Basic ".length)] : [],
+      );
   }
 }
 

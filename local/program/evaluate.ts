@@ -31,6 +31,8 @@ export interface Registration {
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly replaceOnChanges: readonly string[];
+  /** Inputs that the engine leaves as they are once the resource exists. */
+  readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   /** Set by the component that it is; undefined until then. */
   registeredOutputs?: Properties;
@@ -69,6 +71,7 @@ interface Request {
   getDependenciesList(): string[];
   getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
   getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getObject(): Struct | undefined;
 }
@@ -200,6 +203,7 @@ function record(monitor: Monitor, resources: Registration[]): void {
         retainOnDelete: request.getRetainondelete(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         replaceOnChanges: request.getReplaceonchangesList(),
+        ignoreChanges: request.getIgnorechangesList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       });
       const masked = request.getAdditionalsecretoutputsList().filter((key) => key in state);

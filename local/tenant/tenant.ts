@@ -39,7 +39,16 @@ export class Tenant {
   /** Requests to the token endpoint, newest last: what Auth0 was asked. */
   readonly requests: TenantRequest[] = [];
 
-  constructor(private readonly options: TenantOptions) {}
+  private registry: Registry;
+
+  constructor(private readonly options: TenantOptions) {
+    this.registry = options.registry;
+  }
+
+  /** What an update of the stack makes of the tenant's objects. Tokens that were issued stay valid. */
+  update(registry: Registry): void {
+    this.registry = registry;
+  }
 
   async handle(request: TenantRequest): Promise<Reply> {
     const { issuer } = this.options;
@@ -69,7 +78,7 @@ export class Tenant {
   }
 
   private async issue(request: TenantRequest): Promise<object> {
-    const { registry, issuer, clock, issueQuota = Infinity } = this.options;
+    const { issuer, clock, issueQuota = Infinity } = this.options;
     const parameters = readParameters(request);
     const grantType = parameters.get("grant_type");
     if (!grantType)
@@ -92,7 +101,7 @@ export class Tenant {
         "access_denied",
         "No audience parameter was provided, and no default audience has been configured",
       );
-    const api = registry.apis.get(audience);
+    const api = this.registry.apis.get(audience);
     if (!api)
       throw new OAuthError(403, "access_denied", `Service not enabled within domain: ${audience}`);
     const scopes = client.grants.get(audience);
@@ -135,7 +144,7 @@ export class Tenant {
       parameters,
       header(request.headers, "Authorization"),
     );
-    const client = this.options.registry.clients.get(clientId);
+    const client = this.registry.clients.get(clientId);
     if (client?.clientSecret !== clientSecret || client.authenticationMethod !== method)
       throw new OAuthError(401, "access_denied", "Unauthorized");
     return client;

@@ -60,7 +60,7 @@ export function show(value: unknown): string {
   if (value === undefined) return "is missing";
   if (value === null || typeof value === "number" || typeof value === "boolean")
     return `is ${String(value)}`;
-  if (Array.isArray(value)) return "is a list";
+  if (Array.isArray(value)) return value.length === 0 ? "is an empty list" : "is a list";
   if (typeof value !== "string") return "is an object";
   return mayBeSecret(value)
     ? `is a text of ${value.length} characters, not shown because it may be a secret`

@@ -24,6 +24,8 @@ interface RuledVendor extends Spender {
 type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
   Pick<Config, "monitoring" | "onlyThroughProxy" | "domain">;
 
+const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
+
 type KeyOf = (path: KeyPath) => string;
 
 /** @param keyOf the full configuration key of a path in the project's namespace */
@@ -43,38 +45,33 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
 /**
  * Things that are legal but probably not meant.
  *
- * @param secret whether a key is marked as a secret, so that nothing in it may be shown
+ * @param hidden whether a key that they look at is marked as a secret: then they say no name and no figure
  */
-export function warnings(
-  parts: Warned,
-  secret: (key: "apis" | "vendors") => boolean = () => false,
-): string[] {
-  return [
-    ...shortLived(parts, secret("apis")),
-    ...overspent(parts, secret("vendors")),
-    ...open(parts),
-  ];
+export function warnings(parts: Warned, hidden: boolean): string[] {
+  return [...shortLived(parts, hidden), ...overspent(parts, hidden), ...open(parts)];
 }
 
-function* shortLived({ ttlSeconds, apis, vendors }: Warned, secret: boolean): Iterable<string> {
+function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
   for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
     if (tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
       yield (
-        `Tokens for ${secret ? "an API (not shown)" : showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
-        `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. ` +
+        (hidden
+          ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
+          : `Tokens for ${showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
+            `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. `) +
         `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`
       );
 }
 
-function* overspent(parts: Warned, secret: boolean): Iterable<string> {
+function* overspent(parts: Warned, hidden: boolean): Iterable<string> {
   const { ttlSeconds, vendors, quota } = parts;
   const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
   if (budget.bound > budget.allowance)
-    yield (
-      `The vendors can cost ${budget.bound} Auth0 tokens in 30 days${secret ? "" : ` (${largest(budget)})`}, ` +
-      `more than the ${budget.allowance} of quota.monthlyTokens. ${waysOut(budget, ttlSeconds, parts)} ` +
-      `Not counted: ${UNCOVERED}.`
-    );
+    yield hidden
+      ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
+      : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
+        `more than the ${budget.allowance} of quota.monthlyTokens. ` +
+        `${waysOut(budget, ttlSeconds, parts)} Not counted: ${UNCOVERED}.`;
 }
 
 function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<string> {
@@ -96,7 +93,10 @@ function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<strin
 function largest({ vendors }: Budget): string {
   const [...sorted] = Object.entries(vendors).sort(([, a], [, b]) => b - a);
   const more = sorted.length > 5 ? [`${sorted.length - 5} more`] : [];
-  return [...sorted.slice(0, 5).map(([name, tokens]) => `${name} ${tokens}`), ...more].join(", ");
+  return [
+    ...sorted.slice(0, 5).map(([name, tokens]) => `${showName(name)} ${tokens}`),
+    ...more,
+  ].join(", ");
 }
 
 function waysOut(

@@ -45,6 +45,17 @@ const about = (description: string, fallback?: string) => ({
   description,
   ...(fallback === undefined ? {} : { fallback }),
 });
+/** A list without repetitions; the later one is the mistake. */
+const eachOnce =
+  (text: string) =>
+  ({ value, issues }: z.core.ParsePayload<string[]>) => {
+    const seen = new Set<string>();
+    for (const [index, each] of value.entries()) {
+      if (seen.has(each))
+        issues.push({ code: "custom", input: each, path: [index], message: text });
+      seen.add(each);
+    }
+  };
 
 /** An object with these keys and no others: a typo must not be ignored. */
 const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -298,10 +309,12 @@ const email = matching(
   /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
   "an e-mail address, for example platform@example.com",
 );
+const EMAILS = "a list of e-mail addresses, each once";
 const EMAILS_OR_TOPIC = "either emails or topicArn: the owner of a given topic subscribes to it";
 export const monitoring = section({
   emails: z
-    .array(email, allowed("a list of e-mail addresses"))
+    .array(email, allowed(EMAILS))
+    .check(eachOnce(EMAILS))
     .default([])
     .meta(about("Who is notified. Each has to confirm the subscription.")),
   topicArn: matching(
@@ -350,7 +363,7 @@ export const domain = section({
     .meta(about("true: API Gateway's own host name stays open, while vendors move to this one.")),
 }).refine(
   ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
-  allowed(CERTIFICATE),
+  { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
 );
 
 const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
@@ -359,7 +372,7 @@ export const allowedCidrs = z
   .array(z.union([z.cidrv4(), z.cidrv6()], allowed(CIDR)), allowed(CIDRS))
   .min(1, allowed(CIDRS))
   .max(MAX_CIDRS, allowed(CIDRS))
-  .refine((cidrs) => new Set(cidrs).size === cidrs.length, allowed(CIDRS));
+  .check(eachOnce(CIDRS));
 
 export const waf = section({
   ratePerFiveMinutes: wholeNumber(

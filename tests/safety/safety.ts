@@ -51,9 +51,9 @@ interface Asked {
 /** Right and wrong requests of every vendor, near each other, with time and deployments between. */
 async function traffic(stack: Direct): Promise<Violation[]> {
   // Those that use Basic first: their tokens, once cached, are what others could be given.
-  const vendors = Object.values(stack.vendors).sort((a, b) =>
-    a.authenticationMethod.localeCompare(b.authenticationMethod),
-  );
+  const vendors = Object.values(stack.vendors)
+    .flatMap((vendor) => [vendor, ...(vendor.retiring ? [{ ...vendor, ...vendor.retiring }] : [])])
+    .sort((a, b) => a.authenticationMethod.localeCompare(b.authenticationMethod));
   const log = new RequestLog(stack.vendors, () => stack.tenant.issued);
   const found: Violation[] = [];
   const tokens: string[] = [];
@@ -194,9 +194,14 @@ function decodeForm(body: string): string {
   }
 }
 
+/** Vendors that may get tokens, by name. */
+function active({ vendors }: Direct): [string, VendorOutputs][] {
+  return Object.entries(vendors).filter(([, { suspended }]) => !suspended);
+}
+
 /** Auth0 fails in every way that it can, and the answers are asked for again. */
 async function upstreamErrors(stack: Direct): Promise<Violation[]> {
-  const vendor = Object.values(stack.vendors)[0];
+  const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
   const found: Violation[] = [];
   for (const status of [201, 301, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504]) {
@@ -215,7 +220,7 @@ async function upstreamErrors(stack: Direct): Promise<Violation[]> {
 /** Somebody who can guess everything but the secret tries to spoil what a vendor has cached. */
 async function outsider(stack: Direct): Promise<Violation[]> {
   const found: Violation[] = [];
-  for (const [name, vendor] of Object.entries(stack.vendors)) {
+  for (const [name, vendor] of active(stack)) {
     const right = new URLSearchParams(parameters(vendor)).toString();
     const usesBasic = vendor.authenticationMethod === "client_secret_basic";
     const own: Headers = [
@@ -243,7 +248,7 @@ async function outsider(stack: Direct): Promise<Violation[]> {
 
 /** One request, again and again for a day; and what a few at once cost, measured. */
 async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
-  const vendor = Object.values(stack.vendors)[0];
+  const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
   const body = new URLSearchParams(parameters(vendor)).toString();
   const workers = Array.from({ length: 4 });
@@ -270,7 +275,9 @@ function unmaskedOutputs({ outputs }: Pick<Evaluation, "outputs">): Violation[] 
   const vendors = outputs.values.vendors as Direct["vendors"];
   const masked = new Set(outputs.secretPaths);
   const leaks: string[] = [];
-  const secrets = Object.values(vendors).map(({ clientSecret }) => clientSecret);
+  const secrets = Object.values(vendors)
+    .flatMap(({ retiring, ...vendor }) => [vendor, ...(retiring ? [retiring] : [])])
+    .map(({ clientSecret }) => clientSecret);
   const look = (value: unknown, path: string): void => {
     if (masked.has(path)) return;
     if (typeof value === "string" && secrets.some((secret) => value.includes(secret)))

@@ -119,6 +119,21 @@ describe("npm run verify", () => {
       /^--outputs -: vendors\.acme\.clientSecret is masked\. Save the outputs with --show-secrets\.$/,
       masked,
     ],
+    [
+      "a masked secret of a retiring client",
+      ["--outputs", "-"],
+      /^--outputs -: vendors\.acme\.retiring\.clientSecret is masked\. Save the outputs with --show-secrets\.$/,
+      () =>
+        JSON.stringify({
+          ...stack.outputs,
+          vendors: {
+            acme: {
+              ...stack.outputs.vendors.acme,
+              retiring: { clientId: "a", clientSecret: "[secret]" },
+            },
+          },
+        }),
+    ],
     ["a stack without the Pulumi CLI", ["--stack", "dev"], /^The Pulumi CLI is not on the PATH\./],
     [
       "a token URL that is none",

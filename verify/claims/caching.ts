@@ -1,6 +1,17 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
+import type { VendorOutputs } from "../../cli/outputs";
 import { type Claim, Failed, must, Skipped } from "../claim";
 import { ownToken } from "./answers";
+
+const CREDENTIALS = ["clientId", "clientSecret"] as const;
+const HANDED_OVER = [...CREDENTIALS, "tokenUrl", "authenticationMethod"] as const;
+
+/** The paths of what is absent or empty. */
+function missing(of: VendorOutputs, fields: readonly (keyof VendorOutputs)[], path: string) {
+  return fields
+    .filter((field) => Object.keys(of[field] ?? {}).length === 0)
+    .map((field) => `${path}.${field}`);
+}
 
 export const handedOver: Claim = {
   id: "handed-over",
@@ -11,13 +22,16 @@ export const handedOver: Claim = {
   check({ outputs }) {
     const vendors = Object.entries(outputs.vendors);
     if (vendors.length === 0) throw new Skipped("the stack has no vendors");
-    const gaps = vendors.flatMap(([name, vendor]) =>
-      (["clientId", "clientSecret", "tokenUrl", "authenticationMethod", "grants"] as const)
-        .filter((field) => !vendor[field] || Object.keys(vendor[field]).length === 0)
-        .map((field) => `vendors.${name}.${field}`),
-    );
+    const gaps = vendors.flatMap(([name, vendor]) => [
+      ...missing(vendor, HANDED_OVER, `vendors.${name}`),
+      ...(vendor.suspended ? [] : missing(vendor, ["grants"], `vendors.${name}`)),
+      ...(vendor.retiring ? missing(vendor.retiring, CREDENTIALS, `vendors.${name}.retiring`) : []),
+    ]);
     must(gaps.length === 0, `missing or empty: ${gaps.join(", ")}`);
-    return Promise.resolve(`${vendors.length} vendors`);
+    const suspended = vendors.filter(([, vendor]) => vendor.suspended).length;
+    return Promise.resolve(
+      `${vendors.length} vendors${suspended > 0 ? `, ${suspended} of them suspended` : ""}`,
+    );
   },
 };
 

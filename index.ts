@@ -1,5 +1,4 @@
-import { ManagedApi } from "./src/auth0/managedApi";
-import { audienceName } from "./src/auth0/logicalName";
+import { createApis } from "./src/auth0/managedApi";
 import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
@@ -16,15 +15,7 @@ const proxy = new TokenProxy("proxy", config);
 const monitoring =
   config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
 
-const audiences = Object.fromEntries(
-  config.apis.map((api) => [
-    api.identifier,
-    api.existing
-      ? api.identifier
-      : new ManagedApi(audienceName(api.identifier), { api, protect: config.protect }).audience,
-  ]),
-);
-
+const audiences = createApis(config);
 const clients = mapValues(
   config.vendors,
   (vendor, name) => new VendorClient(name, { vendor, audiences }),

@@ -4,7 +4,8 @@
  */
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
-import type { Api } from "../config";
+import type { Api, Config } from "../config";
+import { audienceName } from "./logicalName";
 
 /** Auth0's default for tokens from implicit and hybrid flows, in seconds; must not exceed the other. */
 const WEB_LIFETIME_SECONDS = 7200;
@@ -53,4 +54,16 @@ export class ManagedApi extends pulumi.ComponentResource {
           ).resourceServerIdentifier;
     this.registerOutputs({ audience: this.audience });
   }
+}
+
+/** A component for each API that is managed here. @returns audience as configured to audience as Auth0 has it */
+export function createApis({ apis, protect }: Config): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    apis.map((api) => [
+      api.identifier,
+      api.existing
+        ? api.identifier
+        : new ManagedApi(audienceName(api.identifier), { api, protect }).audience,
+    ]),
+  );
 }

@@ -92,7 +92,7 @@ export function labels(resources: readonly Registration[]): string[] {
   return resources.map(label).sort();
 }
 
-export function label({ type, name }: Registration): string {
+export function label({ type, name }: Pick<Registration, "type" | "name">): string {
   return `${type.split(":").at(-1) ?? type} ${name}`;
 }
 

@@ -1,0 +1,130 @@
+/**
+ * What the providers say of each resource type: which inputs cannot change in place, and which rules
+ * of the cloud decide in what order things may happen. A new type needs an entry here.
+ *
+ * `replacing` is "ForceNew" in the schemas of terraform-provider-aws, terraform-provider-auth0 and
+ * terraform-provider-random, which the Pulumi providers are built on, for the inputs that this
+ * product uses. Not modelled: what a provider decides from names (a resource with a fixed name is
+ * deleted first by itself), from regions, and from values (`RestApi.endpointConfiguration`).
+ */
+interface Behaviour {
+  /** Inputs whose change makes the provider replace the resource. */
+  readonly replacing: readonly string[];
+  /** Inputs that identify it at the cloud: two with the same values cannot exist at a time. */
+  readonly place?: readonly string[];
+  /** Inputs that name, by id or ARN, what the cloud does not delete as long as this resource uses it. */
+  readonly holds?: readonly string[];
+}
+
+const METHOD = ["restApi", "resourceId", "httpMethod"] as const;
+const RESPONSE = [...METHOD, "statusCode"] as const;
+
+const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
+  "aws:apigateway/restApi:RestApi": { replacing: [] },
+  "aws:apigateway/resource:Resource": {
+    replacing: ["restApi"],
+    place: ["restApi", "parentId", "pathPart"],
+  },
+  "aws:apigateway/method:Method": { replacing: METHOD, place: METHOD },
+  "aws:apigateway/methodResponse:MethodResponse": { replacing: RESPONSE, place: RESPONSE },
+  "aws:apigateway/integration:Integration": {
+    replacing: [...METHOD, "type", "integrationHttpMethod", "passthroughBehavior", "credentials"],
+    place: METHOD,
+  },
+  "aws:apigateway/integrationResponse:IntegrationResponse": {
+    replacing: RESPONSE,
+    place: RESPONSE,
+  },
+  "aws:apigateway/response:Response": {
+    replacing: ["restApiId", "responseType"],
+    place: ["restApiId", "responseType"],
+  },
+  "aws:apigateway/deployment:Deployment": { replacing: ["restApi", "triggers", "variables"] },
+  "aws:apigateway/stage:Stage": {
+    replacing: ["restApi", "stageName"],
+    place: ["restApi", "stageName"],
+    // "Active stages pointing to this deployment must be moved or deleted".
+    holds: ["deployment"],
+  },
+  "aws:apigateway/methodSettings:MethodSettings": {
+    replacing: ["restApi", "stageName", "methodPath"],
+    place: ["restApi", "stageName", "methodPath"],
+  },
+  "aws:apigateway/account:Account": { replacing: [] },
+  "aws:apigateway/restApiPolicy:RestApiPolicy": {
+    replacing: ["restApiId"],
+    place: ["restApiId"],
+  },
+  "aws:apigateway/domainName:DomainName": {
+    replacing: ["domainName"],
+    place: ["domainName"],
+    holds: ["certificateArn", "regionalCertificateArn"],
+  },
+  "aws:apigateway/basePathMapping:BasePathMapping": { replacing: ["domainName"] },
+  "aws:acm/certificate:Certificate": { replacing: ["domainName", "validationMethod"] },
+  "aws:acm/certificateValidation:CertificateValidation": {
+    replacing: ["certificateArn", "validationRecordFqdns"],
+  },
+  "aws:route53/record:Record": {
+    replacing: ["zoneId", "name"],
+    place: ["zoneId", "name", "type"],
+  },
+  "aws:wafv2/webAcl:WebAcl": { replacing: ["name", "scope"], place: ["name", "scope"] },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": {
+    replacing: ["resourceArn", "webAclArn"],
+    place: ["resourceArn"],
+    holds: ["webAclArn"],
+  },
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+    replacing: ["logGroupName", "name"],
+    place: ["logGroupName", "name"],
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { replacing: ["name"], place: ["name"] },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    replacing: ["dashboardName"],
+    place: ["dashboardName"],
+  },
+  "aws:sns/topic:Topic": { replacing: ["name"], place: ["name"] },
+  "aws:sns/topicPolicy:TopicPolicy": { replacing: ["arn"], place: ["arn"] },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    replacing: ["topic", "protocol", "endpoint"],
+  },
+  "aws:cloudwatch/logGroup:LogGroup": { replacing: ["name"], place: ["name"] },
+  "aws:iam/role:Role": { replacing: ["name", "path"], place: ["name"] },
+  "aws:iam/rolePolicy:RolePolicy": { replacing: ["role", "name"], place: ["role", "name"] },
+  "auth0:index/resourceServer:ResourceServer": {
+    replacing: ["identifier"],
+    place: ["identifier"],
+  },
+  "auth0:index/resourceServerScopes:ResourceServerScopes": {
+    replacing: ["resourceServerIdentifier"],
+    place: ["resourceServerIdentifier"],
+  },
+  "auth0:index/client:Client": { replacing: [] },
+  "auth0:index/clientCredentials:ClientCredentials": {
+    replacing: ["clientId"],
+    place: ["clientId"],
+  },
+  "auth0:index/clientGrant:ClientGrant": {
+    replacing: ["clientId", "audience"],
+    place: ["clientId", "audience"],
+  },
+  "auth0:index/action:Action": { replacing: [] },
+  "auth0:index/triggerAction:TriggerAction": {
+    replacing: ["trigger", "actionId"],
+    place: ["trigger", "actionId"],
+    // A bound Action cannot be deleted: 409.
+    holds: ["actionId"],
+  },
+  "random:index/randomPassword:RandomPassword": { replacing: ["keepers", "length", "special"] },
+};
+
+/** @throws Error for a type without an entry */
+export function behaviourOf(type: string): Behaviour {
+  const behaviour = BEHAVIOUR[type];
+  if (!behaviour)
+    throw new Error(
+      `The stand-in engine does not know how ${type} changes: add it to tests/engine/behaviour.ts.`,
+    );
+  return behaviour;
+}

@@ -1,0 +1,102 @@
+/**
+ * AWS and Auth0 as an update meets them: what exists, what a creation adds (local/program/clouds.ts),
+ * and the two refusals that make the order of an update matter: a place that is taken, and a thing
+ * that is in use.
+ */
+import { creatorOf, type Properties } from "../../local/program/clouds";
+import { label } from "../support/registrations";
+import { behaviourOf } from "./behaviour";
+
+interface Thing {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly computed: Properties;
+}
+
+/** What a cloud answers: an id, and the inputs with what it computed. */
+export interface Made {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+export class Clouds {
+  private things: readonly Thing[] = [];
+  /** How often each resource was made: a replacement is another thing, with another id. */
+  private readonly made = new Map<string, number>();
+
+  constructor(private readonly region = "eu-west-1") {}
+
+  /** The same clouds, to try another future in. */
+  copy(): Clouds {
+    const copy = new Clouds(this.region);
+    copy.things = this.things;
+    for (const [urn, count] of this.made) copy.made.set(urn, count);
+    return copy;
+  }
+
+  /** @throws Error if its place is taken */
+  create(urn: string, type: string, inputs: Properties): Made {
+    const { place } = behaviourOf(type);
+    const identity = (of: Properties) => JSON.stringify(place?.map((key) => of[key]));
+    // An input that is left out is a name of the provider's own making, which is never taken.
+    const named = place?.every((key) => inputs[key] !== undefined) ?? false;
+    const other = this.things.find(
+      (thing) => named && thing.type === type && identity(thing.inputs) === identity(inputs),
+    );
+    if (other) throw new Error(`${shown(urn, type)} cannot be made: its place is taken.`);
+
+    const count = (this.made.get(urn) ?? 0) + 1;
+    const { id, outputs: computed = {} } = creatorOf(type)(inputs, {
+      region: this.region,
+      urn: count === 1 ? urn : `${urn}#${count}`,
+    });
+    this.made.set(urn, count);
+    this.things = [...this.things, { urn, type, id, inputs, computed }];
+    return { id, outputs: { ...inputs, ...computed } };
+  }
+
+  /** @throws Error if there is no such thing */
+  update(urn: string, id: string, inputs: Properties): Made {
+    const before = this.find(urn, id);
+    const after = { ...before, inputs };
+    this.things = this.things.map((thing) => (thing === before ? after : thing));
+    return { id, outputs: { ...before.computed, ...inputs } };
+  }
+
+  /** What there is, with the inputs that it was last given; undefined if there is no such thing. */
+  read(urn: string, id: string): (Made & { readonly inputs: Properties }) | undefined {
+    const thing = this.things.find((each) => each.urn === urn && each.id === id);
+    return thing && { id, inputs: thing.inputs, outputs: { ...thing.computed, ...thing.inputs } };
+  }
+
+  /** @throws Error if there is no such thing, or if something uses it */
+  delete(urn: string, id: string): void {
+    const gone = this.find(urn, id);
+    const { arn = id } = gone.computed;
+    const user = this.things.find(({ type, inputs }) =>
+      behaviourOf(type).holds?.some((key) => inputs[key] === id || inputs[key] === arn),
+    );
+    if (user)
+      throw new Error(
+        `${shown(urn, gone.type)} cannot be deleted: ${shown(user.urn, user.type)} uses it.`,
+      );
+    this.things = this.things.filter((thing) => thing !== gone);
+  }
+
+  /** What exists, as "Kind name", sorted. */
+  inventory(): string[] {
+    return this.things.map(({ urn, type }) => shown(urn, type)).sort();
+  }
+
+  private find(urn: string, id: string): Thing {
+    const thing = this.things.find((each) => each.urn === urn && each.id === id);
+    if (!thing) throw new Error(`There is no ${id} of ${urn} at the clouds.`);
+    return thing;
+  }
+}
+
+function shown(urn: string, type: string): string {
+  return label({ type, name: urn.split("::").at(-1) ?? urn });
+}

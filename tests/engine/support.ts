@@ -1,0 +1,78 @@
+/** Runs of the program, shared where tests ask for the same one: each is a process of two seconds. */
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROJECT_DIR } from "../../local/program/stackFile";
+import { stackValues } from "../support/registrations";
+import { run, type Run, type RunOptions } from "./engine";
+
+type StackName = "dev" | "prod";
+type Changes = Readonly<Record<string, unknown>>;
+
+/** How long a hook may take that runs the program several times, on a busy machine. */
+export const SEVERAL_RUNS_MS = 240_000;
+
+/** What a copy of the project does without. */
+const LEFT_OUT = [".git", "bin", "node_modules", "tests"];
+
+/** Runs the program with a stack's configuration, with keys replaced. */
+export function runStack(
+  stack: StackName,
+  changes: Changes = {},
+  options: Pick<RunOptions, "before" | "dir" | "dryRun" | "secretKeys"> = {},
+): Promise<Run> {
+  return run({ values: stackValues(stack, changes), stack, ...options });
+}
+
+const shared = new Map<string, Promise<Run>>();
+
+/** The first update of a stack as it is configured, or the dry run of it. */
+export function firstRun(stack: StackName, dryRun = false): Promise<Run> {
+  const key = `${stack} ${String(dryRun)}`;
+  const running = shared.get(key) ?? runStack(stack, {}, { dryRun });
+  shared.set(key, running);
+  return running;
+}
+
+/** Does these by two: more would only wait for the processor. */
+export async function byTwo<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < tasks.length; index = next++)
+      results[index] = await tasks[index]!();
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+/**
+ * A copy of the project, edited, in a directory of its own. node_modules is the project's.
+ *
+ * @param edits file to what its text becomes
+ */
+export function copyProject(edits: Readonly<Record<string, (text: string) => string>>): string {
+  const dir = mkdtempSync(join(tmpdir(), "m2m-token-cache-"));
+  for (const part of readdirSync(PROJECT_DIR).filter((each) => !LEFT_OUT.includes(each)))
+    cpSync(join(PROJECT_DIR, part), join(dir, part), { recursive: true });
+  symlinkSync(join(PROJECT_DIR, "node_modules"), join(dir, "node_modules"));
+  for (const [file, edit] of Object.entries(edits)) {
+    const text = readFileSync(join(dir, file), "utf8");
+    const edited = edit(text);
+    if (edited === text) throw new Error(`The edit of ${file} changes nothing.`);
+    writeFileSync(join(dir, file), edited);
+  }
+  return dir;
+}
+
+export function removeProject(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+}

@@ -1,0 +1,227 @@
+/**
+ * What an update does with each registration, decided as Pulumi's engine decides it
+ * (pkg/resource/deploy/step_generator.go): same, update or replacement by comparing inputs, what a
+ * delete-before-replace takes along, what protection forbids, and deletions last.
+ *
+ * A model: Pulumi's engine and its providers did not run. Not in it: refresh, aliases, imports,
+ * targets, and providers that change.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Properties } from "../../local/program/clouds";
+import { label, UNKNOWN } from "../support/registrations";
+import { behaviourOf } from "./behaviour";
+import { Clouds } from "./clouds";
+
+/** One resource as the program registers it. */
+export interface Goal {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly custom: boolean;
+  /** Secrets unwrapped, so that they are compared by value; unknown values as their mark. */
+  readonly inputs: Properties;
+  /** Top-level inputs that are, or hold, a secret. */
+  readonly secretInputs: readonly string[];
+  readonly dependencies: readonly string[];
+  /** Top-level input to the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+  /** Top-level inputs whose old value stays. */
+  readonly ignoreChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+}
+
+/** A resource after an update. */
+export interface State extends Goal {
+  /** Empty for a component, and as long as only the cloud knows it. */
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** What an update starts from, and what it ends with. */
+export interface Stack {
+  /** In the order of registration, so that nothing comes before what it depends on. */
+  readonly resources: readonly State[];
+  readonly clouds: Clouds;
+}
+
+/** Pulumi's names for what can become of a resource. */
+export type Operation =
+  "same" | "create" | "update" | "create-replacement" | "delete-replaced" | "delete";
+
+export interface Step {
+  readonly operation: Operation;
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Inputs that made it necessary, sorted. */
+  readonly keys: readonly string[];
+  /** Deleted in the state only: the cloud keeps it. */
+  readonly retained: boolean;
+}
+
+export const emptyStack = (region?: string): Stack => ({
+  resources: [],
+  clouds: new Clouds(region),
+});
+
+/** The steps of an update that registers these, and the stack that it leaves. */
+export function planUpdate(
+  before: Stack,
+  goals: readonly Goal[],
+): { readonly steps: readonly Step[]; readonly stack: Stack } {
+  const update = new Update(before);
+  for (const goal of goals) update.register(goal);
+  const stack = update.finish();
+  return { steps: update.steps, stack };
+}
+
+/** "operation Kind name: inputs" of every step that does something, in order. */
+export function told(steps: readonly Step[]): string[] {
+  return steps
+    .filter(({ operation }) => operation !== "same")
+    .map((step) => {
+      const keys = step.keys.length > 0 ? `: ${step.keys.join(", ")}` : "";
+      return `${step.operation} ${label(step)}${step.retained ? " (kept)" : ""}${keys}`;
+    });
+}
+
+export class Update {
+  readonly steps: Step[] = [];
+  private readonly clouds: Clouds;
+  private readonly olds: ReadonlyMap<string, State>;
+  private readonly news = new Map<string, State>();
+  /** Deleted before their replacement came. */
+  private readonly deleted = new Set<string>();
+  /** To be deleted after their replacement, at the end. */
+  private readonly replaced = new Set<string>();
+
+  /** @param dryRun as for a preview: nothing happens at the clouds, and nothing new is known */
+  constructor(
+    private readonly before: Stack,
+    private readonly dryRun = false,
+  ) {
+    this.clouds = before.clouds.copy();
+    this.olds = new Map(before.resources.map((state) => [state.urn, state]));
+  }
+
+  /** @throws Error if the engine, a provider or a cloud would refuse */
+  register(goal: Goal): State {
+    if (this.news.has(goal.urn)) throw new Error(`Duplicate resource URN ${goal.urn}`);
+    const old = this.olds.get(goal.urn);
+    const state = this.step(old ? ignoring(goal, old) : goal, old);
+    this.news.set(goal.urn, state);
+    return state;
+  }
+
+  /** Deletes what was replaced or not registered again, the last made first. */
+  finish(): Stack {
+    for (const old of [...this.before.resources].reverse())
+      if (this.replaced.has(old.urn)) this.delete("delete-replaced", old);
+      else if (!this.news.has(old.urn) && !this.deleted.has(old.urn)) this.delete("delete", old);
+    return { resources: [...this.news.values()], clouds: this.clouds };
+  }
+
+  private step(goal: Goal, old: State | undefined): State {
+    if (!old) return this.make("create", goal);
+    if (this.deleted.has(goal.urn)) return this.make("create-replacement", goal);
+    const changed = changedKeys(old.inputs, goal.inputs);
+    const replacing = changed.filter((key) => isReplacing(goal, key));
+    if (replacing.length > 0) return this.replace(goal, old, changed);
+    this.note(changed.length > 0 ? "update" : "same", goal, changed);
+    return { ...goal, ...this.kept(goal, old, changed) };
+  }
+
+  private replace(goal: Goal, old: State, changed: readonly string[]): State {
+    if (goal.protect && old.protect)
+      throw new Error(`unable to replace resource ${goal.urn} as it is protected`);
+    if (goal.deleteBeforeReplace) {
+      for (const dependent of this.replacedWith(old).reverse()) {
+        if (dependent.protect)
+          throw new Error(
+            `unable to replace resource ${dependent.urn} as part of replacing ${old.urn} as it is protected`,
+          );
+        this.delete("delete-replaced", dependent);
+      }
+      this.delete("delete-replaced", old);
+    } else this.replaced.add(old.urn);
+    return this.make("create-replacement", goal, changed);
+  }
+
+  /**
+   * What goes with a resource that is deleted before it is replaced: whatever takes a property from
+   * it, or from another of these, that it cannot change in place. A plain `dependsOn` does not count.
+   */
+  private replacedWith(root: State): State[] {
+    const condemned = new Set([root.urn]);
+    return this.before.resources.filter((state) => {
+      if (!state.custom || this.news.has(state.urn) || this.deleted.has(state.urn)) return false;
+      const goes = Object.entries(state.propertyDependencies).some(
+        ([key, urns]) => urns.some((urn) => condemned.has(urn)) && isReplacing(state, key),
+      );
+      if (goes) condemned.add(state.urn);
+      return goes;
+    });
+  }
+
+  private make(operation: Operation, goal: Goal, keys: readonly string[] = []): State {
+    this.note(operation, goal, keys);
+    if (!goal.custom) return { ...goal, id: "", outputs: goal.inputs };
+    behaviourOf(goal.type);
+    if (this.dryRun) return { ...goal, id: "", outputs: goal.inputs };
+    return { ...goal, ...this.clouds.create(goal.urn, goal.type, goal.inputs) };
+  }
+
+  private kept(goal: Goal, old: State, changed: readonly string[]): Pick<State, "id" | "outputs"> {
+    if (changed.length === 0) return { id: old.id, outputs: old.outputs };
+    if (this.dryRun) return { id: old.id, outputs: { ...old.outputs, ...goal.inputs } };
+    return this.clouds.update(old.urn, old.id, goal.inputs);
+  }
+
+  private delete(operation: Operation, old: State): void {
+    if (operation === "delete" && old.protect)
+      throw new Error(`unable to delete resource ${old.urn} as it is protected`);
+    this.deleted.add(old.urn);
+    this.note(operation, old, [], old.retainOnDelete);
+    if (old.custom && !this.dryRun && !old.retainOnDelete) this.clouds.delete(old.urn, old.id);
+  }
+
+  private note(
+    operation: Operation,
+    { urn, type, name }: Goal,
+    keys: readonly string[],
+    retained = false,
+  ): void {
+    this.steps.push({ operation, urn, type, name, keys, retained });
+  }
+}
+
+function isReplacing({ type, replaceOnChanges }: Goal, key: string): boolean {
+  return (
+    behaviourOf(type).replacing.includes(key) ||
+    replaceOnChanges.some((path) => path === "*" || path === key)
+  );
+}
+
+function ignoring(goal: Goal, old: State): Goal {
+  const kept = goal.ignoreChanges.map((key) => [key, old.inputs[key]] as const);
+  const inputs = { ...goal.inputs, ...Object.fromEntries(kept) };
+  for (const [key, value] of kept) if (value === undefined) Reflect.deleteProperty(inputs, key);
+  return { ...goal, inputs };
+}
+
+/** The top-level inputs that differ, or that may differ because they are not known yet; sorted. */
+export function changedKeys(before: Properties, after: Properties): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]) || isUnknown(after[key]))
+    .sort();
+}
+
+function isUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === UNKNOWN;
+  return Object.values(value).some(isUnknown);
+}

@@ -1,0 +1,152 @@
+/**
+ * Stand-ins for the providers that the program uses (aws, auth0, random), over the same clouds as the
+ * stand-in engine. A Pulumi CLI attaches to them with PULUMI_DEBUG_PROVIDERS instead of starting its
+ * plugins. They say of a change what behaviour.ts says; nothing of the real providers runs.
+ */
+import { readFileSync } from "node:fs";
+import { status } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  type CheckRequest,
+  CheckResponse,
+  ConfigureResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  DiffResponse,
+  PropertyDiff,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { behaviourOf } from "./behaviour";
+import type { Clouds } from "./clouds";
+import { serve } from "./rpc";
+import { changedKeys } from "./update";
+import { open, seal, topKeys } from "./wire";
+
+export const PACKAGES = ["aws", "auth0", "random"] as const;
+
+/** @returns what PULUMI_DEBUG_PROVIDERS is to be, and how to end it */
+export async function serveProviders(
+  clouds: Clouds,
+): Promise<{ readonly attach: string; readonly close: () => void }> {
+  const servers = await Promise.all(PACKAGES.map((name) => serveProvider(name, clouds)));
+  return {
+    attach: PACKAGES.map((name, index) => `${name}:${servers[index]?.port ?? ""}`).join(","),
+    close: () => {
+      for (const server of servers) server.close();
+    },
+  };
+}
+
+/** @param name of the package; resources of another are refused */
+export function serveProvider(
+  name: (typeof PACKAGES)[number],
+  clouds: Clouds,
+): ReturnType<typeof serve> {
+  return serve([
+    {
+      definition: ResourceProviderService,
+      answers: answersOf(name, clouds),
+      failure: status.INTERNAL,
+      // The caller is told, and that is all: a CLI asks for what it can do without.
+      refused: () => undefined,
+    },
+  ]);
+}
+
+function answersOf(name: string, clouds: Clouds) {
+  const typeOf = (urn: string): string => {
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    if (!type.startsWith(`${name}:`)) throw new Error(`${urn} is none of the provider ${name}'s.`);
+    behaviourOf(type);
+    return type;
+  };
+  return {
+    attach: () => new Empty(),
+    cancel: () => new Empty(),
+    getPluginInfo: () => new PluginInfo().setVersion(versionOf(name)),
+    checkConfig: (request: CheckRequest) => new CheckResponse().setInputs(request.getNews()),
+    diffConfig: () => new DiffResponse().setChanges(DiffResponse.DiffChanges.DIFF_NONE),
+    configure: () =>
+      new ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setAcceptresources(true)
+        .setSupportspreview(true),
+
+    check(request: CheckRequest) {
+      typeOf(request.getUrn());
+      return new CheckResponse().setInputs(request.getNews());
+    },
+
+    diff(request: DiffRequest) {
+      const { replacing } = behaviourOf(typeOf(request.getUrn()));
+      const changed = changedKeys(
+        open(request.getOldInputs()).plain,
+        open(request.getNews()).plain,
+      );
+      const response = new DiffResponse()
+        .setDiffsList(changed)
+        .setReplacesList(changed.filter((key) => replacing.includes(key)))
+        .setHasdetaileddiff(true);
+      const { UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
+      for (const key of changed)
+        response
+          .getDetaileddiffMap()
+          .set(
+            key,
+            new PropertyDiff()
+              .setKind(replacing.includes(key) ? UPDATE_REPLACE : UPDATE)
+              .setInputdiff(true),
+          );
+      const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
+      return response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+    },
+
+    create(request: CreateRequest) {
+      const type = typeOf(request.getUrn());
+      if (request.getPreview()) return new CreateResponse().setProperties(request.getProperties());
+      const { plain, secretPaths } = open(request.getProperties());
+      const { id, outputs } = clouds.create(request.getUrn(), type, plain);
+      return new CreateResponse().setId(id).setProperties(seal(outputs, topKeys(secretPaths)));
+    },
+
+    update(request: UpdateRequest) {
+      typeOf(request.getUrn());
+      const { plain, secretPaths } = open(request.getNews());
+      const secrets = topKeys(secretPaths);
+      const outputs = request.getPreview()
+        ? { ...open(request.getOlds()).plain, ...plain }
+        : clouds.update(request.getUrn(), request.getId(), plain).outputs;
+      return new UpdateResponse().setProperties(seal(outputs, secrets));
+    },
+
+    read(request: ReadRequest) {
+      typeOf(request.getUrn());
+      const found = clouds.read(request.getUrn(), request.getId());
+      if (!found) return new ReadResponse();
+      const secrets = topKeys(open(request.getInputs()).secretPaths);
+      return new ReadResponse()
+        .setId(found.id)
+        .setInputs(seal(found.inputs, secrets))
+        .setProperties(seal(found.outputs, secrets));
+    },
+
+    delete(request: DeleteRequest) {
+      typeOf(request.getUrn());
+      clouds.delete(request.getUrn(), request.getId());
+      return new Empty();
+    },
+  };
+}
+
+/** The version of the SDK, which names the version of the plugin that it wants. */
+function versionOf(name: string): string {
+  const file = require.resolve(`@pulumi/${name}/package.json`);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}

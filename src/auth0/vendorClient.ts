@@ -62,6 +62,10 @@ export class VendorClient extends pulumi.ComponentResource {
           vendor: this.name,
           ...(vendor.contact ? { contact: vendor.contact } : {}),
         },
+        // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
+        ...(vendor.tokenQuota
+          ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } }
+          : {}),
       },
       { parent: this, protect: vendor.protect },
     );

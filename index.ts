@@ -1,4 +1,5 @@
 import { ManagedApi } from "./src/auth0/managedApi";
+import { OnlyThroughProxy } from "./src/auth0/onlyThroughProxy";
 import { audienceName } from "./src/auth0/logicalName";
 import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,8 +12,10 @@ import { handOver, handOverQuota } from "./src/outputs";
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The proxy, the APIs that tokens are for, and the vendors
-const proxy = new TokenProxy("proxy", config);
+// The proxy, as the only way in if so configured; the APIs that tokens are for; and the vendors
+const only = config.onlyThroughProxy && new OnlyThroughProxy("way-in", config.onlyThroughProxy);
+const proxy = new TokenProxy("proxy", { ...config, proof: only?.proof });
+only?.enforceAfter(proxy.stage);
 
 const audiences = Object.fromEntries(
   config.apis.map((api) => [
@@ -28,10 +31,9 @@ const clients = mapValues(
   (vendor, name) => new VendorClient(name, { vendor, audiences }),
 );
 
+// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 const { proxyUrl, tokenUrl, restApiId, stageName } = proxy;
 const issuer = `https://${config.issuerDomain}/`;
-
-// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 export = {
   proxyUrl,
   tokenUrl,
@@ -41,6 +43,7 @@ export = {
   issuer,
   jwksUrl: `${issuer}.well-known/jwks.json`,
   quota: handOverQuota(config),
+  ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
   vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
 };

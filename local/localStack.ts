@@ -31,6 +31,8 @@ export interface Outputs {
   readonly restApiId: string;
   readonly stageName: string;
   readonly region: string;
+  /** Where the way past the proxy is closed, or about to be. */
+  readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 

@@ -7,6 +7,7 @@ import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
   METHOD_PARAMETERS,
+  PROOF_PARAMETER,
   STATIC_MAPPINGS,
 } from "./cacheKey";
 import { GATEWAY_RESPONSES } from "./gatewayResponses";
@@ -33,8 +34,11 @@ const NO_STORE = {
 
 export type ProxyDeclaration = ReturnType<typeof declareProxy>;
 
-/** @param ttlSeconds TTL of the stage cache */
-export function declareProxy(issuerDomain: string, ttlSeconds: number) {
+/**
+ * @param ttlSeconds TTL of the stage cache
+ * @param proofVersion which proof the proxy sends (onlyThroughProxy.ts); undefined: none
+ */
+export function declareProxy(issuerDomain: string, ttlSeconds: number, proofVersion?: number) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
     status,
@@ -86,6 +90,11 @@ export function declareProxy(issuerDomain: string, ttlSeconds: number) {
     },
     responses,
     gatewayResponses: GATEWAY_RESPONSES,
+    // Not the proof itself, which is a secret and an output. Not a part of the namespace either: what
+    // was kept under one proof is as good under the next.
+    ...(proofVersion === undefined
+      ? {}
+      : { proof: { parameter: PROOF_PARAMETER, version: proofVersion } }),
   };
 }
 

@@ -6,6 +6,7 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
+import { PROOF_PARAMETER } from "./cacheKey";
 import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
 import { createStageLogs } from "./stageLogs";
 
@@ -25,7 +26,17 @@ const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"]
 export type TokenProxyArgs = Pick<
   Config,
   "issuerDomain" | "cache" | "throttle" | "logs" | "protect" | "tags"
->;
+> & {
+  /** What Auth0 knows this proxy by. Default: nothing. */
+  readonly proof?: Proof | undefined;
+};
+
+export interface Proof {
+  /** Another one is deployed anew; the proof itself is not known before the update. */
+  readonly version: number;
+  /** Sent as it is; a secret. */
+  readonly userAgent: pulumi.Output<string>;
+}
 
 export class TokenProxy extends pulumi.ComponentResource {
   /** Where the stage is, without the endpoint's path. */
@@ -34,6 +45,8 @@ export class TokenProxy extends pulumi.ComponentResource {
   readonly tokenUrl: pulumi.Output<string>;
   readonly restApiId: pulumi.Output<string>;
   readonly stageName: pulumi.Output<string>;
+  /** Up to date: what is declared is served. */
+  readonly stage: apigateway.Stage;
 
   private readonly declaration: ProxyDeclaration;
 
@@ -43,7 +56,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
-    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds);
+    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds, args.proof?.version);
 
     const api = this.createApi();
     const endpoint = this.createEndpoint(api);
@@ -57,13 +70,13 @@ export class TokenProxy extends pulumi.ComponentResource {
       ...responses,
       ...gatewayResponses,
     ]);
-    const stage = this.createStage(api, deployment);
-    this.createMethodSettings(api, stage);
+    this.stage = this.createStage(api, deployment);
+    this.createMethodSettings(api, this.stage);
 
-    this.proxyUrl = stage.invokeUrl;
-    this.tokenUrl = pulumi.interpolate`${stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
+    this.proxyUrl = this.stage.invokeUrl;
+    this.tokenUrl = pulumi.interpolate`${this.stage.invokeUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
-    this.stageName = stage.stageName;
+    this.stageName = this.stage.stageName;
     this.registerOutputs({
       proxyUrl: this.proxyUrl,
       tokenUrl: this.tokenUrl,
@@ -118,9 +131,19 @@ export class TokenProxy extends pulumi.ComponentResource {
         resourceId: endpoint.id,
         httpMethod: method.httpMethod,
         ...this.declaration.integration,
+        requestParameters: { ...this.declaration.integration.requestParameters, ...this.proof() },
       },
-      { parent: this, ...REPLACED_AS_A_WHOLE },
+      {
+        parent: this,
+        ...REPLACED_AS_A_WHOLE,
+        additionalSecretOutputs: this.args.proof ? ["requestParameters"] : [],
+      },
     );
+  }
+
+  private proof(): Record<string, pulumi.Output<string>> {
+    const { proof } = this.args;
+    return proof ? { [PROOF_PARAMETER]: pulumi.interpolate`'${proof.userAgent}'` } : {};
   }
 
   private createResponses(

@@ -1,7 +1,7 @@
 /** `npm start`: the same program, on localhost. */
 import { parseArgs } from "node:util";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
-import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
+import { type LocalStack, type Outputs, startLocalStack, type VendorOutputs } from "./localStack";
 import { readStackFile } from "./program/stackFile";
 import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
@@ -85,10 +85,26 @@ function introduction({ outputs, deployed }: LocalStack, stack: string): string 
     JSON.stringify(outputs, null, 2),
     "",
     ...(first
-      ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
+      ? [
+          `A token for ${first[0]}; ask twice, and one is issued:`,
+          "",
+          curl(first[1]),
+          "",
+          ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, first[1]) : []),
+        ]
       : ["The stack has no vendors, so nobody can get a token.", ""]),
     "Ctrl-C stops it.",
   ].join("\n");
+}
+
+/** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
+function pastTheProxy({ issuer }: Outputs, vendor: VendorOutputs): string[] {
+  return [
+    "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
+    "",
+    curl({ ...vendor, tokenUrl: `${issuer}oauth/token` }),
+    "",
+  ];
 }
 
 function curl(vendor: VendorOutputs): string {

@@ -10,6 +10,7 @@ import { expect } from "chai";
 import type { Outputs } from "../local/localStack";
 import { PROJECT_DIR } from "../local/program/stackFile";
 import { askForToken, token } from "./support/stack";
+import { type Answer, send } from "./support/tokenClient";
 
 function start(...options: string[]): ChildProcess {
   return spawn(
@@ -35,6 +36,16 @@ async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("no stdout");
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return line;
+}
+
+/** What the shell would make of a curl line with form data and no Basic credentials. */
+function pasted(line = ""): Promise<Answer> {
+  const url = /^curl -s (\S+)/.exec(line)?.[1] ?? "";
+  const data = [...line.matchAll(/(?:-d|--data-urlencode) '?([^\s'=]+)=([^\s']+)/g)];
+  return send(
+    url,
+    new URLSearchParams(data.map(([, name = "", value = ""]) => [name, value])).toString(),
+  );
 }
 
 describe("npm start", () => {
@@ -82,6 +93,32 @@ describe("npm start", () => {
       /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
     );
     expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
+  });
+
+  it("shows that the way past the proxy is closed, with a curl line that is denied, if it is", async () => {
+    const stack = `closed-${process.pid}`;
+    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+    const dev = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
+    writeFileSync(file, `${dev}  m2m-token-cache:onlyThroughProxy: {}\n`);
+    const child = start("--stack", stack, "--port", "0");
+    try {
+      let text = "";
+      await new Promise<void>((resolve) => {
+        child.stdout?.on("data", (chunk: Buffer) => {
+          text += chunk.toString();
+          if (text.includes("Ctrl-C")) resolve();
+        });
+      });
+      const [through, past] = text.split("\n").filter((line) => line.startsWith("curl -s "));
+      expect(text).to.contain("past the proxy");
+      expect((await pasted(through)).status).to.equal(200);
+      const denied = await pasted(past);
+      expect([denied.status, denied.json().error]).to.deep.equal([400, "invalid_request"]);
+    } finally {
+      child.kill("SIGINT");
+      await once(child, "close");
+      rmSync(file);
+    }
   });
 
   const MISTAKES: [string, string[], RegExp][] = [

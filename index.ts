@@ -1,4 +1,5 @@
 import { createApis } from "./src/auth0/managedApi";
+import { OnlyThroughProxy } from "./src/auth0/onlyThroughProxy";
 import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
@@ -10,8 +11,10 @@ import { handOver, handOverQuota, stackReadme } from "./src/outputs";
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The proxy and what watches it, the APIs that tokens are for, and the vendors
-const proxy = new TokenProxy("proxy", config);
+// The proxy, as the only way in if so configured, and what watches it
+const only = config.onlyThroughProxy && new OnlyThroughProxy("way-in", config.onlyThroughProxy);
+const proxy = new TokenProxy("proxy", { ...config, proof: only?.proof });
+only?.enforceAfter(proxy.stage);
 const monitoring =
   config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
 
@@ -21,10 +24,9 @@ const clients = mapValues(
   (vendor, name) => new VendorClient(name, { vendor, audiences }),
 );
 
+// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
 const issuer = `https://${config.issuerDomain}/`;
-
-// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 export = {
   proxyUrl,
   tokenUrl,
@@ -37,6 +39,7 @@ export = {
   quota: handOverQuota(config),
   readme: stackReadme(),
   ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
+  ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
   vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
 };

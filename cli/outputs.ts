@@ -32,6 +32,7 @@ export interface StackOutputs {
   readonly restApiId?: string;
   readonly stageName?: string;
   readonly region?: string;
+  readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 

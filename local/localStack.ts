@@ -37,6 +37,8 @@ export interface Outputs {
   readonly region: string;
   /** Auth0 tokens in 30 days. */
   readonly quota: { readonly bound: number; readonly allowance: number };
+  /** Where the way past the proxy is closed, or about to be. */
+  readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 

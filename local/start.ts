@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { serveControlPlane } from "./controlPlane";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
-import { type LocalStack, startLocalStack, type VendorOutputs } from "./localStack";
+import { type LocalStack, type Outputs, startLocalStack, type VendorOutputs } from "./localStack";
 import { readStackFile } from "./program/stackFile";
 import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
@@ -110,7 +110,13 @@ function introduction({ config, outputs, deployed }: LocalStack, stack: string):
     JSON.stringify({ ...outputs, readme: undefined }, null, 2),
     "",
     ...(first
-      ? [`A token for ${first[0]}; ask twice, and one is issued:`, "", curl(first[1]), ""]
+      ? [
+          `A token for ${first[0]}; ask twice, and one is issued:`,
+          "",
+          curl(first[1]),
+          "",
+          ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, first[1]) : []),
+        ]
       : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
   ];
 }
@@ -118,6 +124,16 @@ function introduction({ config, outputs, deployed }: LocalStack, stack: string):
 /** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */
 function awsVariables(endpoint: string): string {
   return `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
+}
+
+/** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
+function pastTheProxy({ issuer }: Outputs, vendor: VendorOutputs): string[] {
+  return [
+    "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
+    "",
+    curl({ ...vendor, tokenUrl: `${issuer}oauth/token` }),
+    "",
+  ];
 }
 
 function curl(vendor: VendorOutputs): string {

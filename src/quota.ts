@@ -15,11 +15,17 @@ export const MONTH_DAYS = 30;
 export const COMPARED_TTLS_SECONDS = [300, 900, 1800, 3600] as const;
 
 /**
- * What a vendor may cost beyond one token per TTL and audience before the derived backstop stops it.
- * API Gateway is not known to merge concurrent misses, so a few workers that start together, or a
- * flush of the cache, must not lock an honest vendor out.
+ * Tokens that the derived backstop allows for each one that an honest vendor needs. API Gateway is not
+ * known to merge concurrent misses, so a few workers whose entries run out together must not lock
+ * their vendor out.
  */
 export const HEADROOM = 4;
+
+/**
+ * Tokens that the derived backstop allows in an hour beside: many workers that start at once on an
+ * empty cache, or a run of `npm run verify`. The day has no such extra, so that happens once or twice.
+ */
+export const COLD_START = 32;
 
 /** What the bound leaves out: only an honest repetition of one request can be reckoned. */
 export const UNCOVERED =
@@ -100,10 +106,13 @@ export interface ClientQuota {
   readonly enforce: boolean;
 }
 
-/** `tokenQuota: auto`: what one client needs for its audiences, times HEADROOM. */
+/**
+ * `tokenQuota: auto`: what one client needs for its audiences, with room. Auth0 counts in clock hours
+ * and days (UTC); two tokens for one request are a TTL apart, so rounding up covers where they fall.
+ */
 export function derivedClientQuota(audiences: number, ttlSeconds: number): ClientQuota {
   return {
-    perHour: HEADROOM * audiences * Math.ceil(HOUR_SECONDS / ttlSeconds),
+    perHour: HEADROOM * audiences * Math.ceil(HOUR_SECONDS / ttlSeconds) + COLD_START,
     perDay: HEADROOM * audiences * tokensPerDay(ttlSeconds),
     enforce: true,
   };

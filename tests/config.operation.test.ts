@@ -114,7 +114,7 @@ describe("The configuration of operation fills in", () => {
 
   it("the stack's backstop for a vendor, worked out from the TTL and its audiences", () => {
     const auto = { cache: { ttlSeconds: 1800 }, tokenQuota: "auto" };
-    const tokenQuota = { perHour: 4 * 2, perDay: 4 * 48, enforce: true };
+    const tokenQuota = { perHour: 4 * 2 + 32, perDay: 4 * 48, enforce: true };
     expect(parsed(auto).vendors.acme).to.deep.include({ tokenQuota });
     expect(parsed({ ...auto, ...acme({ tokenQuota: "none" }) }).vendors.acme).to.deep.include({
       tokenQuota: undefined,

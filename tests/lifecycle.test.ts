@@ -19,9 +19,9 @@ const vendorWith = (name: string, changes: Record<string, unknown>) => ({
   vendors: { ...vendors, [name]: { ...vendors[name], ...changes } },
 });
 
-/** The same generated secret as long as the keepers are the same. */
-const keptSecrets = answering("RandomPassword", ({ keepers }) => ({
-  result: `generated for ${JSON.stringify(keepers)}`,
+/** The same generated secret as long as the keepers are the same; without keepers, a name has its own. */
+const keptSecrets = answering("RandomPassword", ({ keepers }, name) => ({
+  result: `generated for ${keepers === undefined ? name : JSON.stringify(keepers)}`,
 }));
 
 const dev = (changes: Record<string, unknown> = {}): Promise<Evaluation> =>
@@ -524,6 +524,56 @@ describe("An update of the stack", () => {
         ...NONE,
         changed: ["WebAcl proxy-web-acl: rules"],
       });
+    });
+  });
+
+  describe("closes the way past the proxy in steps", () => {
+    const between = async (before: unknown, after: unknown) =>
+      differences(await dev({ onlyThroughProxy: before }), await dev({ onlyThroughProxy: after }));
+    const GATEWAY = [
+      "Deployment proxy-deployment: triggers",
+      "Integration proxy-auth0: (options), requestParameters",
+    ];
+
+    it("first the proof is made, known to the Action and sent: nobody is denied", async () => {
+      expect(await between(undefined, { enforce: false })).to.deep.equal({
+        added: [
+          "Action way-in-action",
+          "OnlyThroughProxy way-in",
+          "RandomPassword way-in-proof-v1",
+        ],
+        removed: [],
+        changed: GATEWAY,
+      });
+    });
+
+    it("then the Action is bound, and that is all", async () => {
+      expect(await between({ enforce: false }, {})).to.deep.equal({
+        ...NONE,
+        added: ["TriggerAction way-in-binding"],
+      });
+    });
+
+    it("opens it by unbinding first, and takes the rest away next", async () => {
+      expect(await between({}, { enforce: false })).to.deep.equal({
+        ...NONE,
+        removed: ["TriggerAction way-in-binding"],
+      });
+    });
+
+    it("changes the proof: a new one, the same one before, the Action, the gateway, no binding", async () => {
+      expect(await between({ version: 2 }, { version: 3 })).to.deep.equal({
+        added: ["RandomPassword way-in-proof-v3"],
+        removed: ["RandomPassword way-in-proof-v1"],
+        changed: ["Action way-in-action: (options), secrets", ...GATEWAY],
+      });
+    });
+
+    it("touches no vendor and no cached token", async () => {
+      const { added, removed, changed } = await between(undefined, {});
+      expect([...added, ...removed, ...changed].join()).to.not.match(
+        /acme|globex|initech|cacheNamespace/,
+      );
     });
   });
 

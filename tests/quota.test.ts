@@ -5,6 +5,7 @@ import { MAX_TTL_SECONDS } from "../src/config/limits";
 import {
   budgetOf,
   derivedClientQuota,
+  COLD_START,
   HEADROOM,
   longestTtl,
   requestsOf,
@@ -144,12 +145,12 @@ describe("The longest TTL worth having", () => {
 describe("The derived limit of one client", () => {
   it("is what its audiences need, with headroom, and enforced", () => {
     expect(derivedClientQuota(2, 3600)).to.deep.equal({
-      perHour: HEADROOM * 2,
+      perHour: HEADROOM * 2 + COLD_START,
       perDay: HEADROOM * 48,
       enforce: true,
     });
     expect(derivedClientQuota(1, 300)).to.deep.include({
-      perHour: HEADROOM * 12,
+      perHour: HEADROOM * 12 + COLD_START,
       perDay: HEADROOM * 288,
     });
   });

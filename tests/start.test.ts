@@ -11,6 +11,7 @@ import type { Outputs } from "../local/localStack";
 import { PROJECT_DIR } from "../local/program/stackFile";
 import { runCommand } from "./support/command";
 import { askForToken, token } from "./support/stack";
+import { type Answer, send } from "./support/tokenClient";
 
 function start(...options: string[]): ChildProcess {
   return spawn(
@@ -64,6 +65,16 @@ async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("no stdout");
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return line;
+}
+
+/** What the shell would make of a curl line with form data and no Basic credentials. */
+function pasted(line = ""): Promise<Answer> {
+  const url = /^curl -s (\S+)/.exec(line)?.[1] ?? "";
+  const data = [...line.matchAll(/(?:-d|--data-urlencode) '?([^\s'=]+)=([^\s']+)/g)];
+  return send(
+    url,
+    new URLSearchParams(data.map(([, name = "", value = ""]) => [name, value])).toString(),
+  );
 }
 
 describe("npm start", () => {
@@ -145,6 +156,32 @@ describe("npm start", () => {
     const all = await withStack(suspending("acme|globex|initech"), introductionOf);
     expect(all).to.contain("The stack has no vendor that is not suspended");
     expect(all).to.not.match(/^curl/m);
+  });
+
+  it("shows that the way past the proxy is closed, with a curl line that is denied, if it is", async () => {
+    const stack = `closed-${process.pid}`;
+    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
+    const dev = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
+    writeFileSync(file, `${dev}  m2m-token-cache:onlyThroughProxy: {}\n`);
+    const child = start("--stack", stack, "--port", "0");
+    try {
+      let text = "";
+      await new Promise<void>((resolve) => {
+        child.stdout?.on("data", (chunk: Buffer) => {
+          text += chunk.toString();
+          if (text.includes("Ctrl-C")) resolve();
+        });
+      });
+      const [through, past] = text.split("\n").filter((line) => line.startsWith("curl -s "));
+      expect(text).to.contain("past the proxy");
+      expect((await pasted(through)).status).to.equal(200);
+      const denied = await pasted(past);
+      expect([denied.status, denied.json().error]).to.deep.equal([400, "invalid_request"]);
+    } finally {
+      child.kill("SIGINT");
+      await once(child, "close");
+      rmSync(file);
+    }
   });
 
   const MISTAKES: [string, string[], RegExp][] = [

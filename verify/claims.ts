@@ -2,6 +2,7 @@
 import type { Claim } from "./claim";
 import { asDeployed } from "./claims/asDeployed";
 import { cacheControl, cached, coldParallel, expiresIn, handedOver } from "./claims/caching";
+import { onlyWayIn } from "./claims/onlyWayIn";
 import {
   errorShape,
   nothingLogged,
@@ -27,6 +28,7 @@ export const CLAIMS: readonly Claim[] = [
   errorShape,
   coldParallel,
   nothingLogged,
+  onlyWayIn,
   tls,
   asDeployed,
 ];

@@ -195,22 +195,24 @@ export class Gateway {
     const url = new URL(integration.uri);
     for (const { kind, name, value } of mapped)
       if (kind === "querystring") url.searchParams.set(name, value);
+    const headers = mapped
+      .filter(({ kind }) => kind === "header")
+      .map(({ name, value }) => [name, value] as const);
+    // Its own, unless a mapping says otherwise.
+    const own: Headers = [
+      ["Accept", "application/json"],
+      ["User-Agent", `AmazonAPIGateway_${deployed.restApiId}`],
+      ["X-Amzn-Apigateway-Api-Id", deployed.restApiId],
+      [
+        "X-Amzn-Trace-Id",
+        `Root=1-${createHash("sha256").update(randomUUID()).digest("hex").slice(0, 24)}`,
+      ],
+    ];
     return upstream({
       ...common,
       url: url.href,
       body,
-      headers: [
-        ["Accept", "application/json"],
-        ["User-Agent", `AmazonAPIGateway_${deployed.restApiId}`],
-        ["X-Amzn-Apigateway-Api-Id", deployed.restApiId],
-        [
-          "X-Amzn-Trace-Id",
-          `Root=1-${createHash("sha256").update(randomUUID()).digest("hex").slice(0, 24)}`,
-        ],
-        ...mapped
-          .filter(({ kind }) => kind === "header")
-          .map(({ name, value }) => [name, value] as const),
-      ],
+      headers: [...own.filter(([name]) => header(headers, name) === undefined), ...headers],
     });
   }
 

@@ -132,6 +132,13 @@ const CREATE: Readonly<Record<string, Create>> = {
     // Without a secret of ours, Auth0's own.
     outputs: { clientSecret: inputs.clientSecret ?? randomBytes(48).toString("base64url") },
   }),
+  "auth0:index/action:Action": (_, place) => ({
+    id: derivedId(place, 32),
+    outputs: { versionId: derivedId(place, 16) },
+  }),
+  "auth0:index/triggerAction:TriggerAction": (inputs) => ({
+    id: `${String(inputs.trigger)}::${String(inputs.actionId)}`,
+  }),
   "auth0:index/clientGrant:ClientGrant": (_, place) => ({ id: `cgr_${derivedId(place, 16)}` }),
   "random:index/randomPassword:RandomPassword": (inputs) => ({
     id: "none",

@@ -53,7 +53,7 @@ export interface EvaluationOptions {
   /** What to run, if not index.ts; its result is read as the stack's outputs. */
   readonly program?: () => Properties;
   /** Overrides computed outputs, to play a cloud that behaves badly. */
-  readonly override?: (type: string, state: Properties) => Properties;
+  readonly override?: (type: string, state: Properties, name?: string) => Properties;
 }
 
 /** Set in a Pulumi value that is a secret (Pulumi's wire format). */
@@ -121,7 +121,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
           const urn = `${project}::${stack}::${type}::${name}`;
           const { id, outputs } = create(declared, { region, urn });
           const state = { ...declared, ...outputs };
-          return { id, state: options.override?.(type, state) ?? state };
+          return { id, state: options.override?.(type, state, name) ?? state };
         } catch (error) {
           failures.push(error as Error);
           throw error;

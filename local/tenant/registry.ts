@@ -1,14 +1,19 @@
 /** The tenant's objects, from the registered resources: what the program made at Auth0. */
 import type { Properties } from "../program/clouds";
 import type { Registration } from "../program/evaluate";
+import type { ClientQuota } from "../../src/quota";
+import { compileAction, type ExchangeAction } from "./actions";
 
 export interface Client {
   readonly clientId: string;
+  readonly name: string;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly clientSecret: string;
   readonly authenticationMethod: string;
   readonly grantTypes: readonly string[];
   /** Audience to scopes. */
   readonly grants: ReadonlyMap<string, readonly string[]>;
+  readonly tokenQuota?: ClientQuota | undefined;
 }
 
 export interface ResourceServer {
@@ -19,6 +24,8 @@ export interface ResourceServer {
 export interface Registry {
   readonly clients: ReadonlyMap<string, Client>;
   readonly apis: ReadonlyMap<string, ResourceServer>;
+  /** Bound to the trigger credentials-exchange, in the order in which they run. */
+  readonly exchangeActions: readonly ExchangeAction[];
 }
 
 /** @param existing APIs that are managed elsewhere, which the program only grants to */
@@ -45,6 +52,8 @@ export function registryFrom(
     const own = credentials.find(({ clientId }) => clientId === client.clientId);
     return {
       clientId: String(client.clientId),
+      name: String(client.name),
+      metadata: (client.clientMetadata ?? {}) as Client["metadata"],
       clientSecret: String(own?.clientSecret),
       authenticationMethod: String(own?.authenticationMethod),
       grantTypes: client.grantTypes as string[],
@@ -53,10 +62,30 @@ export function registryFrom(
           .filter(({ clientId }) => clientId === client.clientId)
           .map(({ audience, scopes }) => [String(audience), scopes as string[]]),
       ),
+      tokenQuota: (client.tokenQuota as { clientCredentials: ClientQuota } | undefined)
+        ?.clientCredentials,
     };
   });
   return {
     clients: new Map(clients.map((client) => [client.clientId, client])),
     apis: new Map([...apis, ...existing].map((api) => [api.identifier, api])),
+    exchangeActions: exchangeActionsFrom(resources),
   };
+}
+
+function exchangeActionsFrom(resources: readonly Registration[]): ExchangeAction[] {
+  const all = (type: string) =>
+    resources.filter((resource) => resource.type === `auth0:index/${type}`);
+  return all("triggerAction:TriggerAction")
+    .filter(({ state }) => state.trigger === "credentials-exchange")
+    .map(({ state: { actionId } }) => {
+      const action = all("action:Action").find(({ id }) => id === actionId)?.state;
+      if (action?.deploy !== true)
+        throw new Error("An Action that is not there, or not deployed, cannot be bound.");
+      const secrets = (action.secrets ?? []) as { name: string; value: string }[];
+      return compileAction(
+        String(action.code),
+        Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
+      );
+    });
 }

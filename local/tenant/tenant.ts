@@ -4,8 +4,10 @@
  */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import type { Reply, UpstreamRequest } from "../gateway/gateway";
-import { header } from "../gateway/parameters";
+import { header, type Headers } from "../gateway/parameters";
 import type { Clock } from "../gateway/responseCache";
+import { type ExchangeEvent, exchangeEvent } from "./actions";
+import { ClientQuotas } from "./clientQuotas";
 import type { Client, Registry } from "./registry";
 import { OAuthError, readCredentials, readParameters } from "./tokenRequest";
 
@@ -40,9 +42,11 @@ export class Tenant {
   readonly requests: TenantRequest[] = [];
 
   private registry: Registry;
+  private readonly quotas: ClientQuotas;
 
   constructor(private readonly options: TenantOptions) {
     this.registry = options.registry;
+    this.quotas = new ClientQuotas(options.clock);
   }
 
   /** What an update of the stack makes of the tenant's objects. Tokens that were issued stay valid. */
@@ -66,19 +70,19 @@ export class Tenant {
 
     this.requests.push(request);
     try {
-      return reply(200, await this.issue(request), this.quotaHeaders());
+      const { client, token } = await this.issue(request);
+      return reply(200, token, [...this.commonHeaders(), ...this.quotaHeaders(client)]);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      return reply(
-        error.status,
-        { error: error.code, error_description: error.message },
-        this.quotaHeaders(error.status === 429 ? [["Retry-After", "3600"]] : []),
-      );
+      return reply(error.status, { error: error.code, error_description: error.message }, [
+        ...this.commonHeaders(),
+        ...error.headers,
+      ]);
     }
   }
 
-  private async issue(request: TenantRequest): Promise<object> {
-    const { issuer, clock, issueQuota = Infinity } = this.options;
+  private async issue(request: TenantRequest): Promise<{ client: Client; token: object }> {
+    const { issuer, clock } = this.options;
     const parameters = readParameters(request);
     const grantType = parameters.get("grant_type");
     if (!grantType)
@@ -113,14 +117,11 @@ export class Tenant {
       );
     if (parameters.get("organization"))
       throw new OAuthError(403, "access_denied", "Organizations are not enabled for this grant.");
-    if (this.issued >= issueQuota)
-      throw new OAuthError(
-        429,
-        "too_many_requests",
-        "The tenant's quota of machine-to-machine tokens is used up.",
-      );
+    await this.runActions(exchangeEvent(request, parameters, client, audience));
+    this.checkQuotas(client);
 
     this.issued += 1;
+    this.quotas.count(client);
     const now = Math.floor(clock() / 1000);
     const scope = scopes.length > 0 ? { scope: scopes.join(" ") } : {};
     const token = await new SignJWT({ azp: client.clientId, gty: "client-credentials", ...scope })
@@ -132,11 +133,46 @@ export class Tenant {
       .setExpirationTime(now + api.tokenLifetimeSeconds)
       .sign((await keys()).privateKey);
     return {
-      access_token: token,
-      ...scope,
-      expires_in: api.tokenLifetimeSeconds,
-      token_type: "Bearer",
+      client,
+      token: {
+        access_token: token,
+        ...scope,
+        expires_in: api.tokenLifetimeSeconds,
+        token_type: "Bearer",
+      },
     };
+  }
+
+  /** Before anything is counted: an exchange that an Action denies does not cost a token. */
+  private async runActions(event: ExchangeEvent): Promise<void> {
+    for (const action of this.options.registry.exchangeActions) {
+      const denial = await action(event);
+      // The statuses are those that Auth0 documented for Hooks, which came before Actions. What it
+      // answers when an Action denies is not documented.
+      if (denial)
+        throw new OAuthError(
+          denial.code === "server_error" ? 500 : 400,
+          denial.code,
+          denial.reason,
+        );
+    }
+  }
+
+  private checkQuotas(client: Client): void {
+    const { issueQuota = Infinity } = this.options;
+    if (this.issued >= issueQuota)
+      throw new OAuthError(
+        429,
+        "too_many_requests",
+        "The tenant's quota of machine-to-machine tokens is used up.",
+        [["Retry-After", "3600"]],
+      );
+    const retryAfterSeconds = this.quotas.retryAfterSeconds(client);
+    if (retryAfterSeconds > 0)
+      throw new OAuthError(429, "too_many_requests", "The client's token quota is used up.", [
+        ["Retry-After", String(retryAfterSeconds)],
+        ...this.quotaHeaders(client),
+      ]);
   }
 
   private authenticate(request: TenantRequest, parameters: ReadonlyMap<string, string>): Client {
@@ -150,28 +186,23 @@ export class Tenant {
     return client;
   }
 
-  /** What Auth0 says of its limits and sets as cookies; none of it may reach a vendor. */
-  private quotaHeaders(more: [string, string][] = []): [string, string][] {
-    const { issueQuota, clock } = this.options;
+  private quotaHeaders(client: Client): Headers {
+    const value = this.quotas.header(client);
+    return value === undefined ? [] : [["Auth0-Client-Quota-Limit", value]];
+  }
+
+  /** What Auth0 says of its rate limits and sets as cookies; none of it may reach a vendor. */
+  private commonHeaders(): Headers {
     return [
       ["X-RateLimit-Limit", "100"],
       ["X-RateLimit-Remaining", "99"],
-      ["X-RateLimit-Reset", String(Math.floor(clock() / 1000) + 1)],
+      ["X-RateLimit-Reset", String(Math.floor(this.options.clock() / 1000) + 1)],
       ["Set-Cookie", "did=s%3Av0%3Alocal; Path=/; HttpOnly; Secure"],
-      ...(issueQuota === undefined
-        ? []
-        : ([
-            [
-              "Auth0-Client-Quota-Limit",
-              `b=per_month;q=${issueQuota};r=${Math.max(0, issueQuota - this.issued)};t=86400`,
-            ],
-          ] as [string, string][])),
-      ...more,
     ];
   }
 }
 
-function reply(status: number, body: object, headers: [string, string][] = []): Reply {
+function reply(status: number, body: object, headers: Headers = []): Reply {
   return {
     status,
     headers: [

@@ -1,5 +1,5 @@
 /** Reads a token request as Auth0 does: form or JSON, credentials in the body or in Basic. */
-import { header } from "../gateway/parameters";
+import { header, type Headers } from "../gateway/parameters";
 import type { TenantRequest } from "./tenant";
 
 /** An answer of the token endpoint other than a token (RFC 6749, 5.2). */
@@ -8,6 +8,7 @@ export class OAuthError extends Error {
     readonly status: number,
     readonly code: string,
     description: string,
+    readonly headers: Headers = [],
   ) {
     super(description);
   }

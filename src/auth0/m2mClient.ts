@@ -69,6 +69,10 @@ export class M2mClient {
           ...(vendor.contact ? { contact: vendor.contact } : {}),
           ...(retiring ? { retiring: "true" } : {}),
         },
+        // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
+        ...(vendor.tokenQuota
+          ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } }
+          : {}),
       },
       { parent: this.parent, protect: vendor.protect && !retiring },
     );

@@ -8,6 +8,7 @@ import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
   METHOD_PARAMETERS,
+  PROOF_PARAMETER,
   STATIC_MAPPINGS,
 } from "./cacheKey";
 import { endpoint } from "./endpoint";
@@ -38,11 +39,13 @@ export type ProxyDeclaration = ReturnType<typeof declareProxy>;
 /**
  * @param ttlSeconds TTL of the stage cache
  * @param frontDoor who may come in, and by which names
+ * @param proofVersion which proof the proxy sends (onlyThroughProxy.ts); undefined: none
  */
 export function declareProxy(
   issuerDomain: string,
   ttlSeconds: number,
   { domain, allowedCidrs }: Pick<Config, "domain" | "allowedCidrs"> = {},
+  proofVersion?: number,
 ) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
@@ -94,6 +97,11 @@ export function declareProxy(
     },
     responses,
     gatewayResponses: GATEWAY_RESPONSES,
+    // Not the proof itself, which is a secret and an output. Not a part of the namespace either: what
+    // was kept under one proof is as good under the next.
+    ...(proofVersion === undefined
+      ? {}
+      : { proof: { parameter: PROOF_PARAMETER, version: proofVersion } }),
   };
 }
 

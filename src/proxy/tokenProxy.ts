@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
 import { resourcePolicy } from "./allowedAddresses";
 import { CustomDomain } from "./customDomain";
+import { PROOF_PARAMETER } from "./cacheKey";
 import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
 import { createStageLogs, type StageLogs } from "./stageLogs";
 import { createWebAcl } from "./webAcl";
@@ -36,7 +37,17 @@ export type TokenProxyArgs = Pick<
   | "waf"
   | "protect"
   | "tags"
->;
+> & {
+  /** What Auth0 knows this proxy by. Default: nothing. */
+  readonly proof?: Proof | undefined;
+};
+
+export interface Proof {
+  /** Another one is deployed anew; the proof itself is not known before the update. */
+  readonly version: number;
+  /** Sent as it is; a secret. */
+  readonly userAgent: pulumi.Output<string>;
+}
 
 export class TokenProxy extends pulumi.ComponentResource {
   /** Where the stage is, without the endpoint's path. */
@@ -51,6 +62,8 @@ export class TokenProxy extends pulumi.ComponentResource {
   readonly accessLogGroup: pulumi.Output<string> | undefined;
   /** Where the custom domain's DNS record has to point, if that is for others to make. */
   readonly domainTarget?: pulumi.Output<string>;
+  /** Up to date: what is declared is served. */
+  readonly stage: apigateway.Stage;
 
   private readonly declaration: ProxyDeclaration;
 
@@ -60,7 +73,12 @@ export class TokenProxy extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
-    this.declaration = declareProxy(args.issuerDomain, args.cache.ttlSeconds, args);
+    this.declaration = declareProxy(
+      args.issuerDomain,
+      args.cache.ttlSeconds,
+      args,
+      args.proof?.version,
+    );
 
     const domain = this.createDomain();
     const api = this.createApi(domain);
@@ -78,14 +96,14 @@ export class TokenProxy extends pulumi.ComponentResource {
       ...policy,
     ]);
     const logs = this.createLogs(api);
-    const stage = this.createStage(api, deployment, logs);
-    this.createMethodSettings(api, stage);
-    this.createWebAcl(stage);
+    this.stage = this.createStage(api, deployment, logs);
+    this.createMethodSettings(api, this.stage);
+    this.createWebAcl(this.stage);
 
-    this.proxyUrl = domain ? this.mapDomain(domain, api, stage) : stage.invokeUrl;
+    this.proxyUrl = domain ? this.mapDomain(domain, api, this.stage) : this.stage.invokeUrl;
     this.tokenUrl = pulumi.interpolate`${this.proxyUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
-    this.stageName = stage.stageName;
+    this.stageName = this.stage.stageName;
     this.apiName = api.name;
     this.accessLogGroup = logs.accessLogGroup;
     if (domain && args.domain?.hostedZoneId === undefined) this.domainTarget = domain.target;
@@ -175,9 +193,19 @@ export class TokenProxy extends pulumi.ComponentResource {
         resourceId: endpoint.id,
         httpMethod: method.httpMethod,
         ...this.declaration.integration,
+        requestParameters: { ...this.declaration.integration.requestParameters, ...this.proof() },
       },
-      { parent: this, ...REPLACED_AS_A_WHOLE },
+      {
+        parent: this,
+        ...REPLACED_AS_A_WHOLE,
+        additionalSecretOutputs: this.args.proof ? ["requestParameters"] : [],
+      },
     );
+  }
+
+  private proof(): Record<string, pulumi.Output<string>> {
+    const { proof } = this.args;
+    return proof ? { [PROOF_PARAMETER]: pulumi.interpolate`'${proof.userAgent}'` } : {};
   }
 
   private createResponses(

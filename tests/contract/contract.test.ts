@@ -6,8 +6,9 @@ import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/program/evaluate";
 import { CLAIMS } from "../../verify/claims";
-import { costs } from "../../verify/verify";
+import { costs, type Result } from "../../verify/verify";
 import { evaluateDev } from "../support/direct";
+import { all } from "../support/registrations";
 import { pairwise } from "./pairwise";
 import { failures, runContract } from "./support";
 
@@ -35,25 +36,43 @@ describe("The contract, over HTTP", () => {
       expect(issued).to.be.at.most(costs(CLAIMS).ifCached);
     });
 
-  it("skips on localhost only what needs TLS", async () => {
+  it("skips on localhost only what needs TLS, and what is not switched on", async () => {
     const { results } = await runContract({ evaluation });
     expect(failures(results)).to.deep.equal([]);
-    expect(results.filter(({ status }) => status === "SKIP").map(({ id }) => id)).to.deep.equal([
-      "tls",
-    ]);
+    expect(skipped(results)).to.deep.equal(["only-way-in", "tls"]);
   });
 
   it("says nothing that is a secret or a token", async () => {
     const { results } = await runContract({ evaluation });
-    const text = JSON.stringify(results);
-    expect(text).to.not.match(/eyJ[\w-]{10,}/);
-    for (const path of evaluation.outputs.secretPaths) {
-      const [, name = ""] = path.split(".");
-      const vendors = evaluation.outputs.values.vendors as Record<string, { clientSecret: string }>;
-      expect(text).to.not.contain(vendors[name]?.clientSecret);
-    }
+    expectNothingSecret(results, evaluation);
   });
 });
+
+describe("The contract, with the proxy as the only way in and a quota for each client", () => {
+  let evaluation: Evaluation;
+  before(async () => {
+    evaluation = await evaluateDev({ onlyThroughProxy: { version: 2 }, tokenQuota: "auto" });
+  });
+
+  for (const quirks of [{}, { stored: "after-mapping", "unprintable-header": "cut" }] as const)
+    it(`holds${Object.keys(quirks).length > 0 ? " under other quirks" : ""}, skips only what needs TLS, and says nothing secret`, async () => {
+      const { results, issued } = await runContract({ evaluation, quirks });
+      expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
+      expect(skipped(results)).to.deep.equal(["tls"]);
+      expect(issued).to.be.at.most(costs(CLAIMS).ifCached);
+      expectNothingSecret(results, evaluation);
+    });
+});
+
+const skipped = (results: readonly Result[]) =>
+  results.filter(({ status }) => status === "SKIP").map(({ id }) => id);
+
+function expectNothingSecret(results: readonly Result[], evaluation: Evaluation): void {
+  const text = JSON.stringify(results);
+  expect(text).to.not.match(/eyJ[\w-]{10,}/);
+  for (const { state } of all(evaluation, "RandomPassword"))
+    expect(text).to.not.contain(state.result);
+}
 
 describe("The pairwise sets", () => {
   it("hold every pair of values of every two switches", () => {

@@ -38,6 +38,7 @@ describe("While one vendor is suspended and another rotates", () => {
     const { results } = await runContract({ evaluation });
     expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
     expect(results.filter(({ status }) => status === "SKIP").map(({ id }) => id)).to.deep.equal([
+      "only-way-in",
       "tls",
     ]);
     expect(results.find(({ id }) => id === "handed-over")?.detail).to.equal(

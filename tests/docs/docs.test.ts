@@ -12,7 +12,8 @@ import { PROJECT_DIR } from "../../local/program/stackFile";
 import { QUIRKS } from "../../local/gateway/quirks";
 import { configurationReference } from "../../reference/configuration";
 import { NAMESPACE, parseConfig } from "../../src/config";
-import { rawValues } from "../support/configs";
+import { mapValues } from "../../src/records";
+import { type Changes, ORDERS, rawValues } from "../support/configs";
 import { SAFETY_CLAIMS } from "../safety/safety";
 import { CLAIMS } from "../../verify/claims";
 import { ALL_BLOCKS, DOCUMENTS, read } from "./documents";
@@ -65,7 +66,11 @@ describe("The documentation", () => {
         const fragment = parse(code) as Record<string, unknown>;
         const own = Object.entries((fragment.config ?? fragment) as Record<string, unknown>);
         const values = rawValues(
-          Object.fromEntries(own.map(([key, value]) => [key.replace(`${NAMESPACE}:`, ""), value])),
+          completed(
+            Object.fromEntries(
+              own.map(([key, value]) => [key.replace(`${NAMESPACE}:`, ""), value]),
+            ),
+          ),
         );
         expect(() => parseConfig({ values })).to.not.throw();
       });
@@ -79,6 +84,25 @@ describe("The documentation", () => {
         });
       });
 });
+
+interface Vendor {
+  readonly grants?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A fragment with what it leaves to the reader: the vendors' grants, and the APIs that they name. */
+function completed(fragment: Changes): Changes {
+  if (fragment.vendors === undefined) return fragment;
+  const vendors = mapValues(fragment.vendors as Record<string, Vendor>, (vendor) => ({
+    ...vendor,
+    grants: vendor.grants ?? { [ORDERS]: ["read"] },
+  }));
+  const scopes: Record<string, Record<string, string>> = {};
+  for (const { grants } of Object.values(vendors))
+    for (const [audience, granted] of Object.entries(grants))
+      for (const scope of granted) scopes[audience] = { ...scopes[audience], [scope]: scope };
+  const apis = Object.entries(scopes).map(([identifier, own]) => ({ identifier, scopes: own }));
+  return { apis, ...fragment, vendors };
+}
 
 describe("The page on platform behaviour", () => {
   // Rows of tables, with single spaces.

@@ -79,6 +79,26 @@ const route = (integration: Partial<Route["integration"]>) => ({
   integration: { ...ROUTE.integration, ...integration },
 });
 
+describe("The local gateway's integration request", () => {
+  const userAgents = async (requestParameters: Record<string, string>) => {
+    const { post, asked } = play(
+      route({ requestParameters: { [BODY]: "method.request.body", ...requestParameters } }),
+    );
+    await post("x");
+    return asked[0]?.headers
+      .filter(([name]) => name.toLowerCase() === "user-agent")
+      .map(([, value]) => value);
+  };
+
+  it("has the gateway's own User-Agent, or in its place the one that is mapped, in any case", async () => {
+    expect(await userAgents({})).to.deep.equal(["AmazonAPIGateway_api"]);
+    for (const name of ["User-Agent", "user-agent"])
+      expect(
+        await userAgents({ [`integration.request.header.${name}`]: "'mapped/1'" }),
+      ).to.deep.equal(["mapped/1"]);
+  });
+});
+
 describe("The local gateway's cache", () => {
   it("with no key parameter has one entry for the whole method: one client gets another's answer", async () => {
     const { post } = play(route({ cacheKeyParameters: [] }));

@@ -17,19 +17,17 @@ describe("A program that is broken in one place turns claims red", () => {
     console.log(`\n    What each mutation turns red:\n${report.join("\n")}`);
   });
 
-  for (const { what, red, resources: mutate, quirks = {}, outputs } of MUTATIONS)
+  for (const { what, red, resources: mutate, configured, quirks = {}, outputs } of MUTATIONS)
     it(`${what}: ${red.join(", ")}`, async () => {
+      const broken = configured ? await evaluateDev(configured) : evaluation;
       const { results } = await runContract({
-        evaluation,
+        evaluation: broken,
         quirks,
         ...(mutate ? { mutate } : {}),
         ...(outputs ? { mutateOutputs: outputs } : {}),
       });
-      const resources = mutate?.(evaluation.resources) ?? evaluation.resources;
-      const unsafe = await violations(
-        { ...evaluation, resources },
-        { ...DEFAULT_QUIRKS, ...quirks },
-      );
+      const resources = mutate?.(broken.resources) ?? broken.resources;
+      const unsafe = await violations({ ...broken, resources }, { ...DEFAULT_QUIRKS, ...quirks });
       const found = [...new Set(unsafe.map(([claim]) => claim)), ...failures(results)];
       report.push(`      ${what}: ${found.join(", ")}`);
       expect(found).to.include.members([...red]);

@@ -9,17 +9,21 @@ export interface Mutation {
   /** Claims that must turn red, at least; ids of the contract, or S1 to S6. */
   readonly red: readonly string[];
   readonly resources?: (resources: readonly Registration[]) => readonly Registration[];
+  /** What has to be configured for it to bite, beside Pulumi.dev.yaml. */
+  readonly configured?: Readonly<Record<string, unknown>>;
   /** Where it bites only if AWS behaves unlike the default. */
   readonly quirks?: Partial<Quirks>;
   readonly outputs?: (outputs: StackOutputs) => StackOutputs;
 }
 
-const change =
+const change = (type: string, mutate: (state: Properties) => Properties) =>
+  changeAny(`aws:apigateway/${type}`, mutate);
+const changeAny =
   (type: string, mutate: (state: Properties) => Properties) =>
   (resources: readonly Registration[]): readonly Registration[] => {
     let changed = 0;
     const mutated = resources.map((resource) => {
-      if (resource.type !== `aws:apigateway/${type}`) return resource;
+      if (resource.type !== type) return resource;
       const state = mutate(resource.state);
       if (JSON.stringify(state) !== JSON.stringify(resource.state)) changed += 1;
       return { ...resource, state };
@@ -52,6 +56,8 @@ const templates = (mutate: (template: string) => string) =>
       ]),
     ),
   }));
+const action = (mutate: (state: Properties) => Properties) =>
+  changeAny("auth0:index/action:Action", mutate);
 const responses = (mutate: (state: Properties) => Properties) =>
   change("integrationResponse:IntegrationResponse", mutate);
 
@@ -150,5 +156,53 @@ export const MUTATIONS: readonly Mutation[] = [
         ),
       },
     }),
+  },
+  {
+    what: "the Action is not bound",
+    red: ["only-way-in"],
+    configured: { onlyThroughProxy: {} },
+    resources: (resources) => resources.filter(({ type }) => !type.endsWith(":TriggerAction")),
+  },
+  {
+    what: "the Action lets everybody in",
+    red: ["only-way-in"],
+    configured: { onlyThroughProxy: {} },
+    resources: action((state) => ({
+      ...state,
+      code: String(state.code).replace("api.access.deny(", "void ("),
+    })),
+  },
+  {
+    what: "the Action does not know the stack's vendors",
+    red: ["only-way-in"],
+    configured: { onlyThroughProxy: {} },
+    resources: changeAny("auth0:index/client:Client", (state) => ({
+      ...state,
+      clientMetadata: {},
+    })),
+  },
+  {
+    what: "the gateway sends another proof than the Action accepts",
+    red: ["only-way-in", "cached"],
+    configured: { onlyThroughProxy: { version: 2 } },
+    resources: integration((state) => ({
+      ...state,
+      requestParameters: {
+        ...(state.requestParameters as Record<string, string>),
+        "integration.request.header.User-Agent": "'m2m-token-cache/'",
+      },
+    })),
+  },
+  {
+    what: "the access log holds the proof",
+    red: ["S4"],
+    configured: { onlyThroughProxy: {} },
+    resources: (resources) => {
+      const proof = resources.find(({ name }) => name.endsWith("-proof-v1"))?.state.result;
+      return change("stage:Stage", (state) => ({
+        ...state,
+        accessLogSettings: { format: `$context.requestId ${String(proof)}` },
+      }))(resources);
+    },
   },
 ];

@@ -19,6 +19,11 @@ export const CAUGHT: Readonly<Record<string, readonly string[]>> = {
   "cached tokens are not encrypted": ["cache-is-encrypted"],
   "the method settings have a leading slash": ["method-path-has-no-leading-slash"],
   "a vendor's output lacks its client id": [],
+  "the Action is not bound": [],
+  "the Action lets everybody in": [],
+  "the Action does not know the stack's vendors": [],
+  "the gateway sends another proof than the Action accepts": [],
+  "the access log holds the proof": ["no-secret-in-plain-input"],
 };
 
 export interface PolicyMutation {

@@ -29,8 +29,7 @@ describe("The policy pack, served by Pulumi's policy host", () => {
   after(() => analyzer.stop());
 
   /** A policy judges inputs before, and outputs after: a mutation breaks both. */
-  const judge = (stack: "dev" | "prod", mutate: Mutate = (resources) => resources) => {
-    const { resources } = stacks[stack];
+  const judge = ({ resources }: Evaluation, mutate: Mutate = (resources) => resources) => {
     const declared = mutate(resources.map((resource) => ({ ...resource, state: resource.inputs })));
     return analyzer.analyze(
       declared.map((resource) => ({ ...resource, inputs: resource.state })),
@@ -46,7 +45,7 @@ describe("The policy pack, served by Pulumi's policy host", () => {
 
   for (const stack of ["dev", "prod"] as const) {
     it(`finds nothing in ${stack} as it is`, async () => {
-      expect(await judge(stack)).to.deep.equal([]);
+      expect(await judge(stacks[stack])).to.deep.equal([]);
     });
 
     it(`finds nothing in the first preview of ${stack}, and gives no policy up for what is unknown`, async () => {
@@ -59,15 +58,18 @@ describe("The policy pack, served by Pulumi's policy host", () => {
     expect(Object.keys(CAUGHT)).to.deep.equal(MUTATIONS.map(({ what }) => what));
   });
 
-  for (const { what, resources } of MUTATIONS)
+  for (const { what, resources, configured } of MUTATIONS)
     it(`${what}: ${CAUGHT[what]?.join(", ") || "no policy, a claim of the contract"}`, async () => {
-      expect(names(await judge("dev", resources))).to.deep.equal([...(CAUGHT[what] ?? [])]);
+      const evaluation = configured
+        ? await evaluate({ values: stackValues("dev", configured), stack: "dev" })
+        : stacks.dev;
+      expect(names(await judge(evaluation, resources))).to.deep.equal([...(CAUGHT[what] ?? [])]);
     });
 
   for (const mutation of POLICY_MUTATIONS)
     it(`${mutation.what}: ${mutation.red}`, async () => {
       const stack = mutation.stack ?? "dev";
-      const found = await judge(stack, applied(mutation, stacks[stack].resources));
+      const found = await judge(stacks[stack], applied(mutation, stacks[stack].resources));
       expect(names(found)).to.include(mutation.red);
       const [diagnostic] = found.filter(({ policy }) => policy === mutation.red);
       expect(diagnostic?.urn).to.match(/^urn:pulumi:/);
@@ -82,7 +84,7 @@ describe("The policy pack, served by Pulumi's policy host", () => {
     const { resources } = stacks.dev;
     const secrets = resources.flatMap(({ state }) => [state.result, state.clientSecret]);
     for (const mutation of POLICY_MUTATIONS.filter(({ red }) => red === "no-secret-in-plain-input"))
-      for (const { message } of await judge("dev", applied(mutation, resources)))
+      for (const { message } of await judge(stacks.dev, applied(mutation, resources)))
         for (const secret of secrets.filter((value) => typeof value === "string"))
           expect(message).to.not.contain(secret);
   });
@@ -92,7 +94,7 @@ describe("The policy pack, served by Pulumi's policy host", () => {
       MUTATIONS.find(({ what }) => what === "data trace is on")!.resources!(resources);
     const level = async (config: PackConfig) => {
       await analyzer.configure(config);
-      return (await judge("dev", mutate)).map((diagnostic) => diagnostic.level);
+      return (await judge(stacks.dev, mutate)).map((diagnostic) => diagnostic.level);
     };
 
     it("takes a policy at another level, or not at all", async () => {
@@ -111,14 +113,14 @@ describe("The policy pack, served by Pulumi's policy host", () => {
       await analyzer.configure({
         "cache-ttl-below-token-lifetimes": { existingTokenLifetimesSeconds: { [audience]: 3600 } },
       });
-      const [diagnostic, ...more] = await judge("dev");
+      const [diagnostic, ...more] = await judge(stacks.dev);
       expect(more).to.deep.equal([]);
       expect(diagnostic?.message).to.contain(audience).and.contain("3600 s");
     });
 
     it("protects the stacks that it names", async () => {
       await analyzer.configure({ "prod-is-protected": { stacks: ["dev"] } });
-      expect(names(await judge("dev"))).to.deep.equal(["prod-is-protected"]);
+      expect(names(await judge(stacks.dev))).to.deep.equal(["prod-is-protected"]);
     });
   });
 });

@@ -11,6 +11,7 @@ import type { Evaluation } from "../../local/program/evaluate";
 import type { VendorOutputs } from "../../local/localStack";
 import { RequestLog } from "../../local/requestLog";
 import { direct, type Direct } from "../support/direct";
+import { TYPES } from "../support/registrations";
 import { devValues } from "../support/stack";
 import { basic, FORM, JSON_TYPE, parameters } from "../support/tokenClient";
 
@@ -35,7 +36,7 @@ export async function violations(
 ): Promise<Violation[]> {
   const play = () => direct(evaluation, devValues(), quirks);
   return [
-    ...(await traffic(play())),
+    ...(await traffic(play(), generatedSecrets(evaluation))),
     ...(await upstreamErrors(play())),
     ...(await outsider(play())),
     ...(await oneDay(play(), play())),
@@ -49,7 +50,7 @@ interface Asked {
 }
 
 /** Right and wrong requests of every vendor, near each other, with time and deployments between. */
-async function traffic(stack: Direct): Promise<Violation[]> {
+async function traffic(stack: Direct, generated: readonly string[]): Promise<Violation[]> {
   // Those that use Basic first: their tokens, once cached, are what others could be given.
   const vendors = Object.values(stack.vendors)
     .flatMap((vendor) => [vendor, ...(vendor.retiring ? [{ ...vendor, ...vendor.retiring }] : [])])
@@ -87,6 +88,7 @@ async function traffic(stack: Direct): Promise<Violation[]> {
   }
   const secrets = [
     ...tokens,
+    ...generated,
     ...vendors.flatMap((vendor) => [vendor.clientSecret, basic(vendor).slice(6)]),
   ];
   const leaks = (texts: readonly string[]) =>
@@ -271,13 +273,24 @@ async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
     : [["S6", `${stack.tenant.issued} tokens, more than ${bound}`]];
 }
 
-function unmaskedOutputs({ outputs }: Pick<Evaluation, "outputs">): Violation[] {
+/** What the program made up: the vendors' secrets, and the proofs that the proxy is known by. */
+function generatedSecrets({ resources }: Pick<Evaluation, "resources">): string[] {
+  return resources
+    .filter(({ type }) => type === TYPES.RandomPassword)
+    .map(({ state }) => String(state.result));
+}
+
+function unmaskedOutputs(evaluation: Pick<Evaluation, "resources" | "outputs">): Violation[] {
+  const { outputs } = evaluation;
   const vendors = outputs.values.vendors as Direct["vendors"];
   const masked = new Set(outputs.secretPaths);
   const leaks: string[] = [];
-  const secrets = Object.values(vendors)
-    .flatMap(({ retiring, ...vendor }) => [vendor, ...(retiring ? [retiring] : [])])
-    .map(({ clientSecret }) => clientSecret);
+  const secrets = [
+    ...generatedSecrets(evaluation),
+    ...Object.values(vendors)
+      .flatMap(({ retiring, ...vendor }) => [vendor, ...(retiring ? [retiring] : [])])
+      .map(({ clientSecret }) => clientSecret),
+  ];
   const look = (value: unknown, path: string): void => {
     if (masked.has(path)) return;
     if (typeof value === "string" && secrets.some((secret) => value.includes(secret)))

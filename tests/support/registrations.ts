@@ -13,6 +13,7 @@ export const TYPES = {
   TokenProxy: "m2m-token-cache:proxy:TokenProxy",
   ManagedApi: "m2m-token-cache:auth0:ManagedApi",
   VendorClient: "m2m-token-cache:auth0:VendorClient",
+  OnlyThroughProxy: "m2m-token-cache:auth0:OnlyThroughProxy",
   RestApi: "aws:apigateway/restApi:RestApi",
   Resource: "aws:apigateway/resource:Resource",
   Method: "aws:apigateway/method:Method",
@@ -48,6 +49,8 @@ export const TYPES = {
   Client: "auth0:index/client:Client",
   ClientCredentials: "auth0:index/clientCredentials:ClientCredentials",
   ClientGrant: "auth0:index/clientGrant:ClientGrant",
+  Action: "auth0:index/action:Action",
+  TriggerAction: "auth0:index/triggerAction:TriggerAction",
   RandomPassword: "random:index/randomPassword:RandomPassword",
 } as const;
 
@@ -143,9 +146,10 @@ export function evaluatePart(
 /** Overrides what a cloud answers for resources of one kind. */
 export function answering(
   kind: Kind,
-  change: (state: Record<string, unknown>) => Record<string, unknown>,
+  change: (state: Record<string, unknown>, name: string) => Record<string, unknown>,
 ): NonNullable<EvaluationOptions["override"]> {
-  return (type, state) => (type === TYPES[kind] ? { ...state, ...change(state) } : state);
+  return (type, state, name = "") =>
+    type === TYPES[kind] ? { ...state, ...change(state, name) } : state;
 }
 
 /** Every text inside a value, keys included. */

@@ -81,6 +81,40 @@ describe("npm run verify", () => {
     );
   });
 
+  const SKIPPED: [string, object, string][] = [
+    ["off", { onlyThroughProxy: undefined }, "onlyThroughProxy is not configured"],
+    [
+      "not enforced",
+      { onlyThroughProxy: { version: 1, enforce: false } },
+      "onlyThroughProxy.enforce is false: vendors may ask Auth0 directly",
+    ],
+    [
+      "enforced at an issuer that is not known",
+      { onlyThroughProxy: { version: 1, enforce: true }, issuer: undefined },
+      "needs the stack's output issuer",
+    ],
+  ];
+  for (const [what, changes, reason] of SKIPPED)
+    it(`does not claim the only way in where it is ${what}, and says so`, async () => {
+      const stdin = JSON.stringify({ ...stack.outputs, ...changes });
+      const { code, stdout } = await run(["--outputs", "-", "--only", "only-way-in"], { stdin });
+      expect(code).to.equal(0);
+      expect(stdout)
+        .to.match(/^SKIP {2}only-way-in /m)
+        .and.to.contain(reason);
+    });
+
+  it("fails where the way past the proxy is said to be closed and is not, for one token and one more", async () => {
+    const before = stack.tenant.issued;
+    const outputs = { ...stack.outputs, onlyThroughProxy: { version: 1, enforce: true } };
+    const { code, stdout } = await run(["--outputs", "-", "--only", "only-way-in"], {
+      stdin: JSON.stringify(outputs),
+    });
+    expect(code).to.equal(1);
+    expect(stdout).to.match(/^FAIL {2}only-way-in .*\n.*directly at Auth0: expected a refusal/m);
+    expect(stack.tenant.issued - before).to.equal(2);
+  });
+
   it("--list lists every claim with its reason, and asks nobody", async () => {
     const { code, stdout } = await run(["--list"]);
     expect(code).to.equal(0);

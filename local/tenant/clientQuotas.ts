@@ -1,0 +1,73 @@
+/**
+ * Auth0's token quota of one client ("Fine-Grained M2M Token Quotas", Early Access): what it allows in
+ * an hour and in a day. Windows are fixed: Auth0 resets them at the beginning of each UTC hour and day.
+ *
+ * Auth0 counts with a delay, so a few tokens more may slip through there; here it is exact.
+ */
+import type { ClientQuota } from "../../src/quota";
+import type { Clock } from "../gateway/responseCache";
+import type { Client } from "./registry";
+
+const PERIODS = [
+  { name: "per_hour", key: "perHour", seconds: 3600 },
+  { name: "per_day", key: "perDay", seconds: 86_400 },
+] as const;
+
+interface Bucket {
+  readonly name: string;
+  readonly quota: number;
+  /** Of the current window; a quota that is not enforced can be overdrawn. */
+  readonly remaining: number;
+  readonly resetSeconds: number;
+}
+
+export class ClientQuotas {
+  /** Client, period and window to tokens issued. */
+  private readonly issued = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Seconds until the client may have a token again; 0 if it may now. */
+  retryAfterSeconds(client: Client): number {
+    if (client.tokenQuota?.enforce !== true) return 0;
+    const used = this.bucketsOf(client).filter(({ remaining }) => remaining <= 0);
+    return Math.max(0, ...used.map(({ resetSeconds }) => resetSeconds));
+  }
+
+  count({ clientId }: Client): void {
+    for (const { name, seconds } of PERIODS) {
+      const key = this.keyOf(clientId, name, seconds);
+      this.issued.set(key, (this.issued.get(key) ?? 0) + 1);
+    }
+  }
+
+  /** The value of `Auth0-Client-Quota-Limit`; undefined without a quota. */
+  header(client: Client): string | undefined {
+    const buckets = this.bucketsOf(client).map(
+      ({ name, quota, remaining, resetSeconds }) =>
+        `b=${name};q=${quota};r=${Math.max(0, remaining)};t=${resetSeconds}`,
+    );
+    return buckets.length > 0 ? buckets.join(",") : undefined;
+  }
+
+  private bucketsOf({ clientId, tokenQuota }: Client): Bucket[] {
+    const limits: Partial<ClientQuota> = tokenQuota ?? {};
+    return PERIODS.flatMap(({ name, key, seconds }) => {
+      const quota = limits[key];
+      if (quota === undefined) return [];
+      const issued = this.issued.get(this.keyOf(clientId, name, seconds)) ?? 0;
+      return [
+        { name, quota, remaining: quota - issued, resetSeconds: seconds - (this.now() % seconds) },
+      ];
+    });
+  }
+
+  private keyOf(clientId: string, name: string, seconds: number): string {
+    return `${clientId} ${name} ${Math.floor(this.now() / seconds)}`;
+  }
+
+  /** Whole seconds since the epoch, which began with a UTC day. */
+  private now(): number {
+    return Math.floor(this.clock() / 1000);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Owns what makes the proxy the only way in for this stack's vendors: the proof that the proxy sends to
+ * Auth0, and the Action that denies a vendor's exchange without it. One for the whole stack.
+ *
+ * Nobody is locked out on the way, if each step is there before the next one needs it: the Action,
+ * which knows the new proof and the one before; then the gateway, which sends the new one; then, the
+ * first time, the Action's binding.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as auth0 from "@pulumi/auth0";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { type Config, NAMESPACE } from "../config";
+import type { Proof } from "../proxy/tokenProxy";
+
+/** Length of a proof, in letters and digits: about 380 bits. */
+const PROOF_LENGTH = 64;
+
+/** Auth0's trigger for the client credentials grant, and the version of its event. */
+const TRIGGER = { id: "credentials-exchange", version: "v2" } as const;
+
+export type OnlyThroughProxyArgs = NonNullable<Config["onlyThroughProxy"]>;
+
+export class OnlyThroughProxy extends pulumi.ComponentResource {
+  /** What the gateway is to send. Known once the Action accepts it; a secret in Pulumi's sense. */
+  readonly proof: Proof;
+
+  private readonly action: auth0.Action;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: OnlyThroughProxyArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:auth0:OnlyThroughProxy", name, {}, opts);
+
+    const { version } = args;
+    const current = this.createProof(version);
+    const previous = version > 1 ? this.createProof(version - 1) : undefined;
+    this.action = this.createAction(current, previous);
+
+    const accepted = pulumi.all([current, this.action.id]).apply(([userAgent]) => userAgent);
+    this.proof = { version, userAgent: accepted };
+    this.registerOutputs({ proof: this.proof });
+  }
+
+  /**
+   * Has Auth0 run the Action, if it is to be enforced.
+   *
+   * @param gateway serves the proof. By dependsOn and not by a value, or a replacement of the gateway's
+   *   resources would take the binding along, and open the way meanwhile.
+   */
+  enforceAfter(gateway: pulumi.Resource): void {
+    if (!this.args.enforce) return;
+    // Appends to the trigger. TriggerActions would own it, and drop other people's Actions.
+    new auth0.TriggerAction(
+      `${this.name}-binding`,
+      { trigger: TRIGGER.id, actionId: this.action.id },
+      { parent: this, dependsOn: gateway },
+    );
+  }
+
+  /** Named by its version, so that raising the version keeps the value of the one before. */
+  private createProof(version: number): pulumi.Output<string> {
+    const { result } = new random.RandomPassword(
+      `${this.name}-proof-v${version}`,
+      // Letters and digits only: the same in a header and in API Gateway's quotes.
+      { length: PROOF_LENGTH, special: false },
+      { parent: this },
+    );
+    return pulumi.interpolate`${NAMESPACE}/${result}`;
+  }
+
+  /** Always updated in place: a new Action would have to be bound first, and the old one unbound. */
+  private createAction(
+    current: pulumi.Output<string>,
+    previous: pulumi.Output<string> | undefined,
+  ): auth0.Action {
+    const project = pulumi.getProject();
+    const stack = pulumi.getStack();
+    return new auth0.Action(
+      `${this.name}-action`,
+      {
+        name: actionName(project, stack),
+        code: readFileSync(join(__dirname, "actions", "onlyThroughProxy.js"), "utf8"),
+        runtime: "node22",
+        supportedTriggers: TRIGGER,
+        deploy: true,
+        secrets: [
+          { name: "PROJECT", value: project },
+          { name: "STACK", value: stack },
+          { name: "PROOF", value: current },
+          ...(previous ? [{ name: "PREVIOUS_PROOF", value: previous }] : []),
+        ],
+      },
+      // The provider says so of the values too; a proof in plain in the state would be too much to
+      // leave to it.
+      { parent: this, additionalSecretOutputs: ["secrets"] },
+    );
+  }
+}
+
+/** Which characters Auth0 takes is not documented: only letters, digits, spaces and hyphens. */
+function actionName(project: string, stack: string): string {
+  return `${project} ${stack} only through proxy`.replace(/[^A-Za-z0-9 -]/g, "-");
+}

@@ -1,0 +1,28 @@
+import { type Claim, must, Skipped } from "../claim";
+import { describe, ownToken, refused } from "./answers";
+
+export const onlyWayIn: Claim = {
+  id: "only-way-in",
+  title: "Auth0 denies a vendor's right request that does not come through the proxy",
+  why: "a vendor that asks Auth0 directly is not cached, and every request is taken off the quota",
+  requests: 2,
+  entries: 1,
+  async check(session) {
+    const { issuer, onlyThroughProxy } = session.outputs;
+    if (!onlyThroughProxy) throw new Skipped("onlyThroughProxy is not configured");
+    if (!onlyThroughProxy.enforce)
+      throw new Skipped("onlyThroughProxy.enforce is false: vendors may ask Auth0 directly");
+    if (!issuer) throw new Skipped("needs the stack's output issuer");
+    const vendor = session.vendor();
+    // A new entry, so Auth0 says now that the credentials are right: nothing else explains the denial.
+    const through = await session.ask(vendor, { changes: { entry: session.entry() } });
+    ownToken(through, vendor, "through the proxy");
+    const direct = await session.ask({ ...vendor, tokenUrl: new URL("oauth/token", issuer).href });
+    refused(direct, "directly at Auth0");
+    must(
+      direct.status < 500 && direct.status !== 404 && direct.status !== 429,
+      `directly at Auth0: ${describe(direct)} says that it could not answer, not that it denies`,
+    );
+    return `through the proxy: a token; directly: ${describe(direct)}`;
+  },
+};

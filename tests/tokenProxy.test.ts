@@ -482,7 +482,10 @@ describe("The token proxy", () => {
         for (const key of ["restApi", "restApiId", "resourceId"]) Reflect.deleteProperty(rest, key);
         return rest;
       };
-      const declared = declareProxy("example-dev.eu.auth0.com", 3600);
+      const declared = declareProxy({
+        issuerDomain: "example-dev.eu.auth0.com",
+        cache: { ttlSeconds: 3600 },
+      });
       expect(triggers(evaluation)).to.deep.equal({
         declaration: createHash("sha256").update(JSON.stringify(declared)).digest("hex"),
       });

@@ -12,7 +12,7 @@ import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Config, NAMESPACE } from "../config";
-import type { Proof } from "../proxy/tokenProxy";
+import type { Proof } from "../proxy/tokenMethod";
 
 /** Length of a proof, in letters and digits: about 380 bits. */
 const PROOF_LENGTH = 64;

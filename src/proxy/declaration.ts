@@ -18,6 +18,11 @@ import { readTemplates } from "./templates";
 /** Path segments of the token endpoint, below the stage: the same as Auth0's. */
 export const TOKEN_PATH = ["oauth", "token"] as const;
 
+const HTTP_METHOD = "POST";
+
+/** Where the method's settings go. No leading slash: AWS accepts one and applies the settings to nothing. */
+export const TOKEN_METHOD_PATH = [...TOKEN_PATH, HTTP_METHOD].join("/");
+
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
 export const UPSTREAM_TIMEOUT_MS = 10_000;
 
@@ -36,17 +41,22 @@ const NO_STORE = {
 
 export type ProxyDeclaration = ReturnType<typeof declareProxy>;
 
-/**
- * @param ttlSeconds TTL of the stage cache
- * @param frontDoor who may come in, and by which names
- * @param proofVersion which proof the proxy sends (onlyThroughProxy.ts); undefined: none
- */
-export function declareProxy(
-  issuerDomain: string,
-  ttlSeconds: number,
-  { domain, allowedCidrs }: Pick<Config, "domain" | "allowedCidrs"> = {},
-  proofVersion?: number,
-) {
+export interface ProxyDeclarationArgs
+  extends
+    Pick<Config, "issuerDomain">,
+    Partial<Pick<Config, "domain" | "allowedCidrs">>,
+    Readonly<{ cache: Pick<Config["cache"], "ttlSeconds"> }> {
+  /** Which proof the proxy sends (onlyThroughProxy.ts); undefined: none. */
+  readonly proof?: { readonly version: number } | undefined;
+}
+
+export function declareProxy({
+  issuerDomain,
+  cache: { ttlSeconds },
+  domain,
+  allowedCidrs,
+  proof,
+}: ProxyDeclarationArgs) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
     status,
@@ -85,7 +95,7 @@ export function declareProxy(
     ...(allowedCidrs ? { allowedCidrs } : {}),
     path: TOKEN_PATH,
     method: {
-      httpMethod: "POST",
+      httpMethod: HTTP_METHOD,
       authorization: "NONE",
       requestParameters: METHOD_PARAMETERS,
     },
@@ -99,9 +109,9 @@ export function declareProxy(
     gatewayResponses: GATEWAY_RESPONSES,
     // Not the proof itself, which is a secret and an output. Not a part of the namespace either: what
     // was kept under one proof is as good under the next.
-    ...(proofVersion === undefined
+    ...(proof === undefined
       ? {}
-      : { proof: { parameter: PROOF_PARAMETER, version: proofVersion } }),
+      : { proof: { parameter: PROOF_PARAMETER, version: proof.version } }),
   };
 }
 

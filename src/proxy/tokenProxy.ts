@@ -8,23 +8,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
 import { resourcePolicy } from "./allowedAddresses";
 import { CustomDomain } from "./customDomain";
-import { PROOF_PARAMETER } from "./cacheKey";
+import { createCachingStage } from "./cachingStage";
 import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
 import { createStageLogs, type StageLogs } from "./stageLogs";
+import { createTokenMethod, type Proof } from "./tokenMethod";
 import { createWebAcl } from "./webAcl";
 
 /** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
 export const STAGE_NAME = "v1";
-
-/**
- * A method, an integration and their responses have no identity of their own, only a place in the
- * API. An update in place has been seen to drop cache keys silently, which here would serve one
- * vendor another's token (terraform-provider-aws #29910, #39360), and a replacement that creates
- * first would find its place taken. So: any change deletes first, then makes anew. The deployed
- * stage is a snapshot and keeps serving meanwhile. What a deletion takes along is made again because
- * each child takes `httpMethod` from its parent's output.
- */
-const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
 
 export type TokenProxyArgs = Pick<
   Config,
@@ -41,13 +32,6 @@ export type TokenProxyArgs = Pick<
   /** What Auth0 knows this proxy by. Default: nothing. */
   readonly proof?: Proof | undefined;
 };
-
-export interface Proof {
-  /** Another one is deployed anew; the proof itself is not known before the update. */
-  readonly version: number;
-  /** Sent as it is; a secret. */
-  readonly userAgent: pulumi.Output<string>;
-}
 
 export class TokenProxy extends pulumi.ComponentResource {
   /** Where the stage is, without the endpoint's path. */
@@ -73,31 +57,16 @@ export class TokenProxy extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
-    this.declaration = declareProxy(
-      args.issuerDomain,
-      args.cache.ttlSeconds,
-      args,
-      args.proof?.version,
-    );
+    this.declaration = declareProxy(args);
 
     const domain = this.createDomain();
     const api = this.createApi(domain);
     const policy = this.createPolicy(api);
-    const endpoint = this.createEndpoint(api);
-    const method = this.createMethod(api, endpoint);
-    const integration = this.createIntegration(api, endpoint, method);
-    const responses = this.createResponses(api, endpoint, method, integration);
+    const tokenMethod = this.createTokenMethod(api);
     const gatewayResponses = this.createGatewayResponses(api);
-    const deployment = this.createDeployment(api, [
-      method,
-      integration,
-      ...responses,
-      ...gatewayResponses,
-      ...policy,
-    ]);
+    const deployment = this.createDeployment(api, [...policy, ...tokenMethod, ...gatewayResponses]);
     const logs = this.createLogs(api);
     this.stage = this.createStage(api, deployment, logs);
-    this.createMethodSettings(api, this.stage);
     this.createWebAcl(this.stage);
 
     this.proxyUrl = domain ? this.mapDomain(domain, api, this.stage) : this.stage.invokeUrl;
@@ -159,86 +128,9 @@ export class TokenProxy extends pulumi.ComponentResource {
     ];
   }
 
-  private createEndpoint(api: apigateway.RestApi): apigateway.Resource {
-    const [oauth, token] = this.declaration.path;
-    const parentResource = new apigateway.Resource(
-      `${this.name}-${oauth}`,
-      { restApi: api.id, parentId: api.rootResourceId, pathPart: oauth },
-      { parent: this },
-    );
-    return new apigateway.Resource(
-      `${this.name}-${oauth}-${token}`,
-      { restApi: api.id, parentId: parentResource.id, pathPart: token },
-      { parent: this },
-    );
-  }
-
-  private createMethod(api: apigateway.RestApi, endpoint: apigateway.Resource): apigateway.Method {
-    return new apigateway.Method(
-      `${this.name}-post`,
-      { restApi: api.id, resourceId: endpoint.id, ...this.declaration.method },
-      { parent: this, ...REPLACED_AS_A_WHOLE },
-    );
-  }
-
-  private createIntegration(
-    api: apigateway.RestApi,
-    endpoint: apigateway.Resource,
-    method: apigateway.Method,
-  ): apigateway.Integration {
-    return new apigateway.Integration(
-      `${this.name}-auth0`,
-      {
-        restApi: api.id,
-        resourceId: endpoint.id,
-        httpMethod: method.httpMethod,
-        ...this.declaration.integration,
-        requestParameters: { ...this.declaration.integration.requestParameters, ...this.proof() },
-      },
-      {
-        parent: this,
-        ...REPLACED_AS_A_WHOLE,
-        additionalSecretOutputs: this.args.proof ? ["requestParameters"] : [],
-      },
-    );
-  }
-
-  private proof(): Record<string, pulumi.Output<string>> {
-    const { proof } = this.args;
-    return proof ? { [PROOF_PARAMETER]: pulumi.interpolate`'${proof.userAgent}'` } : {};
-  }
-
-  private createResponses(
-    api: apigateway.RestApi,
-    endpoint: apigateway.Resource,
-    method: apigateway.Method,
-    integration: apigateway.Integration,
-  ): pulumi.Resource[] {
-    const place = { restApi: api.id, resourceId: endpoint.id };
-    const options = { parent: this, ...REPLACED_AS_A_WHOLE };
-    return this.declaration.responses.flatMap((response) => {
-      const methodResponse = new apigateway.MethodResponse(
-        `${this.name}-method-${response.status}`,
-        {
-          ...place,
-          httpMethod: method.httpMethod,
-          statusCode: response.status,
-          ...response.method,
-        },
-        options,
-      );
-      const integrationResponse = new apigateway.IntegrationResponse(
-        `${this.name}-auth0-${response.status}`,
-        {
-          ...place,
-          httpMethod: integration.httpMethod,
-          statusCode: methodResponse.statusCode,
-          ...response.integration,
-        },
-        options,
-      );
-      return [methodResponse, integrationResponse];
-    });
+  private createTokenMethod(api: apigateway.RestApi): pulumi.Resource[] {
+    const { declaration, args } = this;
+    return createTokenMethod(this.name, { api, declaration, proof: args.proof }, this);
   }
 
   private createGatewayResponses(api: apigateway.RestApi): pulumi.Resource[] {
@@ -279,59 +171,14 @@ export class TokenProxy extends pulumi.ComponentResource {
   private createStage(
     api: apigateway.RestApi,
     deployment: apigateway.Deployment,
-    { ready, accessLogSettings }: StageLogs,
+    logs: StageLogs,
   ): apigateway.Stage {
-    return new apigateway.Stage(
-      `${this.name}-stage`,
-      {
-        restApi: api.id,
-        deployment: deployment.id,
-        stageName: STAGE_NAME,
-        // The size alone makes the provider wait for a cluster that never comes.
-        cacheClusterEnabled: true,
-        cacheClusterSize: this.args.cache.sizeGb,
-        ...(accessLogSettings ? { accessLogSettings } : {}),
-        // Traces would hold the request's headers.
-        xrayTracingEnabled: false,
-        tags: this.args.tags,
-      },
-      { parent: this, dependsOn: ready },
-    );
-  }
-
-  /**
-   * Everything is set on the method itself: only GET is cached by default, and a method's settings
-   * copy those of the stage once and never again.
-   */
-  private createMethodSettings(
-    api: apigateway.RestApi,
-    stage: apigateway.Stage,
-  ): apigateway.MethodSettings {
-    const { cache, throttle, logs } = this.args;
-    return new apigateway.MethodSettings(
-      `${this.name}-settings`,
-      {
-        restApi: api.id,
-        stageName: stage.stageName,
-        // No leading slash: AWS accepts one and applies the settings to nothing.
-        methodPath: [...this.declaration.path, this.declaration.method.httpMethod].join("/"),
-        settings: {
-          cachingEnabled: true,
-          cacheTtlInSeconds: cache.ttlSeconds,
-          cacheDataEncrypted: true,
-          // Nobody is authorised on a method without authorisation, so a client's
-          // Cache-Control never empties the cache; failing would break browsers' reloads.
-          requireAuthorizationForCacheControl: true,
-          unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
-          throttlingRateLimit: throttle.ratePerSecond,
-          throttlingBurstLimit: throttle.burst,
-          metricsEnabled: true,
-          // Would log bodies and headers: every vendor's secret and every token.
-          dataTraceEnabled: false,
-          loggingLevel: logs.execution === "error" ? "ERROR" : "OFF",
-        },
-      },
-      { parent: this },
+    const { cache, throttle, tags } = this.args;
+    const logging = { ...logs, level: this.args.logs.execution };
+    return createCachingStage(
+      this.name,
+      { api, deployment, stageName: STAGE_NAME, cache, throttle, logging, tags },
+      this,
     );
   }
 

@@ -6,6 +6,9 @@ import { UserError } from "./userError";
 /** What Pulumi shows in place of a secret. */
 const MASKED = "[secret]";
 
+/** Longest answer of the Pulumi CLI that is read. */
+const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
+
 /** What a client authenticates with. */
 export interface Credentials {
   readonly clientId?: string;
@@ -66,7 +69,8 @@ export function outputsOfStack(stack: string, need: Need): StackOutputs {
   const { status, stdout, stderr, error } = spawnSync(
     "pulumi",
     ["stack", "output", "--json", ...show, "--stack", stack],
-    { encoding: "utf8" },
+    // Node's default of 1 MB would end some hundred vendors as if there were no CLI.
+    { encoding: "utf8", maxBuffer: MAX_OUTPUT_BYTES },
   );
   if (error)
     throw new UserError(
@@ -109,7 +113,11 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): S
     );
   if (typeof vendors !== "object" || (vendors as object | null) === null)
     throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);
-  for (const [name, vendor] of Object.entries(vendors))
+  for (const [name, vendor] of Object.entries(vendors)) {
+    if (typeof vendor !== "object" || (vendor as object | null) === null)
+      throw new UserError(
+        `${source}: vendors.${name} is no object. These are not this project's outputs.`,
+      );
     for (const [path, { clientSecret }] of [
       [name, vendor],
       [`${name}.retiring`, vendor.retiring ?? {}],
@@ -118,6 +126,7 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): S
         throw new UserError(
           `${source}: vendors.${path}.clientSecret is masked. Save the outputs with --show-secrets.`,
         );
+  }
   return { ...outputs, tokenUrl, vendors };
 }
 

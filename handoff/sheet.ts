@@ -145,7 +145,7 @@ const ERRORS = [
     [
       [
         "400, 401, 403",
-        "refused: wrong credentials or the wrong way to send them, an audience that is not granted, another grant than `client_credentials`, a repeated parameter, a client assertion",
+        "refused: wrong credentials or the wrong way to send them, an audience that is not granted, another grant than `client_credentials`, a repeated parameter, a client assertion; or an address of yours that we have not allowed",
         "mend the request; the same one may get the same answer for up to an hour, so tell us if we have to mend something",
       ],
       [

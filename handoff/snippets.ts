@@ -1,4 +1,5 @@
 /** How to ask for a token: code to paste. The secret comes from the environment. */
+import { shell } from "../cli/shell";
 import type { Access } from "./sheet";
 
 /** The environment variable that the snippets take the secret from. */
@@ -56,9 +57,4 @@ export function openidClient(access: Access, audience: string): string[] {
     "",
     `// const jwt = await token(${JSON.stringify(audience)});`,
   ];
-}
-
-/** As one word of a POSIX shell. */
-function shell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -6,6 +6,7 @@ import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { type LocalStack, type Outputs, startLocalStack, type VendorOutputs } from "./localStack";
 import { readStackFile } from "./program/stackFile";
 import { usageError, wholeNumber } from "../cli/options";
+import { shell } from "../cli/shell";
 import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
@@ -145,7 +146,7 @@ function curl(vendor: VendorOutputs): string {
       ? [`-u ${vendor.clientId}:${vendor.clientSecret}`]
       : [`-d client_id=${vendor.clientId}`, `-d client_secret=${vendor.clientSecret}`]),
     "-d grant_type=client_credentials",
-    `--data-urlencode 'audience=${audience}'`,
+    `--data-urlencode ${shell(`audience=${audience}`)}`,
   ].join(" ");
 }
 

@@ -1,5 +1,5 @@
 /** `npm start`, as a process. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -146,6 +146,19 @@ describe("npm start", () => {
     child.kill("SIGINT");
     await once(child, "close");
     expect(log.match(/acme +MISS +200/g)).to.have.length(2);
+  });
+
+  it("quotes an audience for the shell, whatever it holds", async () => {
+    const audience = "https://x.example/it's$(touch${IFS}pwned)`id`&\\\"";
+    const text = await withStack(
+      (yaml) => yaml.replaceAll("https://api.dev.example.com/orders", JSON.stringify(audience)),
+      introductionOf,
+    );
+    const [line = ""] = text.split("\n").filter((each) => each.startsWith("curl "));
+    const { stdout } = spawnSync("sh", ["-c", line.replace(/^curl/, "printf '%s\\n'")], {
+      encoding: "utf8",
+    });
+    expect(stdout.trim().split("\n").at(-1)).to.equal(`audience=${audience}`);
   });
 
   it("shows a curl line of a vendor that is not suspended, if there is one", async () => {

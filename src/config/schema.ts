@@ -419,7 +419,11 @@ export const projectKeys = section({
   waf: waf.optional().meta(about("A web ACL: a rate for each address, and AWS's common rules.")),
   protect: flag()
     .default(false)
-    .meta(about("Whether Pulumi refuses to delete the RestApi, the managed APIs and the clients.")),
+    .meta(
+      about(
+        "Whether Pulumi refuses to delete the RestApi, the domain, the managed APIs and the clients.",
+      ),
+    ),
   tags: tags.default({}).meta(about("Tags on every AWS resource that takes them.")),
 });
 

@@ -32,6 +32,9 @@ export interface Alarm {
   readonly periods: number;
 }
 
+/** FILL: whether what is missing counts as 0 beside something that is there is not said clearly. */
+const CACHED = "FILL(hits, 0) + FILL(misses, 0)";
+
 /** @param accessLog whether there is an access log, for the signals that come from it */
 export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly Alarm[] {
   return [
@@ -46,10 +49,13 @@ export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly 
     {
       name: "hit-ratio",
       description:
-        "A busy hour in which most token requests missed the cache. Vendors that repeat a request cannot do that: somebody sends a different body each time, or the cache does not work. Run npm run verify.",
+        "A busy hour in which most token requests missed the cache. Vendors that repeat a request cannot do that: somebody sends a different body each time, or the cache does not work or is off. Run npm run verify.",
       watches: {
-        expression: `IF(hits + misses >= ${limits.busyHour}, 100 * hits / (hits + misses), 100)`,
-        signals: ["hits", "misses"],
+        // Without a cache AWS counts neither, and whatever was asked has missed.
+        expression:
+          `IF(${CACHED} > 0, IF(${CACHED} >= ${limits.busyHour}, 100 * FILL(hits, 0) / (${CACHED}), 100), ` +
+          `IF(asked >= ${limits.busyHour}, 0, 100))`,
+        signals: ["hits", "misses", "asked"],
       },
       comparison: "LessThanThreshold",
       threshold: limits.hitPercent,
@@ -113,8 +119,9 @@ function above(
 function unavailable(accessLog: boolean): Alarm["watches"] {
   return accessLog
     ? {
-        // Not MAX: CloudWatch advises against it in alarms.
-        expression: "IF(unavailable > serverErrors, unavailable, serverErrors)",
+        // Not MAX: CloudWatch advises against it in alarms. FILL: no log must not silence the metric.
+        expression:
+          "IF(FILL(unavailable, 0) > FILL(serverErrors, 0), FILL(unavailable, 0), FILL(serverErrors, 0))",
         signals: ["serverErrors", "unavailable"],
       }
     : "serverErrors";

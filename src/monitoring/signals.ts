@@ -4,17 +4,25 @@
  * decides, so that comes last.
  */
 
+import { TOKEN_PATH } from "../proxy/declaration";
+
 interface Signal {
   /** accessLog: counted by a metric filter, with this pattern; only if the access log is on. */
   readonly source: "gateway" | "accessLog";
   readonly metricName: string;
   readonly stat: string;
   readonly pattern?: string;
+  /** Of the token endpoint alone, without what asks for other paths. Default: the whole stage. */
+  readonly endpointOnly?: true;
 }
+
+/** How detailed metrics, which the method's settings switch on, name the token endpoint. */
+const ENDPOINT = { Method: "POST", Resource: `/${TOKEN_PATH.join("/")}` };
 
 /** Names and meanings: API Gateway, "Amazon API Gateway dimensions and metrics". */
 export const SIGNALS = {
   requests: { source: "gateway", metricName: "Count", stat: "SampleCount" },
+  asked: { source: "gateway", metricName: "Count", stat: "SampleCount", endpointOnly: true },
   hits: { source: "gateway", metricName: "CacheHitCount", stat: "Sum" },
   /** An upper bound on tokens: what Auth0 refuses is a miss too. */
   misses: { source: "gateway", metricName: "CacheMissCount", stat: "Sum" },
@@ -67,14 +75,18 @@ export interface Located<Text> {
   readonly stat: string;
 }
 
-/** By API and stage: API Gateway sends those metrics always, and with every request in them. */
+/** By API and stage: API Gateway sends those metrics always, and with every request in them. `asked` is the exception. */
 export function locate<Text>(name: SignalName, place: Place<Text>): Located<Text> {
-  const { source, metricName, stat } = SIGNALS[name];
+  const { source, metricName, stat, endpointOnly }: Signal = SIGNALS[name];
   return source === "gateway"
     ? {
         namespace: "AWS/ApiGateway",
         metricName,
-        dimensions: { ApiName: place.apiName, Stage: place.stageName },
+        dimensions: {
+          ApiName: place.apiName,
+          Stage: place.stageName,
+          ...(endpointOnly ? ENDPOINT : {}),
+        },
         stat,
       }
     : { namespace: place.logNamespace, metricName, stat };

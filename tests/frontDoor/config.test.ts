@@ -39,7 +39,12 @@ describe("The front door's configuration", () => {
       "domain.hostedZoneId",
       "the id",
     ],
-    ["a domain alone", { domain: { name: HOST } }, "domain", "hostedZoneId (the program makes"],
+    [
+      "a domain alone",
+      { domain: { name: HOST } },
+      "domain.hostedZoneId",
+      "hostedZoneId (the program makes",
+    ],
     [
       "a word for a flag",
       { domain: { ...inZone, keepDefaultEndpoint: "yes" } },
@@ -60,7 +65,7 @@ describe("The front door's configuration", () => {
     ],
     ["an address", { allowedCidrs: ["203.0.113.7"] }, "allowedCidrs[0]", "an address range"],
     ["no range", { allowedCidrs: [] }, "allowedCidrs", "1 to"],
-    ["a range twice", { allowedCidrs: [OFFICE, OFFICE] }, "allowedCidrs", "each once"],
+    ["a range twice", { allowedCidrs: [OFFICE, OFFICE] }, "allowedCidrs[1]", "each once"],
     [
       "more than a policy holds",
       { allowedCidrs: Array.from({ length: MAX_CIDRS + 1 }, (_, i) => `10.0.${i}.0/24`) },

@@ -77,6 +77,26 @@ describe("npm run handoff", () => {
     });
   });
 
+  describe("with more vendors than Node reads of a command by default", () => {
+    let directory = "";
+    before(() => {
+      directory = mkdtempSync(join(tmpdir(), "handoff-"));
+      const many = outputs(SECRET).replace(/^\{/, `{"readme":"${"x".repeat(2 ** 21)}",`);
+      writeFileSync(join(directory, "outputs.json"), many);
+      writeFileSync(join(directory, "pulumi"), '#!/bin/sh\ncat "$(dirname "$0")/outputs.json"\n');
+      chmodSync(join(directory, "pulumi"), 0o755);
+    });
+    after(() => {
+      rmSync(directory, { recursive: true });
+    });
+
+    it("takes the CLI's outputs all the same", async () => {
+      const env = { PATH: `${directory}:/bin:/usr/bin` };
+      const { code, stderr } = await run(["acme", "--stack", "prod"], { env });
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    });
+  });
+
   const MISTAKES: [string, string[], RegExp, string?][] = [
     ["no vendor", ["--outputs", "-"], /^Name one vendor\. Usage: npm run handoff -- <vendor>/],
     ["two vendors", ["acme", "globex", "--outputs", "-"], /^Name one vendor\./],
@@ -107,6 +127,12 @@ describe("npm run handoff", () => {
       ["acme", "--outputs", "-"],
       /vendors is missing/,
       '{"tokenUrl":"https://x.example/","vendors":null}',
+    ],
+    [
+      "outputs with a vendor that is none",
+      ["acme", "--outputs", "-"],
+      /^--outputs -: vendors\.acme is no object\. These are not this project's outputs\.$/,
+      '{"tokenUrl":"https://x.example/","vendors":{"acme":null}}',
     ],
   ];
   for (const [what, options, message, stdin] of MISTAKES)

@@ -62,6 +62,7 @@ describe("A vendor's sheet", () => {
     expect(text).to.contain("one line of ASCII: the same parameters in the same order");
     for (const status of [400, 401, 403, 404, 413, 415, 429, 503, 504])
       expect(text).to.match(new RegExp(`^\\| [\\d, ]*${status}\\b`, "m"));
+    expect(text).to.match(/^\| 400, 401, 403 \|.*an address of yours that we have not allowed/m);
   });
 
   it("holds the secret only where it was passed on to it, and never in what is to be run", () => {

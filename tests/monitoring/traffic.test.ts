@@ -49,7 +49,11 @@ class Traffic {
   private readonly samples: Sample[] = [];
   private readonly stack: Direct;
 
-  constructor(private readonly evaluation: Evaluation) {
+  /** @param cached whether the stage has its cache: it can be lost to somebody's hand */
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly cached = true,
+  ) {
     this.stack = direct(evaluation, stackValues("dev"));
   }
 
@@ -119,7 +123,7 @@ class Traffic {
     );
   }
 
-  /** No value for a period without requests, as API Gateway sends none. */
+  /** No value for a period without requests, as API Gateway sends none; nor of a cache that is off. */
   private series(metricName: string, period: number, periods: number): Series {
     const filter = all(this.evaluation, "LogMetricFilter").find(
       ({ inputs }) => (inputs.metricTransformation as { name: string }).name === metricName,
@@ -128,6 +132,7 @@ class Traffic {
     if (!count) throw new Error(`Nothing counts ${metricName}.`);
     const sums = new Array<number | undefined>(periods).fill(undefined);
     for (const { at, handled } of this.samples) {
+      if (metricName.startsWith("Cache") && !this.cached) continue;
       const index = Math.floor(at / period);
       sums[index] = (sums[index] ?? 0) + count(handled);
     }
@@ -171,6 +176,12 @@ describe("The alarms, over a day's traffic,", () => {
   it("tell of the budget within the hour, if a vendor's bodies differ each time", async () => {
     for (let at = 0; at < 3600; at += 60) await traffic.ask(at, "acme", { nonce: String(at) });
     expect(traffic.alarms()).to.deep.equal(["hit-ratio", "misses-per-hour"]);
+  });
+
+  it("tell of a cache that is off, for which API Gateway counts neither hits nor misses", async () => {
+    traffic = new Traffic(evaluation, false);
+    await honest(3600);
+    expect(traffic.alarms()).to.deep.equal(["hit-ratio"]);
   });
 
   it("tell of the day's budget, if it is spent slowly", async () => {

@@ -42,6 +42,7 @@ export function evaluateMath(expression: string, { series, timestamps }: Data): 
       let sum = 0;
       return spread(all).map((each) => (sum += each ?? 0));
     },
+    FILL: (all = [], filler = 0) => spread(all).map((each, index) => each ?? spread(filler)[index]),
     IF: (condition = [], yes = 0, no = 0) =>
       spread(condition).map((each, index) =>
         each === undefined ? undefined : each === 0 ? spread(no)[index] : (spread(yes)[index] ?? 0),

@@ -12,6 +12,8 @@ import { devValues, START } from "../support/stack";
 export interface ContractOptions {
   readonly evaluation: Evaluation;
   readonly quirks?: Partial<Quirks>;
+  /** The configuration that was evaluated. Default: that of dev. */
+  readonly values?: Record<string, string>;
   /** Breaks what was registered, before it is deployed. */
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
   /** Breaks what is handed over. */
@@ -32,7 +34,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
   const logs: string[] = [];
   const { evaluation, quirks = {}, mutateOutputs = (outputs: StackOutputs) => outputs } = options;
   const stack = await startLocalStack({
-    values: devValues(),
+    values: options.values ?? devValues(),
     evaluation,
     quirks,
     clock: () => now,

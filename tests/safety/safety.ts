@@ -33,8 +33,9 @@ const TTL_SECONDS = 3600;
 export async function violations(
   evaluation: Pick<Evaluation, "resources" | "outputs">,
   quirks: Partial<Quirks>,
+  values = devValues(),
 ): Promise<Violation[]> {
-  const play = () => direct(evaluation, devValues(), quirks);
+  const play = () => direct(evaluation, values, quirks);
   return [
     ...(await traffic(play(), generatedSecrets(evaluation))),
     ...(await upstreamErrors(play())),

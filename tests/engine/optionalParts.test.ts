@@ -1,0 +1,152 @@
+/**
+ * Optional parts, switched on and off in a protected stack: in which order things happen, by the same
+ * stand-in engine as in lifecycle.test.ts, and with the same limits to what that proves.
+ */
+import { expect } from "chai";
+import { vendorsOf } from "../support/registrations";
+import type { Run } from "./engine";
+import { byTwo, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
+import { planUpdate, type Stack, told } from "./update";
+
+const vendors = vendorsOf("prod");
+const globexWith = (changes: Record<string, unknown>) => ({
+  vendors: { ...vendors, globex: { ...vendors.globex, ...changes } },
+});
+const next = (before: Stack, changes: Record<string, unknown>) =>
+  runStack("prod", changes, { before });
+
+/** What somebody who looks for an order asks: the first step that starts so, and that there is one. */
+function indexOf(run: Run, start: string): number {
+  const index = told(run.steps).findIndex((step) => step.startsWith(start));
+  expect(index, `${start}: ${told(run.steps).join("; ")}`).to.be.at.least(0);
+  return index;
+}
+
+function expectOrder(run: Run, ...starts: string[]): void {
+  const indices = starts.map((start) => indexOf(run, start));
+  expect(indices, told(run.steps).join("; ")).to.deep.equal([...indices].sort((a, b) => a - b));
+}
+
+function expectAccepted(...runs: Run[]): void {
+  for (const { exitCode, refused, printed } of runs)
+    expect({ exitCode, refused, printed }).to.deep.equal({ exitCode: 0, refused: [], printed: "" });
+}
+
+describe("The only way in, in a protected stack", function () {
+  this.timeout(SEVERAL_RUNS_MS);
+  let sent: Run;
+  let atOnce: Run;
+  let enforced: Run;
+  let raised: Run;
+  let unbound: Run;
+  let removed: Run;
+  before(async () => {
+    const off = await firstRun("prod");
+    [sent, atOnce] = (await byTwo([
+      () => next(off.after, { onlyThroughProxy: { enforce: false } }),
+      () => next(off.after, { onlyThroughProxy: {} }),
+    ])) as [Run, Run];
+    enforced = await next(sent.after, { onlyThroughProxy: {} });
+    [raised, unbound] = (await byTwo([
+      () => next(enforced.after, { onlyThroughProxy: { version: 2 } }),
+      () => next(enforced.after, { onlyThroughProxy: { enforce: false } }),
+    ])) as [Run, Run];
+    removed = await next(unbound.after, {});
+  });
+
+  it("is refused nothing", () => {
+    expectAccepted(sent, atOnce, enforced, raised, unbound, removed);
+  });
+
+  it("is made in two steps without a gap: what the gateway sends first, then the binding and nothing else", () => {
+    expectOrder(sent, "create Action", "create-replacement Integration", "update Stage");
+    expect(told(sent.steps).join()).to.not.contain("TriggerAction");
+    expect(told(enforced.steps)).to.deep.equal(["create TriggerAction way-in-binding"]);
+  });
+
+  it("if made at once, has the Action first, then the gateway, then the binding", () => {
+    expectOrder(
+      atOnce,
+      "create Action way-in-action",
+      "create-replacement Integration proxy-auth0",
+      "create-replacement Deployment",
+      "update Stage",
+      "create TriggerAction way-in-binding",
+    );
+  });
+
+  it("with a raised version, has the Action accept both proofs before the gateway sends the new one", () => {
+    expectOrder(
+      raised,
+      "create RandomPassword way-in-proof-v2",
+      "update Action way-in-action",
+      "create-replacement Integration proxy-auth0",
+      "update Stage",
+    );
+    expect(told(raised.steps).join()).to.not.match(/TriggerAction|proof-v1|delete\w* Action/);
+  });
+
+  it("goes in two steps: unbound first, and then the rest", () => {
+    expect(told(unbound.steps)).to.deep.equal(["delete TriggerAction way-in-binding"]);
+    expectOrder(removed, "update Stage", "delete Action way-in-action");
+    expect(removed.after.resources).to.have.length(sent.after.resources.length - 3);
+  });
+
+  it("keeps its proof out of everything that is not encrypted", () => {
+    for (const run of [sent, enforced, raised]) {
+      const text = JSON.stringify(run.outputs!.plain);
+      expect(text).to.not.match(/m2m-token-cache\/[A-Za-z0-9]{20}/);
+    }
+  });
+});
+
+describe("A vendor that rotates with overlap in a protected stack", function () {
+  this.timeout(SEVERAL_RUNS_MS);
+  let made: Run;
+  let overlapping: Run;
+  let cut: Run;
+  before(async () => {
+    made = await firstRun("prod");
+    overlapping = await next(made.after, globexWith({ clientVersion: 2, rotation: "overlap" }));
+    cut = await next(overlapping.after, globexWith({ clientVersion: 2 }));
+  });
+
+  it("gets a second client, and keeps the first with its secret until it is cut off", () => {
+    expectAccepted(overlapping, cut);
+    expectOrder(overlapping, "create Client globex-client-v2", "create ClientCredentials");
+    const before = made.outputs!.plain.vendors as Record<string, { clientId: string }>;
+    const after = overlapping.outputs!.plain.vendors as Record<
+      string,
+      { clientId: string; retiring: { clientId: string } }
+    >;
+    expect(after.globex!.retiring.clientId).to.equal(before.globex!.clientId);
+    expect(after.globex!.clientId).to.not.equal(before.globex!.clientId);
+    expect(told(cut.steps).every((step) => /^delete \w+ globex/.test(step))).to.equal(true);
+  });
+
+  it("could not leave the first client in one step: that is protected", async () => {
+    const { goals } = await next(made.after, globexWith({ clientVersion: 2 }));
+    expect(() => planUpdate(made.after, goals)).to.throw(/globex-client as it is protected/);
+  });
+});
+
+describe("A host name of its own, in a protected stack", function () {
+  this.timeout(SEVERAL_RUNS_MS);
+  const name = { name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+
+  it("is there before API Gateway's own is closed", async () => {
+    const made = await firstRun("prod");
+    const both = await next(made.after, { domain: { ...name, keepDefaultEndpoint: true } });
+    const closed = await next(both.after, { domain: name });
+    expectAccepted(both, closed);
+    expectOrder(
+      both,
+      "create CertificateValidation",
+      "create DomainName",
+      "create BasePathMapping",
+    );
+    expect(told(both.steps).join()).to.not.match(/Deployment|Stage|RestApi/);
+    expectOrder(closed, "update RestApi", "create-replacement Deployment", "update Stage");
+    expect(both.outputs!.plain.tokenUrl).to.equal("https://tokens.example.com/oauth/token");
+  });
+});

@@ -47,8 +47,8 @@ async function withStack<T>(
 }
 
 /** What it says before it serves; then it is stopped. */
-async function introductionOf(stack: string): Promise<string> {
-  const child = start("--stack", stack, "--port", "0");
+async function introductionOf(stack: string, ...options: string[]): Promise<string> {
+  const child = start("--stack", stack, "--port", "0", ...options);
   let text = "";
   await new Promise<void>((resolve) => {
     child.stdout?.on("data", (chunk: Buffer) => {
@@ -116,6 +116,12 @@ describe("npm start", () => {
       "Quota: the vendors can cost 3600 Auth0 tokens in 30 days; the plan allows 5000",
     );
     expect(text).to.not.contain("Warning: ");
+  });
+
+  it("tries a part that the stack file leaves off, and says what it does", async () => {
+    const text = await introductionOf("dev", "--set", "tokenQuota=auto");
+    expect(text).to.contain("Backstop: tokens that Auth0 allows: acme 36 an hour and 96 a day; ");
+    expect(await introductionOf("dev")).to.not.contain("Backstop");
   });
 
   it("prints the configuration's warnings, as the preview does", async () => {
@@ -223,6 +229,12 @@ describe("npm start", () => {
       "an address that is none",
       ["--source-ip", "203.0.113.0/24"],
       /^--source-ip is "203\.0\.113\.0\/24"; allowed: an IPv4 or IPv6 address, for example 203\.0\.113\.7\.$/,
+    ],
+    ["a setting without a value", ["--set", "tokenQuota"], /^--set has to be <key>=<value>/],
+    [
+      "a setting that the configuration does not take",
+      ["--set", "tokenQuota=some"],
+      /m2m-token-cache:tokenQuota is "some"; allowed: none or auto/,
     ],
     ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
   ];

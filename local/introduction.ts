@@ -1,0 +1,76 @@
+/** What `npm start` says once it serves. */
+import { shell } from "../cli/shell";
+import type { Config } from "../src/config";
+import type { LocalStack, Outputs, VendorOutputs } from "./localStack";
+
+export function introduction({ config, outputs, deployed }: LocalStack, stack: string): string[] {
+  const [route] = deployed.routes;
+  const settings = route?.settings;
+  const cache =
+    deployed.cacheSizeGb === undefined || settings?.cachingEnabled !== true
+      ? "OFF: every request costs a token"
+      : `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
+        `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
+        `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`;
+  const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
+  return [
+    `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
+    `Cache: ${cache}`,
+    `Quota: the vendors can cost ${outputs.quota.bound} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
+    ...backstop(config),
+    ...config.warnings.map((warning) => `Warning: ${warning}`),
+    ...(config.allowedCidrs
+      ? [`Allowed: ${config.allowedCidrs.join(", ")}; come from there with --source-ip <address>`]
+      : []),
+    "",
+    "Outputs (pulumi stack output --json --show-secrets):",
+    JSON.stringify({ ...outputs, readme: undefined }, null, 2),
+    "",
+    ...(first
+      ? [
+          `A token for ${first[0]}; ask twice, and one is issued:`,
+          "",
+          curl(first[1]),
+          "",
+          ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, first[1]) : []),
+        ]
+      : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
+  ];
+}
+
+/** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
+function pastTheProxy({ issuer }: Outputs, vendor: VendorOutputs): string[] {
+  return [
+    "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
+    "",
+    curl({ ...vendor, tokenUrl: `${issuer}oauth/token` }),
+    "",
+  ];
+}
+
+function curl(vendor: VendorOutputs): string {
+  const basic = vendor.authenticationMethod === "client_secret_basic";
+  const [audience = ""] = Object.keys(vendor.grants);
+  return [
+    `curl -s ${vendor.tokenUrl}`,
+    ...(basic
+      ? [`-u ${vendor.clientId}:${vendor.clientSecret}`]
+      : [`-d client_id=${vendor.clientId}`, `-d client_secret=${vendor.clientSecret}`]),
+    "-d grant_type=client_credentials",
+    `--data-urlencode ${shell(`audience=${audience}`)}`,
+  ].join(" ");
+}
+
+/** The vendors' limits at Auth0 that the tenant keeps to here. */
+function backstop({ vendors }: Config): string[] {
+  const limits = Object.entries(vendors).flatMap(([name, { tokenQuota }]) => {
+    if (!tokenQuota) return [];
+    const { perHour, perDay, enforce } = tokenQuota;
+    const periods = [
+      ...(perHour === undefined ? [] : [`${perHour} an hour`]),
+      ...(perDay === undefined ? [] : [`${perDay} a day`]),
+    ];
+    return [`${name} ${periods.join(" and ")}${enforce ? "" : ", not enforced"}`];
+  });
+  return limits.length > 0 ? [`Backstop: tokens that Auth0 allows: ${limits.join("; ")}`] : [];
+}

@@ -109,6 +109,12 @@ describe("An excerpt", () => {
     );
   });
 
+  it("stays one where a carriage return is in it, which ends a line in Markdown", () => {
+    expect(excerpt("~ description: a\r</details>\r\n\r@everybody\n")).to.equal(
+      "    ~ description: a\n    </details>\n    \n    \n    @everybody\n",
+    );
+  });
+
   it("of a long text fits into a comment, has the end, and says that there is more", () => {
     const lines = Array.from({ length: 9000 }, (_, i) => `line ${i} é`).join("\n");
     const text = excerpt(`${lines}\nResources: 3 to create\n`);

@@ -4,8 +4,11 @@ import { TYPES } from "../types";
 
 /** A status that no upstream sends. */
 const NO_STATUS = "999";
+/** What upstreams send most. */
+const SUCCESSES = ["200", "201", "204"];
+const ERRORS = ["400", "401", "403", "404", "429", "500", "502", "503", "504"];
 
-/** A pattern that matches every status is a default by another name. */
+/** A pattern that matches every status, or successes and errors, is a default by another name. */
 export const noDefaultIntegrationResponse = resourceRule(
   {
     name: "no-default-integration-response",
@@ -18,7 +21,11 @@ export const noDefaultIntegrationResponse = resourceRule(
   ({ props }) => {
     const pattern = props.selectionPattern as string | null | undefined;
     if (!pattern) return ["It has no selectionPattern."];
-    return matches(pattern, NO_STATUS) ? [`Its pattern ${pattern} matches any status.`] : [];
+    if (matches(pattern, NO_STATUS)) return [`Its pattern ${pattern} matches any status.`];
+    const [success, error] = [SUCCESSES, ERRORS].map((statuses) =>
+      statuses.find((status) => matches(pattern, status)),
+    );
+    return success && error ? [`Its pattern ${pattern} matches ${success} and ${error}.`] : [];
   },
 );
 

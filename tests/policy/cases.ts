@@ -124,6 +124,18 @@ export const CASES: readonly Case[] = [
       "what a preview does not know": [
         { type: TYPES.integration, props: unknownAt(mapped(UNKNOWN).props ?? {}) },
       ],
+      "one template, and nothing passed through": [
+        integration({
+          requestTemplates: { "application/json": "a" },
+          passthroughBehavior: "NEVER",
+        }),
+      ],
+      "one template, and whatever has another type refused": [
+        integration({
+          requestTemplates: { "application/json": "a" },
+          passthroughBehavior: "WHEN_NO_TEMPLATES",
+        }),
+      ],
       "an integration that is not cached": [
         integration({
           requestParameters: { x: "method.request.header.X" },
@@ -142,7 +154,13 @@ export const CASES: readonly Case[] = [
       ],
       "a source that nobody knows": [mapped("something.else")],
       "two templates, and Content-Type not keyed": [
-        integration({ requestTemplates: { "application/json": "a", "text/plain": "b" } }),
+        integration({
+          requestTemplates: { "application/json": "a", "text/plain": "b" },
+          passthroughBehavior: "NEVER",
+        }),
+      ],
+      "a template or the body as it is, and Content-Type not keyed": [
+        integration({ requestTemplates: { "application/json": "a" } }),
       ],
     },
   },
@@ -256,6 +274,15 @@ export const CASES: readonly Case[] = [
       "no pattern": [{ type: TYPES.integrationResponse, props: {} }],
       "an empty one": [{ type: TYPES.integrationResponse, props: { selectionPattern: "" } }],
       "one for anything": [{ type: TYPES.integrationResponse, props: { selectionPattern: ".*" } }],
+      "one for any error": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "(?!2).*" } },
+      ],
+      "one for any status that there is": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "[1-5]\\d{2}" } },
+      ],
+      "one for a success and for errors": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "200|4\\d{2}" } },
+      ],
     },
   },
   {
@@ -417,6 +444,7 @@ export const CASES: readonly Case[] = [
     refuses: {
       "an unprotected API": [{ type: TYPES.restApi }],
       "an unprotected audience": [{ type: TYPES.resourceServer }],
+      "an unprotected host name": [{ type: TYPES.domainName }],
     },
   },
   {

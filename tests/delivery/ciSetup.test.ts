@@ -188,9 +188,11 @@ describe("The policies of docs/ci-setup.md", () => {
       Dashboard: "dashboard/",
     }))
       for (const { name, inputs } of all(program, kind as Kind)) {
-        const given = String(inputs.name ?? inputs.dashboardName ?? `${name}-1a2b3c4`);
+        const given = [inputs.name, inputs.dashboardName, `${name}-1a2b3c4`].find(
+          (each) => typeof each === "string",
+        )!;
         const known = granted
-          .filter((resource) => resource.includes(`${place}`))
+          .filter((resource) => resource.includes(place))
           .map((resource) => resource.slice(resource.indexOf(place) + place.length));
         expect(
           known.some((pattern) => pattern !== "*" && isLike(given, pattern.replace(/\/\*$/, ""))),
@@ -234,6 +236,11 @@ describe("docs/ci-setup.md", () => {
       "Preview prod",
     ])
       expect(TEXT).to.contain(`\`${check}\``);
+  });
+
+  it("keeps a workflow from being the review that main asks for", () => {
+    expect(TEXT).to.match(/not "Allow GitHub\s+Actions to create and approve pull requests"/);
+    expect(TEXT).to.match(/approvals that a new commit\s+dismisses/);
   });
 
   it("gives a preview's management client no scope to write, and none for client keys", () => {

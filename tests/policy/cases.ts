@@ -418,6 +418,18 @@ export const CASES: readonly Case[] = [
     },
     refuses: {
       "a password in a description": [withText("description", `password: ${SECRET}`)],
+      "a password in an alarm's text": [
+        {
+          type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+          props: { alarmDescription: `Log in with password: ${SECRET}` },
+        },
+      ],
+      "a password in the text of a scope": [
+        {
+          type: "auth0:index/resourceServerScopes:ResourceServerScopes",
+          props: { scopes: [{ name: "read", description: `password=${SECRET}` }] },
+        },
+      ],
       "a secret in a tag of that name": [withText("tags", { clientSecret: SECRET })],
       "a secret like those that the program makes": [
         withText("description", "4fKq9ZbXw2LmT7vRc1NyEp6HsGd8JuAoB3iQxWz5MtVkYrCeUlPnFhSgDj0a7TqX"),

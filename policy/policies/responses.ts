@@ -1,4 +1,5 @@
 /** What of the upstream's answers becomes an answer of the proxy, and may be kept in the cache. */
+import { known } from "../known";
 import { resourceRule } from "../rule";
 import { TYPES } from "../types";
 
@@ -15,7 +16,7 @@ export const noDefaultIntegrationResponse = resourceRule(
     description:
       "No integration response is the default one: API Gateway turns an upstream error into its status.",
     level: "mandatory",
-    mend: 'Set selectionPattern to the one status that it is for, for example "200".',
+    mend: 'Set selectionPattern, and statusCode, to the one status that it is for, for example "200".',
   },
   [TYPES.integrationResponse],
   ({ props }) => {
@@ -25,6 +26,8 @@ export const noDefaultIntegrationResponse = resourceRule(
     const [success, error] = [SUCCESSES, ERRORS].map((statuses) =>
       statuses.find((status) => matches(pattern, status)),
     );
+    const answer = known(() => props.statusCode as string | null) ?? "";
+    if (error && answer.startsWith("2")) return [`It answers ${answer} to an upstream's ${error}.`];
     return success && error ? [`Its pattern ${pattern} matches ${success} and ${error}.`] : [];
   },
 );

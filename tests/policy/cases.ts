@@ -266,6 +266,9 @@ export const CASES: readonly Case[] = [
     policy: "no-default-integration-response",
     takes: {
       "one status": [{ type: TYPES.integrationResponse, props: { selectionPattern: "200" } }],
+      "an error that becomes another one": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "404", statusCode: "400" } },
+      ],
       "a class of statuses": [
         { type: TYPES.integrationResponse, props: { selectionPattern: "4\\d{2}" } },
       ],
@@ -274,6 +277,9 @@ export const CASES: readonly Case[] = [
       "no pattern": [{ type: TYPES.integrationResponse, props: {} }],
       "an empty one": [{ type: TYPES.integrationResponse, props: { selectionPattern: "" } }],
       "one for anything": [{ type: TYPES.integrationResponse, props: { selectionPattern: ".*" } }],
+      "one that makes an error a success": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "403", statusCode: "200" } },
+      ],
       "one for any error": [
         { type: TYPES.integrationResponse, props: { selectionPattern: "(?!2).*" } },
       ],

@@ -9,6 +9,7 @@ export const TYPES = {
   client: "auth0:index/client:Client",
   clientCredentials: "auth0:index/clientCredentials:ClientCredentials",
   clientGrant: "auth0:index/clientGrant:ClientGrant",
+  domainName: "aws:apigateway/domainName:DomainName",
   resourceServer: "auth0:index/resourceServer:ResourceServer",
   action: "auth0:index/action:Action",
   triggerActions: "auth0:index/triggerActions:TriggerActions",

@@ -5,7 +5,8 @@
 set -euo pipefail
 limit=60000
 
-block=$(sed 's/^/    /' "$1")
+# A carriage return ends a line in Markdown too.
+block=$(tr '\r' '\n' <"$1" | sed 's/^/    /')
 if ((${#block} > limit)); then
   block=${block: -limit}
   echo "The beginning is left out: the run's log has it all."

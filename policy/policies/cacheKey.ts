@@ -26,7 +26,7 @@ export const cachedRequestIsKeyed = stackRule(
     description:
       "On a cached method, every mapped parameter whose value comes from the request is in the cache key.",
     level: "mandatory",
-    mend: "Add it to the integration's cacheKeyParameters, or do not map it: whoever sends another value would be given the same cached answer.",
+    mend: "Add it to the integration's cacheKeyParameters, or do not map it (one template, and passthroughBehavior NEVER, for Content-Type): whoever sends another value would be given the same cached answer.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((integration) => [
@@ -114,15 +114,23 @@ function isFromRequest(source: string): boolean {
   return variable === undefined ? !FIXED_SOURCE.test(source) : !FIXED_CONTEXT.includes(variable);
 }
 
-/** Between several templates, the Content-Type of the request chooses. */
+/** Between several templates, and a template and the body as it is, the request's Content-Type chooses. */
 function unkeyedTemplateChoice(integration: PolicyResource): Violation[] {
-  const mediaTypes = textEntries(integration.props.requestTemplates).map(([type]) => type);
+  const { props } = integration;
+  const ways = textEntries(props.requestTemplates).map(([type]) => `the template for ${type}`);
+  if (ways.length > 0 && passesUnmatched(props)) ways.push("passing the body through");
   const keyed = mappingsOf(integration)
     .filter((mapping) => isKeyed(integration, mapping))
     .some(([, source]) => source === CONTENT_TYPE);
-  if (mediaTypes.length < 2 || keyed) return [];
-  const problem = `${CONTENT_TYPE} chooses between the templates for ${mediaTypes.join(" and ")}, and is not in the cache key.`;
+  if (ways.length < 2 || keyed) return [];
+  const problem = `${CONTENT_TYPE} chooses between ${ways.join(" and ")}, and is not in the cache key.`;
   return [{ resource: integration, problem }];
+}
+
+/** Whether a body without a template for its type reaches the upstream: the default, WHEN_NO_MATCH. */
+function passesUnmatched(props: PolicyResource["props"]): boolean {
+  const byDefault = "WHEN_NO_MATCH";
+  return known(() => (props.passthroughBehavior ?? byDefault) === byDefault) ?? false;
 }
 
 /** What a template reads of the request beside its body. */

@@ -19,12 +19,12 @@ export const prodIsProtected = resourceRule<Stacks>(
   {
     name: "prod-is-protected",
     description:
-      "In production, Pulumi refuses to delete the API (every vendor's URL) and the audiences.",
+      "In production, Pulumi refuses to delete the API and its host name (every vendor's URL) and the audiences.",
     level: "mandatory",
     mend: "Set protect: true in the stack's configuration, or in the resource's options.",
     config: STACKS,
   },
-  [TYPES.restApi, TYPES.resourceServer],
+  [TYPES.restApi, TYPES.domainName, TYPES.resourceServer],
   unprotected,
 );
 

@@ -29,8 +29,9 @@ const HOMES: Readonly<Record<string, string>> = {
   [TYPES.integration]: "requestParameters",
 };
 
-/** Properties that are written for people. */
-const PROSE = ["name", "description", "tags", "tagsAll", "clientMetadata", "metadata", "variables"];
+/** Properties that are written for people; at any depth, descriptions are too. */
+const PROSE = ["name", "displayName", "tags", "tagsAll", "clientMetadata", "metadata", "variables"];
+const DESCRIPTION = /description$/i;
 
 /** A shorter one would be found in texts that have nothing to do with it. */
 const SHORTEST_SECRET = 12;
@@ -70,12 +71,16 @@ export const noCredentialLikeText = resourceRule(
   IN_A_CLOUD,
   (resource) =>
     foreignTexts(resource).flatMap(({ path, text }) => {
-      const looks = PROSE.includes(path[0] ?? "")
+      const looks = isProse(path)
         ? credentialInProse(path.length > 1 ? `${path.at(-1) ?? ""}: ${text}` : text)
         : unmistakableCredential(text);
       return looks ? [`Its ${path.join(".")} looks like ${looks}.`] : [];
     }),
 );
+
+function isProse(path: Text["path"]): boolean {
+  return PROSE.includes(path[0] ?? "") || DESCRIPTION.test(path.at(-1) ?? "");
+}
 
 /** Each secret of the stack that is known by now, and the name of a resource that has it. */
 function ownersOfSecrets(resources: readonly PolicyResource[]): Map<string, string> {

@@ -1,8 +1,7 @@
 /** docs/ci-setup.md: what it hands out for copying has to be right. */
 import { expect } from "chai";
 import { evaluate } from "../../local/program/evaluate";
-import { readStackFile } from "../../local/program/stackFile";
-import { all, TYPES } from "../support/registrations";
+import { all, everythingOn, type Kind, TYPES } from "../support/registrations";
 import { read, workflow, workflowTexts } from "./support";
 
 const TEXT = read("docs", "ci-setup.md");
@@ -35,9 +34,13 @@ const policy = (heading: string) => {
   if (!found) throw new Error(`There is no policy under "${heading}".`);
   return found;
 };
+const isLike = (text: string, pattern: string) =>
+  new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(text);
 const list = (value: string | readonly string[] | undefined) => [value ?? []].flat();
 const actionsOf = (found: Policy) => found.Statement.flatMap(({ Action }) => list(Action));
 const permissions = Object.entries(policies).filter(([heading]) => !heading.startsWith("Trust"));
+/** Statements on actions that have no resource type in AWS's Service Authorization Reference. */
+const WITHOUT_RESOURCES = ["LogGroupsDelivery", "CertificateRequest", "TopicSubscription"];
 const READING = ["Permissions: reading", "State: reading"];
 const UP = ["Permissions: up, the gateway", "Permissions: up, around it"];
 
@@ -68,11 +71,22 @@ describe("The policies of docs/ci-setup.md", () => {
       expect(new Set(sids).size, heading).to.equal(Statement.length);
       for (const { Sid, Resource } of Statement) {
         expect(list(Resource), Sid).to.have.lengthOf.above(0);
-        if (Sid !== "LogGroupsDelivery" && Sid !== "CertificateRequest")
+        if (Sid && !WITHOUT_RESOURCES.includes(Sid))
           for (const resource of list(Resource))
             expect(resource, Sid).to.match(/^arn:aws:[a-z0-9]+:/);
       }
     }
+  });
+
+  it("grant, on everything, what AWS knows no resources for: on a topic it would be granted on nothing", () => {
+    const known = /^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$/;
+    for (const { Action, Resource, Condition } of permissions.flatMap(([, each]) => each.Statement))
+      for (const action of list(Action).filter((each) => known.test(each))) {
+        expect(list(Resource), action).to.deep.equal(["*"]);
+        expect(Condition, action).to.deep.equal({
+          StringEquals: { "aws:RequestedRegion": "REGION" },
+        });
+      }
   });
 
   it("fit into a managed policy each", () => {
@@ -100,6 +114,21 @@ describe("The policies of docs/ci-setup.md", () => {
       (action) => /:(Get|List|Describe|GET)/.test(action) && !onlyWhileMaking.test(action),
     );
     expect(actionsOf(policy("Permissions: reading"))).to.include.members(reads);
+  });
+
+  it("let a web ACL refer to AWS's rules, whose ARN has been seen without a name", () => {
+    // "… not authorized to perform: wafv2:UpdateWebACL on resource: …:regional/managedruleset/"
+    // (aws-samples/amazon-cloudfront-waf-secretsmanager#3)
+    const [statement] = policy("Permissions: up, around it").Statement.filter(({ Action }) =>
+      list(Action).includes("wafv2:UpdateWebACL"),
+    );
+    for (const rules of ["", "AWSManagedRulesCommonRuleSet", "name/id"])
+      expect(
+        list(statement?.Resource).some((pattern) =>
+          isLike(`arn:aws:wafv2:REGION:ACCOUNT_ID:regional/managedruleset/${rules}`, pattern),
+        ),
+        rules,
+      ).to.equal(true);
   });
 
   it("let a deployment pass on one role, to API Gateway alone", () => {
@@ -144,18 +173,32 @@ describe("The policies of docs/ci-setup.md", () => {
     }
   });
 
-  it("know the names that the program gives", async () => {
-    const { project, values } = readStackFile("dev");
-    const program = await evaluate({ project, stack: "dev", values });
+  it("know the names that the program gives, with every part on", async () => {
+    const program = await evaluate({ stack: "dev", values: everythingOn("dev") });
     const granted = UP.flatMap((heading) => policy(heading).Statement).flatMap(({ Resource }) =>
       list(Resource),
     );
-    const names = (["Role", "LogGroup"] as const).flatMap((kind) => all(program, kind));
-    for (const { name } of names)
-      expect(
-        granted.some((resource) => resource.endsWith(`${name}-*`)),
-        name,
-      ).to.equal(true);
+    // AWS is given a name where the program gives one, and Pulumi's otherwise: the resource's, and a hash.
+    for (const [kind, place] of Object.entries({
+      Role: "role/",
+      LogGroup: "log-group:",
+      Topic: "sns:REGION:ACCOUNT_ID:",
+      MetricAlarm: "alarm:",
+      WebAcl: "webacl/",
+      Dashboard: "dashboard/",
+    }))
+      for (const { name, inputs } of all(program, kind as Kind)) {
+        const given = [inputs.name, inputs.dashboardName, `${name}-1a2b3c4`].find(
+          (each) => typeof each === "string",
+        )!;
+        const known = granted
+          .filter((resource) => resource.includes(place))
+          .map((resource) => resource.slice(resource.indexOf(place) + place.length));
+        expect(
+          known.some((pattern) => pattern !== "*" && isLike(given, pattern.replace(/\/\*$/, ""))),
+          `${kind} ${given}`,
+        ).to.equal(true);
+      }
   });
 });
 
@@ -193,6 +236,11 @@ describe("docs/ci-setup.md", () => {
       "Preview prod",
     ])
       expect(TEXT).to.contain(`\`${check}\``);
+  });
+
+  it("keeps a workflow from being the review that main asks for", () => {
+    expect(TEXT).to.match(/not "Allow GitHub\s+Actions to create and approve pull requests"/);
+    expect(TEXT).to.match(/approvals that a new commit\s+dismisses/);
   });
 
   it("gives a preview's management client no scope to write, and none for client keys", () => {

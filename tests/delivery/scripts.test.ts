@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { PROJECT_DIR } from "../../local/program/stackFile";
+import { allSteps, workflow } from "./support";
 
 const SCRIPTS = join(PROJECT_DIR, ".github", "scripts");
 const CREDENTIAL = "Xk9mQ2vR7tLw4zYb8NpA3c";
@@ -109,6 +110,12 @@ describe("An excerpt", () => {
     );
   });
 
+  it("stays one where a carriage return is in it, which ends a line in Markdown", () => {
+    expect(excerpt("~ description: a\r</details>\r\n\r@everybody\n")).to.equal(
+      "    ~ description: a\n    </details>\n    \n    \n    @everybody\n",
+    );
+  });
+
   it("of a long text fits into a comment, has the end, and says that there is more", () => {
     const lines = Array.from({ length: 9000 }, (_, i) => `line ${i} é`).join("\n");
     const text = excerpt(`${lines}\nResources: 3 to create\n`);
@@ -155,6 +162,47 @@ describe("The comment of a preview", () => {
     standIn("gh", "exit 1");
     const env = { STACK: "dev", PULL_REQUEST: "7", COMMIT: "abcdef0123", OUTCOME: "success" };
     expect(run("comment.sh", [fileWith("")], env).status).to.not.equal(0);
+  });
+});
+
+describe("The search for drift", () => {
+  const search = (pulumi: string) => {
+    standIn("pulumi", pulumi);
+    const step = allSteps(workflow("drift").jobs.drift!.steps).find(({ run: command }) =>
+      command?.includes("pulumi refresh"),
+    );
+    const { status } = spawnSync("bash", ["-eo", "pipefail", "-c", step?.run ?? ""], {
+      cwd: PROJECT_DIR,
+      env: {
+        PATH: `${join(dir, "bin")}${delimiter}${process.env.PATH ?? ""}`,
+        RUNNER_TEMP: dir,
+        GITHUB_OUTPUT: join(dir, "outputs"),
+        STACK: "dev",
+        AUTH0_CLIENT_SECRET: CREDENTIAL,
+      },
+    });
+    const file = join(dir, "outputs");
+    return { status, found: existsSync(file) ? readFileSync(file, "utf8") : "" };
+  };
+
+  it("finds none where nothing differs", () => {
+    expect(search("echo unchanged")).to.deep.equal({ status: 0, found: "found=no\n" });
+  });
+
+  it("finds it by the CLI's own exit code, whatever the CLI says", () => {
+    expect(search("echo differs; exit 7")).to.deep.equal({ status: 0, found: "found=yes\n" });
+  });
+
+  it("takes no error for a drift, whatever a text in the output says", () => {
+    const text = '~ description: "no changes were expected but changes occurred"';
+    expect(search(`echo '${text}'; echo "error: access denied"; exit 1`)).to.deep.equal({
+      status: 1,
+      found: "",
+    });
+  });
+
+  it("finds nothing out where the output held a credential", () => {
+    expect(search(`echo "$AUTH0_CLIENT_SECRET"; exit 7`)).to.deep.equal({ status: 1, found: "" });
   });
 });
 

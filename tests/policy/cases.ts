@@ -124,6 +124,18 @@ export const CASES: readonly Case[] = [
       "what a preview does not know": [
         { type: TYPES.integration, props: unknownAt(mapped(UNKNOWN).props ?? {}) },
       ],
+      "one template, and nothing passed through": [
+        integration({
+          requestTemplates: { "application/json": "a" },
+          passthroughBehavior: "NEVER",
+        }),
+      ],
+      "one template, and whatever has another type refused": [
+        integration({
+          requestTemplates: { "application/json": "a" },
+          passthroughBehavior: "WHEN_NO_TEMPLATES",
+        }),
+      ],
       "an integration that is not cached": [
         integration({
           requestParameters: { x: "method.request.header.X" },
@@ -142,7 +154,13 @@ export const CASES: readonly Case[] = [
       ],
       "a source that nobody knows": [mapped("something.else")],
       "two templates, and Content-Type not keyed": [
-        integration({ requestTemplates: { "application/json": "a", "text/plain": "b" } }),
+        integration({
+          requestTemplates: { "application/json": "a", "text/plain": "b" },
+          passthroughBehavior: "NEVER",
+        }),
+      ],
+      "a template or the body as it is, and Content-Type not keyed": [
+        integration({ requestTemplates: { "application/json": "a" } }),
       ],
     },
   },
@@ -248,6 +266,9 @@ export const CASES: readonly Case[] = [
     policy: "no-default-integration-response",
     takes: {
       "one status": [{ type: TYPES.integrationResponse, props: { selectionPattern: "200" } }],
+      "an error that becomes another one": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "404", statusCode: "400" } },
+      ],
       "a class of statuses": [
         { type: TYPES.integrationResponse, props: { selectionPattern: "4\\d{2}" } },
       ],
@@ -256,6 +277,18 @@ export const CASES: readonly Case[] = [
       "no pattern": [{ type: TYPES.integrationResponse, props: {} }],
       "an empty one": [{ type: TYPES.integrationResponse, props: { selectionPattern: "" } }],
       "one for anything": [{ type: TYPES.integrationResponse, props: { selectionPattern: ".*" } }],
+      "one that makes an error a success": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "403", statusCode: "200" } },
+      ],
+      "one for any error": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "(?!2).*" } },
+      ],
+      "one for any status that there is": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "[1-5]\\d{2}" } },
+      ],
+      "one for a success and for errors": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "200|4\\d{2}" } },
+      ],
     },
   },
   {
@@ -391,6 +424,18 @@ export const CASES: readonly Case[] = [
     },
     refuses: {
       "a password in a description": [withText("description", `password: ${SECRET}`)],
+      "a password in an alarm's text": [
+        {
+          type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+          props: { alarmDescription: `Log in with password: ${SECRET}` },
+        },
+      ],
+      "a password in the text of a scope": [
+        {
+          type: "auth0:index/resourceServerScopes:ResourceServerScopes",
+          props: { scopes: [{ name: "read", description: `password=${SECRET}` }] },
+        },
+      ],
       "a secret in a tag of that name": [withText("tags", { clientSecret: SECRET })],
       "a secret like those that the program makes": [
         withText("description", "4fKq9ZbXw2LmT7vRc1NyEp6HsGd8JuAoB3iQxWz5MtVkYrCeUlPnFhSgDj0a7TqX"),
@@ -417,6 +462,7 @@ export const CASES: readonly Case[] = [
     refuses: {
       "an unprotected API": [{ type: TYPES.restApi }],
       "an unprotected audience": [{ type: TYPES.resourceServer }],
+      "an unprotected host name": [{ type: TYPES.domainName }],
     },
   },
   {

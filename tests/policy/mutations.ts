@@ -117,6 +117,23 @@ export const POLICY_MUTATIONS: readonly PolicyMutation[] = [
     mutate: settings({ requireAuthorizationForCacheControl: undefined }),
   },
   {
+    what: "a body of another type goes to the upstream as it is, and Content-Type is not keyed",
+    red: "cached-request-is-keyed",
+    mutate: (resource, all) =>
+      properties("Integration", () => ({ passthroughBehavior: undefined }))(
+        mapping(`${HEADER}.X-Cache-Key-Content-Type`, undefined)(
+          template("grant_type=client_credentials")(resource, all),
+          all,
+        ),
+        all,
+      ),
+  },
+  {
+    what: "a response takes successes and errors",
+    red: "no-default-integration-response",
+    mutate: properties("IntegrationResponse", () => ({ selectionPattern: "[1-5]\\d{2}" })),
+  },
+  {
     what: "a response takes any status",
     red: "no-default-integration-response",
     mutate: properties("IntegrationResponse", () => ({ selectionPattern: "\\d{3}" })),
@@ -188,6 +205,18 @@ export const POLICY_MUTATIONS: readonly PolicyMutation[] = [
     red: "prod-is-protected",
     stack: "prod",
     mutate: unprotected("RestApi"),
+  },
+  {
+    what: "the host name that vendors call is unprotected in prod",
+    red: "prod-is-protected",
+    stack: "prod",
+    mutate: (resource) => resource,
+    added: {
+      type: TYPES.DomainName,
+      name: "domain",
+      protect: false,
+      state: { domainName: "tokens.example.com" },
+    },
   },
   {
     what: "an audience is unprotected in prod",

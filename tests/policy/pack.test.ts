@@ -9,13 +9,16 @@ import { expect } from "chai";
 import { evaluate, type Evaluation, type Registration } from "../../local/program/evaluate";
 import { POLICIES } from "../../policy/policies";
 import { MUTATIONS } from "../mutations/mutations";
-import { stackValues } from "../support/registrations";
+import { everythingOn, stackValues } from "../support/registrations";
 import { Analyzer, type Diagnostic, PACK_DIR, type PackConfig } from "./analyzer";
 import { CAUGHT, POLICY_MUTATIONS, type PolicyMutation } from "./mutations";
 
 type Mutate = (resources: readonly Registration[]) => readonly Registration[];
 
 const CONFIG = JSON.parse(readFileSync(join(PACK_DIR, "config.json"), "utf8")) as PackConfig;
+
+/** Of the vendor that rotates with overlap in everythingOn("prod"): the client that it is to leave. */
+const RETIRING = "acme-logistics-client";
 
 describe("The policy pack, served by Pulumi's policy host", () => {
   let analyzer: Analyzer;
@@ -53,6 +56,19 @@ describe("The policy pack, served by Pulumi's policy host", () => {
       expect(await analyzer.analyze(resources, resources)).to.deep.equal([]);
     });
   }
+
+  for (const stack of ["dev", "prod"] as const)
+    for (const preview of [false, true])
+      it(`finds nothing in ${preview ? "the first preview of " : ""}${stack} with every part on, but a vendor that is about to go`, async () => {
+        const values = everythingOn(stack);
+        const { resources } = await evaluate({ values, stack, preview });
+        const found = await analyzer.analyze(resources, resources);
+        expect(
+          found.map(({ policy, level, urn }) => [policy, level, urn.split("::").at(-1)]),
+        ).to.deep.equal(
+          stack === "dev" ? [] : [["prod-vendors-are-protected", "advisory", RETIRING]],
+        );
+      });
 
   it("knows what to expect of every mutation of the program", () => {
     expect(Object.keys(CAUGHT)).to.deep.equal(MUTATIONS.map(({ what }) => what));

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { expect } from "chai";
 import { PROJECT_DIR } from "../../local/program/stackFile";
+import config from "../../policy/config.json";
 import { POLICIES } from "../../policy/policies";
 import { noDataTrace } from "../../policy/policies/methodSettings";
+import { parseConfig } from "../../src/config";
+import { stackValues } from "../support/registrations";
 import { CASES, type Given, resource, SECRET, UNTYPED } from "./cases";
+
+const LIFETIMES = config["cache-ttl-below-token-lifetimes"].existingTokenLifetimesSeconds;
 
 const never = (): never => {
   throw new Error("No policy says that it does not apply.");
@@ -68,6 +73,15 @@ describe("The policies", () => {
       POLICIES.map(({ name, enforcementLevel }) => [name, enforcementLevel]),
     );
   });
+
+  for (const stack of ["dev", "prod"] as const)
+    it(`know how long tokens of ${stack}'s APIs live that are managed elsewhere`, () => {
+      const { apis } = parseConfig({ values: stackValues(stack) });
+      const existing = apis.filter((api) => api.existing);
+      expect(existing).to.have.lengthOf.above(0);
+      for (const { identifier, tokenLifetimeSeconds } of existing)
+        expect(LIFETIMES, "policy/config.json").to.have.property(identifier, tokenLifetimeSeconds);
+    });
 
   it("never say the secret", async () => {
     for (const { policy, refuses } of CASES)

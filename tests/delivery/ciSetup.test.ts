@@ -1,7 +1,8 @@
 /** docs/ci-setup.md: what it hands out for copying has to be right. */
 import { expect } from "chai";
 import { evaluate } from "../../local/program/evaluate";
-import { all, everythingOn, type Kind, TYPES } from "../support/registrations";
+import { everythingOn } from "../support/everythingOn";
+import { all, type Kind, TYPES } from "../support/registrations";
 import { read, workflow, workflowTexts } from "./support";
 
 const TEXT = read("docs", "ci-setup.md");

@@ -9,7 +9,8 @@ import { expect } from "chai";
 import { evaluate, type Evaluation, type Registration } from "../../local/program/evaluate";
 import { POLICIES } from "../../policy/policies";
 import { MUTATIONS } from "../mutations/mutations";
-import { everythingOn, stackValues } from "../support/registrations";
+import { everythingOn } from "../support/everythingOn";
+import { stackValues } from "../support/registrations";
 import { Analyzer, type Diagnostic, PACK_DIR, type PackConfig } from "./analyzer";
 import { CAUGHT, POLICY_MUTATIONS, type PolicyMutation } from "./mutations";
 

@@ -168,24 +168,3 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   if (!(outcome instanceof Error)) throw new Error("It did not fail with an error.");
   return outcome;
 }
-
-/** A stack file's values with every optional part on, vendors in every state included. */
-export function everythingOn(stack: "dev" | "prod"): Record<string, string> {
-  const states = [
-    { secretVersion: 1, clientVersion: 2, rotation: "overlap" },
-    { suspended: true },
-    { tokenQuota: { perHour: 100, perDay: 200 } },
-  ];
-  const vendors = Object.entries(vendorsOf(stack)).map(([name, vendor], index) => [
-    name,
-    { ...vendor, ...states[index] },
-  ]);
-  return stackValues(stack, {
-    vendors: Object.fromEntries(vendors) as unknown,
-    logs: { access: true, execution: "error", retentionDays: 30, manageAccountRole: true },
-    monitoring: { emails: ["platform@example.com"] },
-    domain: { name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
-    allowedCidrs: ["203.0.113.0/24", "2001:db8:1::/48"],
-    waf: { ratePerFiveMinutes: 1000 },
-  });
-}

@@ -46,7 +46,7 @@ function rowsOf(path: string, schema: z.ZodType): Row[] {
   if (own.length > 0) return own;
   if (inner instanceof z.ZodArray) return rowsOf(`${path}[]`, inner.element as z.ZodType);
   if (inner instanceof z.ZodRecord) return rowsOf(`${path}.<name>`, inner.valueType as z.ZodType);
-  throw new Error(`${path} has no description: give it one in src/config/schema.ts.`);
+  throw new Error(`${path} has no description: give it one where the schema has it (src/config).`);
 }
 
 function rowOf(key: string, schema: z.ZodType): Row {

@@ -16,14 +16,8 @@ import {
   setCommand,
 } from "./config/problems";
 import { brokenRules, type Parts, warnings } from "./config/rules";
-import {
-  cache,
-  type ProjectKeys,
-  projectKeys,
-  providerKeys,
-  region,
-  vendor,
-} from "./config/schema";
+import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./config/schema";
+import { vendor } from "./config/vendorKeys";
 
 export { ConfigError, type Problem } from "./config/problems";
 

@@ -1,17 +1,17 @@
 /** `npm run forecast`: what a stack's configuration can cost, before anything is made. */
 import { parseArgs } from "node:util";
-import { usageError } from "../cli/options";
+import { configurationKeys, usageError } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { readStackFile } from "../local/program/stackFile";
 import { ConfigError } from "../src/config";
 import { forecastOf } from "./forecast";
 import { table } from "./table";
 
-const USAGE = "Options: --stack <name> (default dev), --json.";
+const USAGE = "Options: --stack <name> (default dev), --json, --set <key>=<value>.";
 
 function main(): void {
-  const { stack, json } = readOptions();
-  const forecast = forecastOf(readStackFile(stack).values);
+  const { stack, json, set } = readOptions();
+  const forecast = forecastOf({ ...readStackFile(stack).values, ...configurationKeys(set) });
   console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
   // As the preview would end.
   if (forecast.onOverspend === "fail" && forecast.verdict.kind !== "within") process.exitCode = 1;
@@ -23,6 +23,7 @@ function readOptions() {
       options: {
         stack: { type: "string", default: "dev" },
         json: { type: "boolean", default: false },
+        set: { type: "string", multiple: true, default: [] },
       },
     }).values;
   } catch (error) {

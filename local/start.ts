@@ -6,9 +6,8 @@ import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { readStackFile } from "./program/stackFile";
-import { usageError, wholeNumber } from "../cli/options";
+import { configurationKeys, usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
-import { NAMESPACE } from "../src/config";
 import { RequestLog } from "./requestLog";
 
 const USAGE =
@@ -63,7 +62,7 @@ function readOptions() {
       stack: values.stack,
       json: values.json,
       quirks: quirks(values.quirk),
-      settings: settings(values.set),
+      settings: configurationKeys(values.set),
       sourceIp: address(values["source-ip"]),
       port: wholeNumber("--port", values.port, 0, 65_535),
       issueQuota:
@@ -89,20 +88,6 @@ function quirks(settings: readonly string[]): Quirks {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
   return parsed;
-}
-
-/** Keys of the configuration in place of the stack file's, to try a part without editing it. */
-function settings(texts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [, key, value] = /^([A-Za-z]+)=(.+)$/s.exec(text) ?? [];
-      if (key === undefined || value === undefined)
-        throw new UserError(
-          "--set has to be <key>=<value>, text or JSON; for example --set tokenQuota=auto or --set 'onlyThroughProxy={}'.",
-        );
-      return [`${NAMESPACE}:${key}`, value];
-    }),
-  );
 }
 
 /** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */

@@ -1,15 +1,15 @@
 /** `npm start`, as a process. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { Outputs } from "../local/localStack";
 import { PROJECT_DIR } from "../local/program/stackFile";
+import { mapValues } from "../src/records";
 import { runCommand } from "./support/command";
+import { vendorsOf } from "./support/registrations";
 import { askForToken, token } from "./support/stack";
 import { type Answer, send } from "./support/tokenClient";
 
@@ -31,19 +31,6 @@ async function run(...options: string[]) {
   child.stderr?.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];
   return { code, ...text };
-}
-
-/** Runs with a stack file of its own, made of Pulumi.dev.yaml. */
-async function withStack<T>(
-  changed: (yaml: string) => string,
-  run: (stack: string) => Promise<T>,
-): Promise<T> {
-  const stack = `changed-${process.pid}`;
-  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-  writeFileSync(file, changed(readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8")));
-  return run(stack).finally(() => {
-    rmSync(file);
-  });
 }
 
 /** What it says before it serves; then it is stopped. */
@@ -125,10 +112,7 @@ describe("npm start", () => {
   });
 
   it("prints the configuration's warnings, as the preview does", async () => {
-    const text = await withStack(
-      (yaml) => yaml.replace("monthlyTokens: 5000", "monthlyTokens: 100"),
-      introductionOf,
-    );
+    const text = await introductionOf("dev", "--set", 'quota={"monthlyTokens":100}');
     expect(text).to.match(/^Warning: The vendors can cost 2880 Auth0 tokens in 30 days/m);
   });
 
@@ -156,9 +140,10 @@ describe("npm start", () => {
 
   it("quotes an audience for the shell, whatever it holds", async () => {
     const audience = "https://x.example/it's$(touch${IFS}pwned)`id`&\\\"";
-    const text = await withStack(
-      (yaml) => yaml.replaceAll("https://api.dev.example.com/orders", JSON.stringify(audience)),
-      introductionOf,
+    const text = await introductionOf(
+      "dev",
+      ...["--set", `apis=${JSON.stringify([{ identifier: audience }])}`],
+      ...["--set", `vendors=${JSON.stringify({ acme: { grants: { [audience]: [] } } })}`],
     );
     const [line = ""] = text.split("\n").filter((each) => each.startsWith("curl "));
     const { stdout } = spawnSync("sh", ["-c", line.replace(/^curl/, "printf '%s\\n'")], {
@@ -168,21 +153,22 @@ describe("npm start", () => {
   });
 
   it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
-    const suspending = (names: string) => (yaml: string) =>
-      yaml.replace(new RegExp(`^    (${names}):\n`, "gm"), "$&      suspended: true\n");
-    const one = await withStack(suspending("acme"), introductionOf);
+    const suspending = (...names: string[]) => {
+      const vendors = mapValues(vendorsOf("dev"), (vendor, name) => ({
+        ...vendor,
+        suspended: names.includes(name),
+      }));
+      return introductionOf("dev", "--set", `vendors=${JSON.stringify(vendors)}`);
+    };
+    const one = await suspending("acme");
     expect(one).to.match(/^A token for globex; ask twice, and one is issued:$/m);
-    const all = await withStack(suspending("acme|globex|initech"), introductionOf);
+    const all = await suspending("acme", "globex", "initech");
     expect(all).to.contain("The stack has no vendor that is not suspended");
     expect(all).to.not.match(/^curl/m);
   });
 
   it("shows that the way past the proxy is closed, with a curl line that is denied, if it is", async () => {
-    const stack = `closed-${process.pid}`;
-    const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-    const dev = readFileSync(join(PROJECT_DIR, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(file, `${dev}  m2m-token-cache:onlyThroughProxy: {}\n`);
-    const child = start("--stack", stack, "--port", "0");
+    const child = start("--port", "0", "--set", "onlyThroughProxy={}");
     try {
       let text = "";
       await new Promise<void>((resolve) => {
@@ -199,7 +185,6 @@ describe("npm start", () => {
     } finally {
       child.kill("SIGINT");
       await once(child, "close");
-      rmSync(file);
     }
   });
 
@@ -248,10 +233,7 @@ describe("npm start", () => {
     });
 
   it("ends with code 1 and one clear line for a bad configuration", async () => {
-    const { code, stdout, stderr } = await withStack(
-      (yaml) => yaml.replace("ttlSeconds: 3600", "ttlSeconds: 7200"),
-      (stack) => run("--stack", stack),
-    );
+    const { code, stdout, stderr } = await run("--set", 'cache={"ttlSeconds":7200}');
     expect(code).to.equal(1);
     expect(stdout).to.equal("");
     expect(stderr.trim()).to.equal(

@@ -1,5 +1,5 @@
 /** `npm run forecast`, as a process. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { forecastOf } from "../../forecast/forecast";
@@ -10,16 +10,8 @@ import { runCommand } from "../support/command";
 const run = (...options: string[]) => runCommand("forecast/run.ts", options);
 
 /** Runs it on Pulumi.prod.yaml with a quota of 100. */
-async function overspent(onOverspend: string) {
-  const stack = `overspent-${process.pid}`;
-  const file = join(PROJECT_DIR, `Pulumi.${stack}.yaml`);
-  const right = readFileSync(join(PROJECT_DIR, "Pulumi.prod.yaml"), "utf8");
-  const quota = `monthlyTokens: 100\n    onOverspend: ${onOverspend}`;
-  writeFileSync(file, right.replace("monthlyTokens: 5000", quota));
-  return run("--stack", stack).finally(() => {
-    rmSync(file);
-  });
-}
+const overspent = (onOverspend: string) =>
+  run("--stack", "prod", "--set", `quota=${JSON.stringify({ monthlyTokens: 100, onOverspend })}`);
 
 describe("npm run forecast", () => {
   const prod = forecastOf(readStackFile("prod").values);
@@ -61,6 +53,7 @@ describe("npm run forecast", () => {
 
   const MISTAKES: [string[], RegExp][] = [
     [["--stack", "staging"], /^There is no stack file Pulumi\.staging\.yaml; there are: /],
+    [["--set", "quota"], /^--set has to be <key>=<value>/],
     [["--ttl", "300"], /^Unknown option '--ttl'\. Options: --stack/],
   ];
   for (const [options, message] of MISTAKES)

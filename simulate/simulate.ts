@@ -94,6 +94,8 @@ async function throughProxy(ttlSeconds: number): Promise<World> {
   const own = {
     cache: { ttlSeconds, sizeGb: "0.5" },
     throttle: { ratePerSecond: 10_000, burst: 5_000 },
+    // What the day costs is counted here; no verdict on it in advance.
+    quota: { monthlyTokens: 1_000_000 },
     apis: [{ identifier: AUDIENCE, tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS }],
     vendors: Object.fromEntries(
       BEHAVIOURS.map(({ name }) => [name, { grants: { [AUDIENCE]: [] } }]),

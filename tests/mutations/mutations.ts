@@ -95,6 +95,15 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: settings({ requireAuthorizationForCacheControl: false }),
   },
   {
+    what: "clients may invalidate, and the body is out of the key",
+    red: ["S1", "S5", "vendors-apart", "cache-control", "as-deployed"],
+    quirks: { "errors-cached": "no" },
+    resources: (resources) =>
+      settings({ requireAuthorizationForCacheControl: false })(
+        withoutKey("X-Cache-Key-Body")(resources),
+      ),
+  },
+  {
     what: "the TTL is not taken off expires_in",
     red: ["S2", "expires-in"],
     resources: responses((state) => ({
@@ -138,7 +147,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the method settings have a leading slash",
-    red: ["S6", "cached", "as-deployed"],
+    red: ["S5", "S6", "cached", "as-deployed"],
     resources: change("methodSettings:MethodSettings", (state) => ({
       ...state,
       methodPath: `/${String(state.methodPath)}`,

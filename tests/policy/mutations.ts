@@ -11,6 +11,11 @@ export const CAUGHT: Readonly<Record<string, readonly string[]>> = {
   "the integration is HTTP_PROXY": ["cached-method-is-no-proxy"],
   "the 200 response is the default one": ["no-default-integration-response"],
   "clients may invalidate": ["cache-invalidation-is-closed"],
+  "clients may invalidate, and the body is out of the key": [
+    "cache-invalidation-is-closed",
+    "cached-body-is-keyed",
+    "cached-request-is-keyed",
+  ],
   "the TTL is not taken off expires_in": [],
   "the templates do not check the grant": [],
   "the templates pass the body through": [],

@@ -105,10 +105,17 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
   let made: Run;
   let overlapping: Run;
   let cut: Run;
+  let unguarded: Run;
+  let calledOff: Run;
+  const overlap = { clientVersion: 2, rotation: "overlap" };
   before(async () => {
     made = await firstRun("prod");
-    overlapping = await next(made.after, globexWith({ clientVersion: 2, rotation: "overlap" }));
-    cut = await next(overlapping.after, globexWith({ clientVersion: 2 }));
+    overlapping = await next(made.after, globexWith(overlap));
+    [cut, unguarded] = (await byTwo([
+      () => next(overlapping.after, globexWith({ clientVersion: 2 })),
+      () => next(overlapping.after, globexWith({ ...overlap, protect: false })),
+    ])) as [Run, Run];
+    calledOff = await next(unguarded.after, {});
   });
 
   it("gets a second client, and keeps the first with its secret until it is cut off", () => {
@@ -122,6 +129,26 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
     expect(after.globex!.retiring.clientId).to.equal(before.globex!.clientId);
     expect(after.globex!.clientId).to.not.equal(before.globex!.clientId);
     expect(told(cut.steps).every((step) => /^delete \w+ globex/.test(step))).to.equal(true);
+  });
+
+  it("cannot call it off in one step, for the second client is protected, but in two", () => {
+    expect(() => planUpdate(overlapping.after, calledOff.goals)).to.throw(
+      /globex-client-v2 as it is protected/,
+    );
+    expectAccepted(unguarded, calledOff);
+    expect(told(unguarded.steps)).to.deep.equal([]);
+    expect(told(calledOff.steps)).to.have.members([
+      "update Client globex-client: clientMetadata, name",
+      "update ClientCredentials globex-credentials: clientSecret",
+      "delete ClientGrant globex-grant-api-example-com-orders-07701c72-v2",
+      "delete ClientCredentials globex-credentials-v2",
+      "delete RandomPassword globex-secret-v2",
+      "delete Client globex-client-v2",
+    ]);
+    expect(calledOff.outputs).to.deep.equal(made.outputs);
+    expect(
+      calledOff.after.resources.find(({ name }) => name === "globex-client")?.protect,
+    ).to.equal(true);
   });
 
   it("could not leave the first client in one step: that is protected", async () => {

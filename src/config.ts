@@ -162,7 +162,7 @@ function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKe
       {
         key: `${NAMESPACE}:`,
         found: "has more mistakes than can be listed",
-        allowed: "what the README lists",
+        allowed: "what docs/configuration.md lists",
         mend: "look for a list that is far too long",
       },
     ]);

@@ -279,6 +279,14 @@ describe("An update of the stack", () => {
         });
       });
 
+      it("and lets Auth0 make the second one's secret, the first keeps its own to go back to", async () => {
+        const { removed } = differences(
+          original,
+          await dev(vendorWith("acme", { ...overlap, secretVersion: 0 })),
+        );
+        expect(removed).to.deep.equal([]);
+      });
+
       it("the next version moves on: the third comes, the second retires, the first goes", async () => {
         const changes = await then({ clientVersion: 3, rotation: "overlap" });
         expect(changes.removed).to.deep.equal(FIRST);

@@ -57,6 +57,11 @@ describe("The Action of the only way in", () => {
       expect(await denies(event(userAgent))).to.equal(true);
     });
 
+  it("denies a vendor's exchange whatever else the client says of itself: a retiring one's, too", async () => {
+    for (const more of [{ retiring: "true" }, { vendor: "" }, { contact: PROOF }, { PROOF }])
+      expect(await denies(event("curl/8.5.0", { ...OURS, ...more }))).to.equal(true);
+  });
+
   it("takes a missing or empty previous proof for none, and an empty User-Agent for no proof", async () => {
     for (const PREVIOUS_PROOF of [undefined, "", null]) {
       const secrets = { ...SECRETS, PREVIOUS_PROOF };

@@ -87,7 +87,8 @@ export class M2mClient {
   /** Not replaced on rotation: a new secret is an update of the credentials. */
   private createCredentials(client: auth0.Client): auth0.ClientCredentials {
     const { vendor, retiring } = this.args;
-    const generated = vendor.secretVersion === 0 ? undefined : this.createSecret();
+    // What the configuration says of the secret is about the vendor's new client while this one retires.
+    const generated = vendor.secretVersion === 0 && !retiring ? undefined : this.createSecret();
     return new auth0.ClientCredentials(
       this.nameOf("credentials"),
       {

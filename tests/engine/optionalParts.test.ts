@@ -5,7 +5,7 @@
 import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
-import { byTwo, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
+import { byTwo, exposed, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
 import { planUpdate, type Stack, told } from "./update";
 
 const vendors = vendorsOf("prod");
@@ -22,9 +22,26 @@ function indexOf(run: Run, start: string): number {
   return index;
 }
 
+/**
+ * One after the other, and not by chance: this engine takes one at a time, but Pulumi's does all at
+ * once that does not depend on something else. Deletions come last in both.
+ */
 function expectOrder(run: Run, ...starts: string[]): void {
   const indices = starts.map((start) => indexOf(run, start));
   expect(indices, told(run.steps).join("; ")).to.deep.equal([...indices].sort((a, b) => a - b));
+  const steps = run.steps.filter(({ operation }) => operation !== "same");
+  indices.slice(1).forEach((index, before) => {
+    const [first, then] = [steps[indices[before]!]!, steps[index]!];
+    if (!then.operation.startsWith("delete"))
+      expect(neededBy(run, then.urn), `${then.name} after ${first.name}`).to.include(first.urn);
+  });
+}
+
+/** All that a resource depends on, by whatever way. */
+function neededBy(run: Run, urn: string, found = new Set<string>()): Set<string> {
+  for (const needed of run.goals.find((goal) => goal.urn === urn)?.dependencies ?? [])
+    if (!found.has(needed)) neededBy(run, needed, found.add(needed));
+  return found;
 }
 
 function expectAccepted(...runs: Run[]): void {
@@ -92,10 +109,14 @@ describe("The only way in, in a protected stack", function () {
     expect(removed.after.resources).to.have.length(sent.after.resources.length - 3);
   });
 
-  it("keeps its proof out of everything that is not encrypted", () => {
-    for (const run of [sent, enforced, raised]) {
-      const text = JSON.stringify(run.outputs!.plain);
-      expect(text).to.not.match(/m2m-token-cache\/[A-Za-z0-9]{20}/);
+  it("keeps its proof out of the outputs, and of every part of the state that is not encrypted", () => {
+    for (const { outputs, after } of [sent, enforced, raised]) {
+      const proofs = after.resources.flatMap(({ name, outputs: state }) =>
+        name.startsWith("way-in-proof") ? [String(state.result)] : [],
+      );
+      expect(proofs).to.not.be.empty;
+      expect(exposed(after, proofs)).to.deep.equal([]);
+      expect(JSON.stringify(outputs!.plain)).to.not.match(new RegExp(proofs.join("|")));
     }
   });
 });
@@ -105,10 +126,17 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
   let made: Run;
   let overlapping: Run;
   let cut: Run;
+  let unguarded: Run;
+  let calledOff: Run;
+  const overlap = { clientVersion: 2, rotation: "overlap" };
   before(async () => {
     made = await firstRun("prod");
-    overlapping = await next(made.after, globexWith({ clientVersion: 2, rotation: "overlap" }));
-    cut = await next(overlapping.after, globexWith({ clientVersion: 2 }));
+    overlapping = await next(made.after, globexWith(overlap));
+    [cut, unguarded] = (await byTwo([
+      () => next(overlapping.after, globexWith({ clientVersion: 2 })),
+      () => next(overlapping.after, globexWith({ ...overlap, protect: false })),
+    ])) as [Run, Run];
+    calledOff = await next(unguarded.after, {});
   });
 
   it("gets a second client, and keeps the first with its secret until it is cut off", () => {
@@ -122,6 +150,26 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
     expect(after.globex!.retiring.clientId).to.equal(before.globex!.clientId);
     expect(after.globex!.clientId).to.not.equal(before.globex!.clientId);
     expect(told(cut.steps).every((step) => /^delete \w+ globex/.test(step))).to.equal(true);
+  });
+
+  it("cannot call it off in one step, for the second client is protected, but in two", () => {
+    expect(() => planUpdate(overlapping.after, calledOff.goals)).to.throw(
+      /globex-client-v2 as it is protected/,
+    );
+    expectAccepted(unguarded, calledOff);
+    expect(told(unguarded.steps)).to.deep.equal([]);
+    expect(told(calledOff.steps)).to.have.members([
+      "update Client globex-client: clientMetadata, name",
+      "update ClientCredentials globex-credentials: clientSecret",
+      "delete ClientGrant globex-grant-api-example-com-orders-07701c72-v2",
+      "delete ClientCredentials globex-credentials-v2",
+      "delete RandomPassword globex-secret-v2",
+      "delete Client globex-client-v2",
+    ]);
+    expect(calledOff.outputs).to.deep.equal(made.outputs);
+    expect(
+      calledOff.after.resources.find(({ name }) => name === "globex-client")?.protect,
+    ).to.equal(true);
   });
 
   it("could not leave the first client in one step: that is protected", async () => {

@@ -8,7 +8,15 @@ import { expect } from "chai";
 import { evaluate } from "../../local/program/evaluate";
 import { isMasked, label, labels, stackValues, texts, UNKNOWN } from "../support/registrations";
 import type { Run } from "./engine";
-import { byTwo, copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
+import {
+  byTwo,
+  copyProject,
+  exposed,
+  firstRun,
+  removeProject,
+  runStack,
+  SEVERAL_RUNS_MS,
+} from "./support";
 import type { Goal } from "./update";
 
 const VENDORS = {
@@ -149,13 +157,7 @@ describe("In Pulumi's own runtime, the program", function () {
     const vendors = outputs!.plain.vendors as Record<string, { clientSecret: string }>;
     for (const [vendor, { clientSecret }] of Object.entries(vendors)) {
       expect(isMasked(clientSecret), vendor).to.equal(false);
-      const holders = after.resources.filter(({ outputs: state, additionalSecretOutputs }) =>
-        Object.entries(state).some(
-          ([key, value]) =>
-            !additionalSecretOutputs.includes(key) && texts(value).includes(clientSecret),
-        ),
-      );
-      expect(holders.map(label), vendor).to.deep.equal([]);
+      expect(exposed(after, [clientSecret]), vendor).to.deep.equal([]);
     }
   });
 

@@ -11,8 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_DIR } from "../../local/program/stackFile";
-import { stackValues } from "../support/registrations";
+import { label, stackValues, texts } from "../support/registrations";
 import { run, type Run, type RunOptions } from "./engine";
+import type { Stack } from "./update";
 
 type StackName = "dev" | "prod";
 type Changes = Readonly<Record<string, unknown>>;
@@ -40,6 +41,24 @@ export function firstRun(stack: StackName, dryRun = false): Promise<Run> {
   const running = shared.get(key) ?? runStack(stack, {}, { dryRun });
   shared.set(key, running);
   return running;
+}
+
+/**
+ * Where the state holds one of these in plain, as "Kind name key". An input is encrypted if it was sent as
+ * a secret, an output also if the resource says so.
+ */
+export function exposed({ resources }: Stack, secrets: readonly string[]): string[] {
+  const holds = (value: unknown) =>
+    texts(value).some((text) => secrets.some((secret) => text.includes(secret)));
+  return resources.flatMap((state) => {
+    const { inputs, outputs, secretInputs, additionalSecretOutputs } = state;
+    const plain = (properties: object, encrypted: readonly string[]) =>
+      Object.entries(properties).filter(([key, value]) => !encrypted.includes(key) && holds(value));
+    return [
+      ...plain(inputs, secretInputs),
+      ...plain(outputs, [...secretInputs, ...additionalSecretOutputs]),
+    ].map(([key]) => `${label(state)} ${key}`);
+  });
 }
 
 /** Does these by two: more would only wait for the processor. */

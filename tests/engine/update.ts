@@ -8,32 +8,16 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../local/program/clouds";
+import type { Registration } from "../../local/program/evaluate";
 import { label, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
 import { Clouds } from "./clouds";
 
-/** One resource as the program registers it. */
-export interface Goal {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly parent: string;
-  readonly custom: boolean;
-  /** Secrets unwrapped, so that they are compared by value; unknown values as their mark. */
-  readonly inputs: Properties;
-  /** Top-level inputs that are, or hold, a secret. */
-  readonly secretInputs: readonly string[];
-  readonly dependencies: readonly string[];
-  /** Top-level input to the resources that its value comes from. */
-  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly protect: boolean;
-  readonly retainOnDelete: boolean;
-  readonly deleteBeforeReplace: boolean;
-  readonly replaceOnChanges: readonly string[];
-  /** Top-level inputs whose old value stays. */
-  readonly ignoreChanges: readonly string[];
-  readonly additionalSecretOutputs: readonly string[];
-}
+/**
+ * One resource as the program registers it. Secrets are unwrapped, so that they are compared by value;
+ * unknown values are their mark.
+ */
+export type Goal = Omit<Registration, "id" | "state" | "registeredOutputs">;
 
 /** A resource after an update. */
 export interface State extends Goal {

@@ -1,7 +1,6 @@
 /**
- * Every optional part at once: they do not get in each other's way, and what holds without them holds
- * with them. Under the default, each single switch and every pair of what AWS does not document; the
- * full product is played without them (tests/safety).
+ * Every optional part at once: they do not get in each other's way, and the contract that holds without
+ * them holds with them. The safety claims are in tests/safety, the order of an update in tests/engine.
  */
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../local/gateway/quirks";
@@ -10,7 +9,6 @@ import { CLAIMS } from "../verify/claims";
 import { costs } from "../verify/verify";
 import { pairwise } from "./contract/pairwise";
 import { runContract } from "./contract/support";
-import { violations } from "./safety/safety";
 import { everythingOn } from "./support/everythingOn";
 import { all, childrenOf, label, texts } from "./support/registrations";
 
@@ -88,13 +86,12 @@ describe("With every optional part switched on", () => {
   });
 
   for (const [index, quirks] of SETS.entries())
-    it(`the contract holds, and so do the safety claims: set ${index + 1} of ${SETS.length}`, async () => {
+    it(`the contract holds: set ${index + 1} of ${SETS.length}`, async () => {
       const { results, issued } = await runContract({ evaluation, quirks, values: VALUES });
       expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
       expect(results.flatMap(({ id, status }) => (status === "SKIP" ? [id] : []))).to.deep.equal([
         "tls",
       ]);
       expect(issued).to.be.at.most(costs(CLAIMS).ifCached);
-      expect(await violations(evaluation, quirks, VALUES)).to.deep.equal([]);
     });
 });

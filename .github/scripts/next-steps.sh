@@ -6,10 +6,11 @@ operations="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$GITHUB_SHA/docs/operatio
 
 if [[ ${VERIFY:-} == failure ]]; then
   cat <<TEXT
-## $STACK is deployed, but the contract does not hold
+## $STACK is deployed, but the contract was not proven
 
-The step Verify names each claim that failed, why it matters, and what was found. Vendors are being served
-by what it describes, so decide now:
+The step Verify names each claim that failed, why it matters, and what was found; or it says why it could not
+run, and then nothing is known: mend that, and re-run it first. Vendors are being served by what it describes,
+so decide now:
 
 1. **\`vendors-apart\` or a cache key failed**: one vendor may get another's token. Stop the traffic: set
    \`cachingEnabled\` of the method to false in the AWS console, or throttle the stage to 0. Then find the cause.

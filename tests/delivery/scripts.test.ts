@@ -266,7 +266,7 @@ describe("After a deployment that failed", () => {
 
   it("a claim that does not hold: how to stop, roll back, flush and try again", () => {
     expect(nextSteps("success", "failure"))
-      .to.contain("prod is deployed, but the contract does not hold")
+      .to.contain("prod is deployed, but the contract was not proven")
       .and.to.contain("vendors-apart")
       .and.to.contain("reverts the merge")
       .and.to.contain("npm run flush -- --stack prod")

@@ -318,7 +318,7 @@ describe("The configuration of operation refuses", () => {
       "an address twice",
       monitoring({ emails: ["a@example.com", "b@example.com", "a@example.com"] }),
       "monitoring.emails[2]",
-      'is "a@example.com"',
+      'is "a@example.com", which the list has already',
       "a list of e-mail addresses, each once",
     ],
     [
@@ -487,7 +487,7 @@ describe("The configuration of operation refuses", () => {
       "a range twice",
       { allowedCidrs: ["203.0.113.0/24", "203.0.113.0/24"] },
       "allowedCidrs[1]",
-      'is "203.0.113.0/24"',
+      'is "203.0.113.0/24", which the list has already',
       CIDRS,
     ],
     [

@@ -132,13 +132,15 @@ export function problemsOf(
         },
       ];
     const value = valueAt(raw, issue.path);
+    const repeated = issue.code === "custom" && issue.params?.repeated === true;
+    const found =
+      value !== undefined && secret(issue.path) ? "is a secret value, not shown" : show(value);
     return [
       {
         key,
-        found:
-          value !== undefined && secret(issue.path) ? "is a secret value, not shown" : show(value),
+        found: repeated ? `${found}, which the list has already` : found,
         allowed: issue.message,
-        mend: setCommand(key),
+        mend: repeated ? removeCommand(key) : setCommand(key),
       },
     ];
   });

@@ -40,7 +40,13 @@ export const eachOnce =
     const seen = new Set<string>();
     for (const [index, each] of value.entries()) {
       if (seen.has(each))
-        issues.push({ code: "custom", input: each, path: [index], message: text });
+        issues.push({
+          code: "custom",
+          input: each,
+          path: [index],
+          message: text,
+          params: { repeated: true },
+        });
       seen.add(each);
     }
   };

@@ -145,7 +145,7 @@ export class Tenant {
 
   /** Before anything is counted: an exchange that an Action denies does not cost a token. */
   private async runActions(event: ExchangeEvent): Promise<void> {
-    for (const action of this.options.registry.exchangeActions) {
+    for (const action of this.registry.exchangeActions) {
       const denial = await action(event);
       // The statuses are those that Auth0 documented for Hooks, which came before Actions. What it
       // answers when an Action denies is not documented.

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { VendorOutputs } from "../../local/localStack";
 import type { Registration } from "../../local/program/evaluate";
+import { registryFrom } from "../../local/tenant/registry";
 import { devValues, testStack, type TestStack, token } from "../support/stack";
 import { type Answer, askForToken, type HeaderPairs } from "../support/tokenClient";
 
@@ -44,6 +45,21 @@ describe("With the proxy as the only way in", () => {
   it("a vendor that sends what it may guess of the proof is denied too", async () => {
     for (const guess of ["m2m-token-cache/", `AmazonAPIGateway_${stack.deployed.restApiId}`, ""])
       expectDenied(await direct(stack, stack.acme, [["User-Agent", guess]]));
+  });
+
+  it("a vendor that Auth0 let in is denied as soon as an update has bound the Action", async () => {
+    let bound: readonly Registration[] = [];
+    const open = await started({}, (resources) => {
+      bound = resources;
+      return resources.filter(({ type }) => !type.endsWith(":TriggerAction"));
+    });
+    try {
+      await token(direct(open, open.acme));
+      open.tenant.update(registryFrom(bound, []));
+      expectDenied(await direct(open, open.acme));
+    } finally {
+      await open.close();
+    }
   });
 
   it("every vendor gets its token through the proxy, again from the cache", async () => {

@@ -3,7 +3,8 @@ import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-ga
 import { hasControlPlane, lacksCredentials } from "../cli/aws";
 import type { StackOutputs } from "../cli/outputs";
 import { UserError } from "../cli/userError";
-import { requestsOf } from "../src/quota";
+import { requestsOfAll } from "../src/quota";
+import { mapValues } from "../src/records";
 
 export interface Stage {
   readonly restApiId: string;
@@ -27,10 +28,12 @@ export function stageOf(outputs: StackOutputs): Stage {
 
 /** Tokens that it costs if every vendor asks again: one per audience and client, if it repeats one request. */
 export function costOf({ vendors }: StackOutputs): number {
-  return Object.values(vendors).reduce(
-    (sum, { grants = {}, suspended = false, retiring }) =>
-      sum + requestsOf({ grants, suspended, rotation: retiring ? "overlap" : "cut" }),
-    0,
+  return requestsOfAll(
+    mapValues(vendors, ({ grants = {}, suspended = false, retiring }) => ({
+      grants,
+      suspended,
+      rotation: retiring ? "overlap" : "cut",
+    })),
   );
 }
 

@@ -4,9 +4,11 @@ import { grantedApis } from "../src/config/rules";
 import {
   budgetOf,
   COMPARED_TTLS_SECONDS,
+  DAY_SECONDS,
   longestTtl,
   MONTH_DAYS,
   requestsOf,
+  requestsOfAll,
   UNCOVERED,
   vendorsCarried,
 } from "../src/quota";
@@ -16,7 +18,7 @@ import { type Verdict, verdictOf } from "./verdict";
 const CACHED_TOKEN_BYTES = 2000;
 /** AWS does not say which gigabyte it means; this is the smaller one. */
 const GIGABYTE = 1e9;
-const MONTH_SECONDS = MONTH_DAYS * 86_400;
+const MONTH_SECONDS = MONTH_DAYS * DAY_SECONDS;
 
 /** The configuration at one TTL. */
 export interface Column {
@@ -87,7 +89,7 @@ export function forecastOf(values: RawConfig["values"]): Forecast {
     cache: {
       sizeGb: cache.sizeGb,
       holdsTokens: Math.floor((Number(cache.sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES),
-      neededTokens: sum(Object.values(vendors).map(requestsOf)),
+      neededTokens: requestsOfAll(vendors),
     },
     notCounted: UNCOVERED,
     verdict: verdictOf({

@@ -5,8 +5,8 @@
 import { MAX_TTL_SECONDS } from "./config/limits";
 import { mapValues } from "./records";
 
-const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
+export const HOUR_SECONDS = 3600;
+export const DAY_SECONDS = 86_400;
 
 /** Days that a month of the quota is reckoned with. */
 export const MONTH_DAYS = 30;
@@ -64,6 +64,11 @@ export function budgetOf(
   };
 }
 
+/** Distinct requests that all vendors together repeat. */
+export function requestsOfAll(vendors: Readonly<Record<string, Spender>>): number {
+  return Object.values(vendors).reduce((sum, vendor) => sum + requestsOf(vendor), 0);
+}
+
 /** Distinct requests that a vendor repeats: one per audience and client. */
 export function requestsOf({ grants, suspended, rotation }: Spender): number {
   const clients = rotation === "overlap" ? 2 : 1;
@@ -78,6 +83,11 @@ export function tokensPerMonth(ttlSeconds: number): number {
 /** Tokens that one repeated request costs in a day: one per TTL. */
 export function tokensPerDay(ttlSeconds: number): number {
   return Math.ceil(DAY_SECONDS / ttlSeconds);
+}
+
+/** Tokens that one repeated request costs in an hour: one per TTL. */
+export function tokensPerHour(ttlSeconds: number): number {
+  return Math.ceil(HOUR_SECONDS / ttlSeconds);
 }
 
 /** How many vendors of one audience the allowance carries, if each repeats its request all day. */
@@ -112,7 +122,7 @@ export interface ClientQuota {
  */
 export function derivedClientQuota(audiences: number, ttlSeconds: number): ClientQuota {
   return {
-    perHour: HEADROOM * audiences * Math.ceil(HOUR_SECONDS / ttlSeconds) + COLD_START,
+    perHour: HEADROOM * audiences * tokensPerHour(ttlSeconds) + COLD_START,
     perDay: HEADROOM * audiences * tokensPerDay(ttlSeconds),
     enforce: true,
   };

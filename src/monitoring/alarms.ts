@@ -1,12 +1,7 @@
 /** The alarms as plain values. monitoring.ts makes resources of them; docs/monitoring.md explains them. */
+import { DAY_SECONDS, HOUR_SECONDS } from "../quota";
 import type { SignalName } from "./signals";
-import {
-  DAY_SECONDS,
-  HOUR_SECONDS,
-  MINUTE_SECONDS,
-  type Thresholds,
-  WINDOW_SECONDS,
-} from "./thresholds";
+import { MINUTE_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
 
 /** Metric math. Signals are its variables, by their own names. */
 export interface Formula {

@@ -1,7 +1,8 @@
 /** The dashboard as a plain object. Structure: CloudWatch, "Dashboard body structure and syntax". */
+import { DAY_SECONDS, HOUR_SECONDS } from "../quota";
 import { runbook, type RunbookArgs } from "./runbook";
 import type { Place, SignalName } from "./signals";
-import { DAY_SECONDS, HOUR_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
+import { MINUTE_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
 import {
   COLUMNS,
   formula,
@@ -147,7 +148,7 @@ function trouble(args: DashboardArgs): Row {
         { period: WINDOW_SECONDS, ...lines([limits.serverErrors, "alarm: 5xx"]) },
       ),
       metrics(args, HALF, "Requests per minute against the throttle", [shown("requests")], {
-        period: 60,
+        period: MINUTE_SECONDS,
         ...lines([limits.nearThrottle, "alarm: 80% of throttle.ratePerSecond"]),
       }),
     ],

@@ -18,7 +18,7 @@ export function createNotification(
   if (topicArn !== undefined) return [topicArn];
   if (emails.length === 0) return [];
   const topic = createTopic(name, tags, parent);
-  for (const email of new Set(emails))
+  for (const email of emails)
     new sns.TopicSubscription(
       `${name}-email-${createHash("sha256").update(email).digest("hex").slice(0, 8)}`,
       // The owner of the address has to confirm it; AWS sends the link.

@@ -2,12 +2,10 @@
 import type { Config } from "../config";
 import { UPSTREAM_TIMEOUT_MS } from "../proxy/declaration";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
-import { HEADROOM, MONTH_DAYS, requestsOf } from "../quota";
+import { HEADROOM, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
 
 export const MINUTE_SECONDS = 60;
 export const WINDOW_SECONDS = 300;
-export const HOUR_SECONDS = 3600;
-export const DAY_SECONDS = 86_400;
 
 /** Hits in a hundred requests, below which a busy hour is wrong. */
 const HIT_PERCENT = 50;
@@ -28,8 +26,7 @@ export function thresholdsOf({
   vendors,
 }: Pick<Config, "quota" | "cache" | "throttle" | "vendors">) {
   const missesPerDay = quota.monthlyTokens / MONTH_DAYS;
-  const distinctRequests = Object.values(vendors).reduce((sum, each) => sum + requestsOf(each), 0);
-  const honestPerHour = distinctRequests * Math.ceil(HOUR_SECONDS / cache.ttlSeconds);
+  const honestPerHour = requestsOfAll(vendors) * tokensPerHour(cache.ttlSeconds);
   const { ratePerSecond, burst } = throttle;
   // Whole numbers: more than 166.7 misses are more than 166.
   return {

@@ -1,5 +1,6 @@
 /** `npm run flush`: empties a stack's stage cache. */
 import { parseArgs } from "node:util";
+import { run } from "../cli/command";
 import { usageError } from "../cli/options";
 import { readOutputs } from "../cli/outputs";
 import { UserError } from "../cli/userError";
@@ -44,7 +45,4 @@ function readOptions() {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(2);
-});
+run(main);

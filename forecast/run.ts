@@ -1,20 +1,30 @@
 /** `npm run forecast`: what a stack's configuration can cost, before anything is made. */
 import { parseArgs } from "node:util";
-import { configurationKeys, usageError } from "../cli/options";
+import { run } from "../cli/command";
+import { configurationKeys } from "../cli/configurationKeys";
+import { usageError } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { readStackFile } from "../local/program/stackFile";
-import { ConfigError } from "../src/config";
-import { forecastOf } from "./forecast";
+import { ConfigError, type RawConfig } from "../src/config";
+import { type Forecast, forecastOf } from "./forecast";
 import { table } from "./table";
 
 const USAGE = "Options: --stack <name> (default dev), --json, --set <key>=<value>.";
 
 function main(): void {
   const { stack, json, set } = readOptions();
-  const forecast = forecastOf({ ...readStackFile(stack).values, ...configurationKeys(set) });
+  const forecast = forecastOrMistake({ ...readStackFile(stack).values, ...configurationKeys(set) });
   console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
   // As the preview would end.
   if (forecast.onOverspend === "fail" && forecast.verdict.kind !== "within") process.exitCode = 1;
+}
+
+function forecastOrMistake(values: RawConfig["values"]): Forecast {
+  try {
+    return forecastOf(values);
+  } catch (error) {
+    throw error instanceof ConfigError ? new UserError(error.message) : error;
+  }
 }
 
 function readOptions() {
@@ -31,10 +41,4 @@ function readOptions() {
   }
 }
 
-try {
-  main();
-} catch (error) {
-  const mendable = error instanceof UserError || error instanceof ConfigError;
-  console.error(mendable ? error.message : error);
-  process.exit(2);
-}
+run(main);

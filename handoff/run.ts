@@ -1,5 +1,6 @@
 /** `npm run handoff`: one vendor's sheet. */
 import { parseArgs } from "node:util";
+import { run } from "../cli/command";
 import { usageError } from "../cli/options";
 import { readOutputs } from "../cli/outputs";
 import { UserError } from "../cli/userError";
@@ -44,9 +45,4 @@ function readOptions() {
   }
 }
 
-try {
-  main();
-} catch (error) {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(2);
-}
+run(main);

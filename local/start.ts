@@ -6,7 +6,9 @@ import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { readStackFile } from "./program/stackFile";
-import { configurationKeys, usageError, wholeNumber } from "../cli/options";
+import { run } from "../cli/command";
+import { configurationKeys } from "../cli/configurationKeys";
+import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { RequestLog } from "./requestLog";
 
@@ -95,7 +97,4 @@ function awsVariables(endpoint: string): string {
   return `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(1);
-});
+run(main, 1);

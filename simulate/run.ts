@@ -1,6 +1,7 @@
 /** `npm run simulate` */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { run } from "../cli/command";
 import { usageError, wholeNumber } from "../cli/options";
 import { UserError } from "../cli/userError";
 import { svg, table } from "./report";
@@ -47,7 +48,4 @@ function write(file: string, content: string): void {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(2);
-});
+run(main);

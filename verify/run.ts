@@ -1,6 +1,7 @@
 /** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { run } from "../cli/command";
 import { hasControlPlane } from "../cli/aws";
 import { outputsOfFile, outputsOfStack, type StackOutputs } from "../cli/outputs";
 import { usageError } from "../cli/options";
@@ -146,7 +147,4 @@ async function readSecret(): Promise<string> {
   return secret;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(2);
-});
+run(main);

@@ -1,0 +1,17 @@
+/** How every command ends that cannot go on. */
+import { UserError } from "./userError";
+
+/**
+ * Runs a command. What the person at the keyboard can mend is one line; anything else is a fault of the
+ * command's own, with its stack trace.
+ *
+ * @param exitCode of a command that could not go on. Default 2: 1 says what a command found.
+ */
+export function run(main: () => void | Promise<void>, exitCode = 2): void {
+  Promise.resolve()
+    .then(main)
+    .catch((error: unknown) => {
+      console.error(error instanceof UserError ? error.message : error);
+      process.exit(exitCode);
+    });
+}

@@ -3,7 +3,7 @@ import { OnlyThroughProxy } from "./src/auth0/onlyThroughProxy";
 import { VendorClient } from "./src/auth0/vendorClient";
 import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
-import { loadConfig } from "./src/loadConfig";
+import { loadConfig } from "./src/config/load";
 import { Monitoring } from "./src/monitoring/monitoring";
 import { TokenProxy } from "./src/proxy/tokenProxy";
 import { handOver, handOverQuota, stackReadme } from "./src/outputs";

@@ -5,8 +5,8 @@
  */
 import { type Gateway, jsonReply } from "./gateway/gateway";
 import { type LoopbackServer, serve } from "./loopback";
-import type { Properties } from "./program/clouds";
-import type { Registration } from "./program/evaluate";
+import type { Properties } from "./evaluate/computedOutputs";
+import type { Registration } from "./evaluate/evaluate";
 
 export interface ServedStack {
   readonly resources: readonly Registration[];

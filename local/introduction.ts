@@ -1,6 +1,6 @@
 /** What `npm start` says once it serves. */
-import { shell } from "../cli/shell";
-import type { Config } from "../src/config";
+import { shell } from "../tools/lib/shell";
+import type { Config } from "../src/config/parse";
 import type { LocalStack, Outputs, VendorOutputs } from "./localStack";
 
 export function introduction({ config, outputs, deployed }: LocalStack, stack: string): string[] {

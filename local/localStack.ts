@@ -2,14 +2,14 @@
  * The whole system in one process: evaluates the program, deploys what it registered to a gateway
  * and a tenant, and serves both on loopback.
  */
-import { type Config, parseConfig, type RawConfig } from "../src/config";
+import { type Config, parseConfig, type RawConfig } from "../src/config/parse";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { type Deployed, deployedFrom } from "./gateway/model";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackUpstream, serve } from "./loopback";
-import { evaluate, type Evaluation, type Registration } from "./program/evaluate";
-import type { Properties } from "./program/clouds";
+import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
+import type { Properties } from "./evaluate/computedOutputs";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
 

@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { GatewayError } from "./gateway/errors";
 import type { Reply, Upstream } from "./gateway/gateway";
 import type { Headers } from "./gateway/parameters";
-import { UserError } from "../cli/userError";
+import { UserError } from "../tools/lib/userError";
 
 const LOOPBACK = "127.0.0.1";
 

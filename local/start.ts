@@ -5,11 +5,11 @@ import { serveControlPlane } from "./controlPlane";
 import { parseQuirks, type Quirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
-import { readStackFile } from "./program/stackFile";
-import { run } from "../cli/command";
-import { configurationKeys } from "../cli/configurationKeys";
-import { usageError, wholeNumber } from "../cli/options";
-import { UserError } from "../cli/userError";
+import { readStackFile } from "../tools/lib/stackFile";
+import { run } from "../tools/lib/command";
+import { configurationKeys } from "../tools/lib/configurationKeys";
+import { usageError, wholeNumber } from "../tools/lib/options";
+import { UserError } from "../tools/lib/userError";
 import { RequestLog } from "./requestLog";
 
 const USAGE =

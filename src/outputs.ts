@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
-import type { Config } from "./config";
+import type { Config } from "./config/parse";
 import { budgetOf } from "./quota";
 import { mapValues } from "./records";
 

@@ -3,7 +3,7 @@
  * resource, method and status. It holds no rule of the proxy; what the program does not declare is
  * not here. What AWS would refuse when the resource is created is refused here.
  */
-import type { Registration } from "../program/evaluate";
+import type { Registration } from "../evaluate/evaluate";
 import type { Endpoints } from "./endpoints";
 import type { Guarded, Statement } from "./resourcePolicy";
 

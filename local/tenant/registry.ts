@@ -1,6 +1,6 @@
 /** The tenant's objects, from the registered resources: what the program made at Auth0. */
-import type { Properties } from "../program/clouds";
-import type { Registration } from "../program/evaluate";
+import type { Properties } from "../evaluate/computedOutputs";
+import type { Registration } from "../evaluate/evaluate";
 import type { ClientQuota } from "../../src/quota";
 import { compileAction, type ExchangeAction } from "./actions";
 

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Config, NAMESPACE } from "../config";
+import { type Config, NAMESPACE } from "../config/parse";
 import type { Proof } from "../proxy/tokenMethod";
 
 /** Length of a proof, in letters and digits: about 380 bits. */

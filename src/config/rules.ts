@@ -1,5 +1,5 @@
 /** The rules that span several keys of the configuration. */
-import type { Api, Config } from "../config";
+import type { Api, Config } from "./parse";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 

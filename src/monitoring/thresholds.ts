@@ -1,5 +1,5 @@
 /** From when on something is worth an alarm: arithmetic on the configuration, nothing else. */
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { UPSTREAM_TIMEOUT_MS } from "../proxy/declaration";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
 import { HEADROOM, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";

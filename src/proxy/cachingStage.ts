@@ -1,7 +1,7 @@
 /** The stage that vendors are served from: its cache, and the settings of the one method. */
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { TOKEN_METHOD_PATH } from "./declaration";
 import type { StageLogs } from "./stageLogs";
 

@@ -6,7 +6,7 @@ import * as acm from "@pulumi/aws/acm";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { ipAddressType } from "./allowedAddresses";
 import { endpoint } from "./endpoint";
 

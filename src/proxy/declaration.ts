@@ -3,7 +3,7 @@
  * a change in it means a new deployment.
  */
 import { createHash } from "node:crypto";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,

@@ -3,7 +3,7 @@ import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { ACCESS_LOG_FORMAT } from "./accessLog";
 
 interface StageLogsArgs {

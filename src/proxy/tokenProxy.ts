@@ -5,7 +5,7 @@
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { resourcePolicy } from "./allowedAddresses";
 import { CustomDomain } from "./customDomain";
 import { createCachingStage } from "./cachingStage";

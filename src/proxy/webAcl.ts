@@ -5,7 +5,7 @@
 import type { types } from "@pulumi/aws";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config";
+import type { Config } from "../config/parse";
 import { bodyOf } from "./gatewayResponses";
 
 /** How long AWS WAF looks back when it counts an address's requests, in seconds. */

@@ -4,9 +4,9 @@
  */
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
-import type { Evaluation } from "../../local/program/evaluate";
-import { CLAIMS } from "../../verify/claims";
-import { costs, type Result } from "../../verify/verify";
+import type { Evaluation } from "../../local/evaluate/evaluate";
+import { CLAIMS } from "../../tools/verify/claims";
+import { costs, type Result } from "../../tools/verify/verify";
 import { evaluateDev } from "../support/direct";
 import { all } from "../support/registrations";
 import { pairwise } from "./pairwise";

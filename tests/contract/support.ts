@@ -2,11 +2,11 @@
 import type { Quirks } from "../../local/gateway/quirks";
 import { serveControlPlane } from "../../local/controlPlane";
 import { startLocalStack } from "../../local/localStack";
-import type { Evaluation, Registration } from "../../local/program/evaluate";
-import type { StackOutputs } from "../../cli/outputs";
-import { CLAIMS } from "../../verify/claims";
-import { controlPlane } from "../../verify/controlPlane";
-import { type Result, verify } from "../../verify/verify";
+import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
+import type { StackOutputs } from "../../tools/lib/outputs";
+import { CLAIMS } from "../../tools/verify/claims";
+import { controlPlane } from "../../tools/verify/controlPlane";
+import { type Result, verify } from "../../tools/verify/verify";
 import { devValues, START } from "../support/stack";
 
 export interface ContractOptions {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { EXCEPTIONS } from "../../audit/exceptions";
-import { findingsOf, judge } from "../../audit/findings";
+import { EXCEPTIONS } from "../../scripts/audit/exceptions";
+import { findingsOf, judge } from "../../scripts/audit/findings";
 
 /** As `npm audit --json` prints it (auditReportVersion 2): tar is vulnerable, and so what uses it. */
 const REPORT = JSON.stringify({

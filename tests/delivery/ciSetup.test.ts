@@ -1,6 +1,6 @@
 /** docs/ci-setup.md: what it hands out for copying has to be right. */
 import { expect } from "chai";
-import { evaluate } from "../../local/program/evaluate";
+import { evaluate } from "../../local/evaluate/evaluate";
 import { everythingOn } from "../support/everythingOn";
 import { all, type Kind, TYPES } from "../support/registrations";
 import { read, workflow, workflowTexts } from "./support";

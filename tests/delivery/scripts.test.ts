@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { allSteps, workflow } from "./support";
 
 const SCRIPTS = join(PROJECT_DIR, ".github", "scripts");

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 export interface Step {
   readonly name?: string;

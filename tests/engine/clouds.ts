@@ -1,9 +1,9 @@
 /**
- * AWS and Auth0 as an update meets them: what exists, what a creation adds (local/program/clouds.ts),
+ * AWS and Auth0 as an update meets them: what exists, what a creation adds (local/evaluate/computedOutputs.ts),
  * and the two refusals that make the order of an update matter: a place that is taken, and a thing
  * that is in use.
  */
-import { creatorOf, type Properties } from "../../local/program/clouds";
+import { creatorOf, type Properties } from "../../local/evaluate/computedOutputs";
 import { label } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
 

@@ -24,7 +24,7 @@ import {
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { hostCommand, readProject } from "./languageHost";
 import { serve } from "./rpc";
 import { emptyStack, type Goal, type Stack, type Step, Update } from "./update";

@@ -4,7 +4,7 @@
  * proves.
  */
 import { expect } from "chai";
-import { evaluate } from "../../local/program/evaluate";
+import { evaluate } from "../../local/evaluate/evaluate";
 import { everythingOn } from "../support/everythingOn";
 import { label, labels } from "../support/registrations";
 import { run, type Run } from "./engine";

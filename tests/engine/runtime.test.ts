@@ -5,7 +5,7 @@
  * Not proved here: anything about Pulumi's engine, its CLI or the providers. None of them ran.
  */
 import { expect } from "chai";
-import { evaluate } from "../../local/program/evaluate";
+import { evaluate } from "../../local/evaluate/evaluate";
 import { isMasked, label, labels, stackValues, texts, UNKNOWN } from "../support/registrations";
 import type { Run } from "./engine";
 import {

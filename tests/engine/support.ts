@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { label, stackValues, texts } from "../support/registrations";
 import { run, type Run, type RunOptions } from "./engine";
 import type { Stack } from "./update";

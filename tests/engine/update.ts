@@ -7,8 +7,8 @@
  * targets, and providers that change.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../../local/program/clouds";
-import type { Registration } from "../../local/program/evaluate";
+import type { Properties } from "../../local/evaluate/computedOutputs";
+import type { Registration } from "../../local/evaluate/evaluate";
 import { label, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
 import { Clouds } from "./clouds";

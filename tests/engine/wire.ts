@@ -1,6 +1,6 @@
 /** Properties as Pulumi sends them: a protobuf struct in which signatures mark secrets and the unknown. */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../../local/program/clouds";
+import type { Properties } from "../../local/evaluate/computedOutputs";
 import { UNKNOWN } from "../support/registrations";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { VendorOutputs } from "../../local/localStack";
-import type { Registration } from "../../local/program/evaluate";
+import type { Registration } from "../../local/evaluate/evaluate";
 import { registryFrom } from "../../local/tenant/registry";
 import { devValues, testStack, type TestStack, token } from "../support/stack";
 import { type Answer, askForToken, type HeaderPairs } from "../support/tokenClient";

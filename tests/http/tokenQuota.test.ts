@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
-import { evaluate, type Evaluation } from "../../local/program/evaluate";
+import { evaluate, type Evaluation } from "../../local/evaluate/evaluate";
 import { vendorsOf } from "../support/registrations";
 import { devValues, testStack, type TestStack, token } from "../support/stack";
 import { type Answer, askForToken } from "../support/tokenClient";

@@ -1,7 +1,7 @@
 /** The proofs bite: each mutation of the program turns the claims red that are there to catch it. */
 import { expect } from "chai";
 import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
-import type { Evaluation } from "../../local/program/evaluate";
+import type { Evaluation } from "../../local/evaluate/evaluate";
 import { failures, runContract } from "../contract/support";
 import { violations } from "../safety/safety";
 import { evaluateDev } from "../support/direct";

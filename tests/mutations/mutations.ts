@@ -1,8 +1,8 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
-import type { StackOutputs } from "../../cli/outputs";
+import type { StackOutputs } from "../../tools/lib/outputs";
 import type { Quirks } from "../../local/gateway/quirks";
-import type { Properties } from "../../local/program/clouds";
-import type { Registration } from "../../local/program/evaluate";
+import type { Properties } from "../../local/evaluate/computedOutputs";
+import type { Registration } from "../../local/evaluate/evaluate";
 
 export interface Mutation {
   readonly what: string;

@@ -12,9 +12,9 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as protocol from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../../local/program/clouds";
-import type { Registration } from "../../local/program/evaluate";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import type { Properties } from "../../local/evaluate/computedOutputs";
+import type { Registration } from "../../local/evaluate/evaluate";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 export const PACK_DIR = join(PROJECT_DIR, "policy");
 

@@ -1,6 +1,6 @@
 /** The program, broken in one place each: what the policy pack is there to catch, and who catches it. */
-import type { Properties } from "../../local/program/clouds";
-import type { Registration } from "../../local/program/evaluate";
+import type { Properties } from "../../local/evaluate/computedOutputs";
+import type { Registration } from "../../local/evaluate/evaluate";
 import { type Kind, TYPES } from "../support/registrations";
 
 /** The policies that catch each of ../mutations; none: no policy looks there, the contract does. */

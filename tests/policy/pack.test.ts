@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { evaluate, type Evaluation, type Registration } from "../../local/program/evaluate";
+import { evaluate, type Evaluation, type Registration } from "../../local/evaluate/evaluate";
 import { POLICIES } from "../../policy/policies";
 import { MUTATIONS } from "../mutations/mutations";
 import { everythingOn } from "../support/everythingOn";

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { expect } from "chai";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import config from "../../policy/config.json";
 import { POLICIES } from "../../policy/policies";
 import { noDataTrace } from "../../policy/policies/methodSettings";
-import { parseConfig } from "../../src/config";
+import { parseConfig } from "../../src/config/parse";
 import { stackValues } from "../support/registrations";
 import { CASES, type Given, resource, SECRET, UNTYPED } from "./cases";
 

@@ -7,7 +7,7 @@ import { decodeJwt } from "jose";
 import type { Handled } from "../../local/gateway/gateway";
 import type { Headers } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
-import type { Evaluation } from "../../local/program/evaluate";
+import type { Evaluation } from "../../local/evaluate/evaluate";
 import type { VendorOutputs } from "../../local/localStack";
 import { RequestLog } from "../../local/requestLog";
 import { direct, type Direct } from "../support/direct";

@@ -1,7 +1,7 @@
 /** The safety claims over the full product of what AWS does not document. */
 import { expect } from "chai";
 import { allQuirks, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
-import { evaluate } from "../../local/program/evaluate";
+import { evaluate } from "../../local/evaluate/evaluate";
 import { SAFETY_CLAIMS, type SafetyClaim, violations } from "./safety";
 
 /** How long the product takes on a busy machine, at most. */

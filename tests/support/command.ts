@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { PROJECT_DIR } from "../../local/program/stackFile";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 export interface Ended {
   readonly code: number;
@@ -13,7 +13,7 @@ export interface Ended {
 /**
  * Nothing of the caller's environment is passed on, so that no credentials and no Pulumi CLI are found.
  *
- * @param script for example verify/run.ts
+ * @param script for example tools/verify/run.ts
  */
 export function runCommand(
   script: string,

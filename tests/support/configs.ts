@@ -6,7 +6,7 @@ import {
   parseConfig,
   type Problem,
   type RawConfig,
-} from "../../src/config";
+} from "../../src/config/parse";
 
 export const ORDERS = "https://api.example.com/orders";
 

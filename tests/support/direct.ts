@@ -3,7 +3,7 @@ import type { Handled } from "../../local/gateway/gateway";
 import type { Headers } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import { type InProcessStack, joinInProcess } from "../../local/inProcess";
-import { evaluate, type Evaluation, type Registration } from "../../local/program/evaluate";
+import { evaluate, type Evaluation, type Registration } from "../../local/evaluate/evaluate";
 import { devValues, START } from "./stack";
 import { FORM } from "./tokenClient";
 

@@ -4,9 +4,9 @@ import {
   type Evaluation,
   type EvaluationOptions,
   type Registration,
-} from "../../local/program/evaluate";
-import { readStackFile } from "../../local/program/stackFile";
-import { type Config, parseConfig } from "../../src/config";
+} from "../../local/evaluate/evaluate";
+import { readStackFile } from "../../tools/lib/stackFile";
+import { type Config, parseConfig } from "../../src/config/parse";
 
 /** Every type that this product may register: short name to type token. */
 export const TYPES = {

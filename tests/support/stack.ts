@@ -6,7 +6,7 @@ import {
   type VendorOutputs,
 } from "../../local/localStack";
 import type { Handled } from "../../local/gateway/gateway";
-import { readStackFile } from "../../local/program/stackFile";
+import { readStackFile } from "../../tools/lib/stackFile";
 import { askForToken, type Answer } from "./tokenClient";
 
 export interface TestStack extends LocalStack {

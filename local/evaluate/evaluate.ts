@@ -1,0 +1,247 @@
+/**
+ * Evaluates the program (index.ts) in this process, under Pulumi's mocks, and gathers what it
+ * registered and what it exports. The unit tests and the local run both stand on this.
+ */
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../../tools/lib/userError";
+import type { RawConfig } from "../../src/config/parse";
+import { creatorOf, type Properties } from "./computedOutputs";
+import { readOutputs, type StackOutputs } from "./outputs";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
+
+/** One resource as the program registered it, and as the clouds answered. */
+export interface Registration {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly custom: boolean;
+  readonly id: string;
+  /** As declared; secrets unwrapped. */
+  readonly inputs: Properties;
+  /** Top-level inputs that are, or hold, a secret. */
+  readonly secretInputs: readonly string[];
+  /** Inputs and computed outputs. */
+  readonly state: Properties;
+  readonly dependencies: readonly string[];
+  /** Input to the URNs of the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+  /** Inputs that the engine leaves as they are once the resource exists. */
+  readonly ignoreChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+  /** Set by the component that it is; undefined until then. */
+  registeredOutputs?: Properties;
+}
+
+export interface Evaluation {
+  readonly resources: readonly Registration[];
+  readonly outputs: StackOutputs;
+}
+
+export interface EvaluationOptions {
+  readonly values: RawConfig["values"];
+  readonly secretKeys?: readonly string[];
+  readonly project?: string;
+  readonly stack?: string;
+  /** As `pulumi preview` does: nothing that the clouds compute is known. Default false. */
+  readonly preview?: boolean;
+  /** What to run, if not index.ts; its result is read as the stack's outputs. */
+  readonly program?: () => Properties;
+  /** Overrides computed outputs, to play a cloud that behaves badly. */
+  readonly override?: (type: string, state: Properties, name?: string) => Properties;
+}
+
+/** Set in a Pulumi value that is a secret (Pulumi's wire format). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getDeletebeforereplace(): boolean;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
+  getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+  getObject(): Struct | undefined;
+}
+interface Struct {
+  toJavaScript(): Properties;
+}
+interface Response {
+  getUrn(): string;
+  getId(): string;
+  getObject(): Struct;
+  setObject(struct: Struct): void;
+}
+type Callback = (error: Error | null, response?: Response) => void;
+interface Monitor {
+  registerResource(request: Request, callback: Callback): Promise<void>;
+  registerResourceOutputs(
+    request: { getUrn(): string; getOutputs(): Struct },
+    callback: Callback,
+  ): void;
+}
+
+/** Evaluations share Pulumi's global runtime: one at a time. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/** @throws UserError if the configuration is wrong; Error if the program or a resource fails */
+export function evaluate(options: EvaluationOptions): Promise<Evaluation> {
+  const result = queue.then(() => run(options));
+  queue = result.catch(() => undefined);
+  return result;
+}
+
+async function run(options: EvaluationOptions): Promise<Evaluation> {
+  const { values, secretKeys = [], project = "m2m-token-cache", stack = "dev" } = options;
+  const { preview = false, program = loadProgram } = options;
+  const failures: Error[] = [];
+  const resources: Registration[] = [];
+  const region = values["aws:region"] ?? "eu-west-1";
+
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, custom }) {
+        const declared = unwrap(inputs) as Properties;
+        if (!custom) return { id: undefined, state: declared };
+        try {
+          const create = creatorOf(type);
+          if (preview) return { id: undefined, state: declared };
+          const urn = `${project}::${stack}::${type}::${name}`;
+          const { id, outputs } = create(declared, { region, urn });
+          const state = { ...declared, ...outputs };
+          return { id, state: options.override?.(type, state, name) ?? state };
+        } catch (error) {
+          failures.push(error as Error);
+          throw error;
+        }
+      },
+      call({ token }) {
+        const error = new Error(`The local clouds do not answer the invoke ${token}.`);
+        failures.push(error);
+        throw error;
+      },
+    },
+    project,
+    stack,
+    preview,
+  );
+  pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
+  record(pulumi.runtime.getMonitor() as unknown as Monitor, resources);
+
+  const unhandled = (error: unknown) => failures.push(error as Error);
+  process.on("unhandledRejection", unhandled);
+  try {
+    const exported = program();
+    await settled(resources);
+    throwFirst(failures);
+    const outputs = await readOutputs(exported);
+    await settled(resources);
+    throwFirst(failures);
+    return { resources, outputs };
+  } catch (error) {
+    if (pulumi.RunError.isInstance(error)) throw new UserError(error.message);
+    throw error;
+  } finally {
+    process.off("unhandledRejection", unhandled);
+  }
+}
+
+function throwFirst([failure]: readonly Error[]): void {
+  if (failure) throw failure;
+}
+
+/** The program runs when it is loaded, so each evaluation loads it, and the project's files, anew. */
+function loadProgram(): Properties {
+  for (const file of Object.keys(require.cache))
+    if (file.startsWith(join(PROJECT_DIR, "src")) || file === join(PROJECT_DIR, "index.ts"))
+      Reflect.deleteProperty(require.cache, file);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- has to run now, not on import
+  return require(join(PROJECT_DIR, "index")) as Properties;
+}
+
+/** Pulumi's mocks pass on neither options nor secret outputs; the requests have the one, this adds the other. */
+function record(monitor: Monitor, resources: Registration[]): void {
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (error || !response) {
+        callback(error);
+        return;
+      }
+      const declared = request.getObject()?.toJavaScript() ?? {};
+      const state = response.getObject().toJavaScript();
+      resources.push({
+        urn: response.getUrn(),
+        type: request.getType(),
+        name: request.getName(),
+        parent: request.getParent(),
+        custom: request.getCustom(),
+        id: response.getId(),
+        inputs: unwrap(declared) as Properties,
+        secretInputs: Object.keys(declared).filter((key) => holdsSecret(declared[key])),
+        state: unwrap(state) as Properties,
+        dependencies: request.getDependenciesList(),
+        propertyDependencies: Object.fromEntries(
+          [...request.getPropertydependenciesMap().entries()].map(([key, dependencies]) => [
+            key,
+            dependencies.getUrnsList(),
+          ]),
+        ),
+        protect: request.getProtect(),
+        retainOnDelete: request.getRetainondelete(),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        replaceOnChanges: request.getReplaceonchangesList(),
+        ignoreChanges: request.getIgnorechangesList(),
+        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      });
+      const masked = request.getAdditionalsecretoutputsList().filter((key) => key in state);
+      for (const key of masked)
+        if (!holdsSecret(state[key])) state[key] = { [SIGNATURE]: SECRET, value: state[key] };
+      const struct = response.getObject();
+      response.setObject(
+        (
+          struct.constructor as unknown as { fromJavaScript(value: Properties): Struct }
+        ).fromJavaScript(state),
+      );
+      callback(null, response);
+    });
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    const component = resources.find(({ urn }) => urn === request.getUrn());
+    if (component) component.registeredOutputs = request.getOutputs().toJavaScript();
+    registerOutputs(request, callback);
+  };
+}
+
+/** Pulumi has no "wait for everything": resources made inside an `apply` come late. */
+async function settled(resources: readonly Registration[]): Promise<void> {
+  for (let stable = 0, seen = -1; stable < 3; stable = resources.length === seen ? stable + 1 : 0) {
+    seen = resources.length;
+    await pulumi.runtime.disconnect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
+  if (typeof value !== "object" || value === null) return value;
+  if ((value as Properties)[SIGNATURE] === SECRET) return unwrap((value as Properties).value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrap(inner)]));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return (value as Properties)[SIGNATURE] === SECRET || Object.values(value).some(holdsSecret);
+}

@@ -1,0 +1,87 @@
+/** docs/configuration.md, made from the schema that the program reads its configuration with. */
+import { z } from "zod";
+import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
+
+const INTRODUCTION = `# Configuration
+
+Made from the schema by \`npm run reference\`; do not edit it here.
+
+Keys stand under \`m2m-token-cache:\` in the stack's YAML, beside \`aws:region\` and \`auth0:domain\`.
+Unknown keys are errors. All problems are reported at once, before anything is made: each with its key,
+what was found, what is allowed and how to mend it. A key without a default is off, or left to AWS or
+Auth0, if it is not there.
+`;
+
+interface Row {
+  readonly key: string;
+  readonly meaning: string;
+  readonly allowed: string;
+  readonly fallback: string;
+}
+
+export function configurationReference(): string {
+  const rows = [...rowsOf("", providerKeys), ...rowsOf("", projectKeys)];
+  return [
+    INTRODUCTION,
+    "| key | meaning | allowed | default |",
+    "| --- | --- | --- | --- |",
+    ...rows.map(({ key, meaning, allowed, fallback }) =>
+      line(`\`${key}\``, meaning, allowed, fallback),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** A row for each key that has a value of its own, and one for each section that is off without its key. */
+function rowsOf(path: string, schema: z.ZodType): Row[] {
+  const inner = unwrapped(schema);
+  const own = schema.meta()?.description === undefined ? [] : [rowOf(path, schema)];
+  if (inner instanceof z.ZodObject)
+    return [
+      ...own,
+      ...Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([name, each]) =>
+        rowsOf(path === "" ? name : `${path}.${name}`, each),
+      ),
+    ];
+  if (own.length > 0) return own;
+  if (inner instanceof z.ZodArray) return rowsOf(`${path}[]`, inner.element as z.ZodType);
+  if (inner instanceof z.ZodRecord) return rowsOf(`${path}.<name>`, inner.valueType as z.ZodType);
+  throw new Error(`${path} has no description: give it one where the schema has it (src/config).`);
+}
+
+function rowOf(key: string, schema: z.ZodType): Row {
+  const { description = "", fallback } = schema.meta() ?? {};
+  return {
+    key,
+    meaning: description,
+    // Every rule of the schema says what is allowed, and nothing is allowed to be a symbol.
+    allowed: schema.safeParse(Symbol()).error?.issues[0]?.message ?? "",
+    fallback: typeof fallback === "string" ? fallback : defaultOf(schema),
+  };
+}
+
+function defaultOf(schema: z.ZodType): string {
+  const { success, data } = schema.safeParse(undefined);
+  if (!success) return "required";
+  return data === undefined ? "off" : `\`${JSON.stringify(data)}\``;
+}
+
+/** Without what makes a key optional, or prepares its value. */
+function unwrapped(schema: z.ZodType): z.ZodType {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  )
+    return unwrapped(schema.unwrap() as z.ZodType);
+  return schema;
+}
+
+function line(...cells: string[]): string {
+  return `| ${cells.map(escaped).join(" | ")} |`;
+}
+
+/** What Markdown would take for more than text, outside code. */
+function escaped(cell: string): string {
+  return cell.replaceAll("|", "\\|").replace(/`[^`]*`|</g, (part) => (part === "<" ? "\\<" : part));
+}

@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Config, ConfigError, parseConfig } from "./parse";
+
+/**
+ * Reads the stack's configuration from Pulumi.
+ *
+ * @throws pulumi.RunError, which the CLI prints without a stack trace, with every problem there is
+ */
+export function loadConfig(): Config {
+  const values = pulumi.runtime.allConfig();
+  try {
+    return parseConfig({ values, secretKeys: Object.keys(values).filter(isSecret) });
+  } catch (error) {
+    if (error instanceof ConfigError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** Not in the SDK's types; without it, every value counts as a secret and no error shows one. */
+function isSecret(key: string): boolean {
+  const runtime = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  return runtime.isConfigSecret?.(key) ?? true;
+}

@@ -1,0 +1,268 @@
+/**
+ * The stack's configuration: from the text that Pulumi holds to one typed, frozen object, or to one
+ * error that lists every problem. Pure: load.ts fetches the text from Pulumi.
+ */
+import type { z } from "zod";
+import { type ClientQuota, derivedClientQuota } from "../quota";
+import { deepFreeze, mapValues } from "../records";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
+import {
+  ConfigError,
+  type KeyPath,
+  pathText,
+  type Problem,
+  problemsOf,
+  removeCommand,
+  setCommand,
+} from "./problems";
+import { brokenRules, type Parts, warnings } from "./rules";
+import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./schema/proxy";
+import { vendor } from "./schema/vendors";
+
+export { ConfigError, type Problem } from "./problems";
+
+/** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
+export const NAMESPACE = "m2m-token-cache";
+
+/** The keys that the spanning rules and the warnings look at. */
+const RULED_KEYS = [
+  "aws:region",
+  "auth0:domain",
+  ...["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"].map(
+    (key) => `${NAMESPACE}:${key}`,
+  ),
+];
+
+/** Deeper than any right configuration goes. */
+const MAX_DEPTH = 10;
+
+/** The configuration as Pulumi holds it: full key to text; structured values as JSON. */
+export interface RawConfig {
+  readonly values: Readonly<Record<string, string>>;
+  /** Full keys that are marked as secrets: never shown. */
+  readonly secretKeys?: readonly string[];
+  /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
+  readonly mayOverspend?: boolean;
+}
+
+/** An API (Auth0: resource server) that vendors get tokens for. */
+export interface Api {
+  /** The audience. Immutable at Auth0. */
+  readonly identifier: string;
+  /** What Auth0's dashboard calls it. Default: the identifier. */
+  readonly name: string;
+  /** true: managed elsewhere, only granted to. Default false. */
+  readonly existing: boolean;
+  /** Lifetime of its access tokens. Default 86400, at most 2592000; required where existing. */
+  readonly tokenLifetimeSeconds: number;
+  /** Scope to description. Default: none. */
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
+/** An external company that gets tokens through the proxy: one Auth0 M2M client. */
+export interface Vendor {
+  readonly description?: string;
+  /** Whom to call. Kept in the client's metadata. */
+  readonly contact?: string;
+  /** Audience to the scopes granted for it; at least one audience. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** How the vendor sends its credentials to the token endpoint. Default client_secret_post. */
+  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
+  /** Raise it to rotate the secret; 0 keeps the one that Auth0 has. Default 1. */
+  readonly secretVersion: number;
+  /** true: no grants, so no tokens; the client stays. Default false. */
+  readonly suspended: boolean;
+  /** Raise it to give the vendor a new client in place of its old one. Default 1. */
+  readonly clientVersion: number;
+  /** overlap: the client of the version before stays as well, retiring. Default cut. */
+  readonly rotation: "cut" | "overlap";
+  /** Auth0's own limit for this vendor's client, `auto` worked out. Default: none. */
+  readonly tokenQuota?: ClientQuota | undefined;
+  /** Whether Pulumi refuses to delete the client. Default: the stack's `protect`. */
+  readonly protect: boolean;
+}
+
+/** The whole configuration, with every default filled in. */
+export interface Config {
+  /** aws:region */
+  readonly region: string;
+  /** Tenant or custom domain that the proxy calls and that tokens name as their issuer. */
+  readonly issuerDomain: string;
+  readonly cache: ProjectKeys["cache"];
+  readonly throttle: ProjectKeys["throttle"];
+  readonly quota: ProjectKeys["quota"];
+  /** undefined: vendors may call Auth0 directly. */
+  readonly onlyThroughProxy?: ProjectKeys["onlyThroughProxy"];
+  readonly apis: readonly Api[];
+  readonly vendors: Readonly<Record<string, Vendor>>;
+  readonly logs: ProjectKeys["logs"];
+  /** undefined: no alarms and no dashboard. */
+  readonly monitoring?: ProjectKeys["monitoring"];
+  /** undefined: vendors call API Gateway's own host name. */
+  readonly domain?: ProjectKeys["domain"];
+  /** undefined: from any address. */
+  readonly allowedCidrs?: readonly string[] | undefined;
+  /** undefined: no web ACL. */
+  readonly waf?: ProjectKeys["waf"];
+  readonly protect: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Legal, but probably not meant; shown in every preview. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Parses the configuration.
+ *
+ * @throws ConfigError with all problems; nothing else, whatever the input
+ */
+export function parseConfig({ values, secretKeys = [], mayOverspend = false }: RawConfig): Config {
+  const own = ownValues(values);
+  const secret = (key: string) => secretKeys.includes(key);
+  const provider = providerKeys.safeParse(values);
+  const project = safeParseAll(own);
+  const parts = readableParts(own, values);
+  const broken = brokenRules(mayOverspend ? { ...parts, quota: undefined } : parts, keyOf);
+  const ruledSecret = RULED_KEYS.some(secret);
+
+  const problems: Problem[] = [
+    ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
+    ...problemsOf(project.error?.issues ?? [], own, keyOf, (path) =>
+      secret(keyOf(path.slice(0, 1))),
+    ),
+    ...unreadableKeys(own),
+    // A rule looks at several keys, and says what it found there.
+    ...(ruledSecret ? broken.map(hidden) : broken),
+  ];
+  if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
+
+  const { data } = project;
+  const apis = data.apis.map(withDefaults);
+  const vendors = mapValues(data.vendors, (vendor) => ({
+    ...vendor,
+    tokenQuota: clientQuota(vendor, data),
+    protect: vendor.protect ?? data.protect,
+  }));
+  return deepFreeze({
+    ...data,
+    region: provider.data["aws:region"],
+    issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
+    apis,
+    vendors,
+    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, ruledSecret),
+  });
+}
+
+/** zod gathers issues on the stack, which some 100,000 of them overflow. */
+function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKeys.safeParse> {
+  try {
+    return projectKeys.safeParse(own);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ConfigError([
+      {
+        key: `${NAMESPACE}:`,
+        found: "has more mistakes than can be listed",
+        allowed: "what docs/configuration.md lists",
+        mend: "look for a list that is far too long",
+      },
+    ]);
+  }
+}
+
+/** Every key named __proto__: zod passes over it, so nothing would check what it holds. */
+function unreadableKeys(value: unknown, path: KeyPath = []): Problem[] {
+  if (typeof value !== "object" || value === null || path.length > MAX_DEPTH) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const key = keyOf([...path, name]);
+    return name === "__proto__"
+      ? [
+          {
+            key,
+            found: "cannot be used as a name",
+            allowed: "any other name",
+            mend: removeCommand(key),
+          },
+        ]
+      : unreadableKeys(inner, [...path, name]);
+  });
+}
+
+function hidden({ key }: Problem): Problem {
+  const [top = key] = key.split(/[.[]/);
+  return {
+    key: top,
+    found:
+      "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
+    allowed: "plain values: nothing in this configuration is a secret",
+    mend: `store it without --secret to see the problem: ${setCommand(top)}`,
+  };
+}
+
+/**
+ * The parts that the spanning rules need, each if it can be read: so that a mistake in one key does
+ * not hide the mistakes in the others.
+ */
+function readableParts(own: Record<string, unknown>, values: RawConfig["values"]): Parts {
+  const { apis, quota, domain, monitoring, issuerDomain } = projectKeys.shape;
+  const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
+    ([name, value]) => {
+      const { data } = vendor.safeParse(value);
+      return data ? [[name, data] as const] : [];
+    },
+  );
+  return {
+    ttlSeconds: cache.shape.ttlSeconds.safeParse(
+      (Object(own.cache) as Record<string, unknown>).ttlSeconds,
+    ).data,
+    quota: quota.safeParse(own.quota).data,
+    apis: apis.safeParse(own.apis).data?.map(withDefaults),
+    vendors: Object.fromEntries(vendors),
+    domain: domain.safeParse(own.domain).data,
+    monitoring: monitoring.safeParse(own.monitoring).data,
+    region: region.safeParse(values["aws:region"]).data,
+    issuerDomains: [issuerDomain.safeParse(own.issuerDomain).data, values["auth0:domain"]],
+  };
+}
+
+/** The vendor's own setting, or else the stack's; a suspended vendor keeps its limit. */
+function clientQuota(
+  { tokenQuota, grants }: z.output<typeof vendor>,
+  { tokenQuota: byDefault, cache: { ttlSeconds } }: ProjectKeys,
+): ClientQuota | undefined {
+  const setting = tokenQuota ?? byDefault;
+  if (setting === "auto") return derivedClientQuota(Object.keys(grants).length, ttlSeconds);
+  return setting === "none" ? undefined : setting;
+}
+
+function withDefaults(api: ProjectKeys["apis"][number]): Api {
+  return {
+    ...api,
+    name: api.name ?? api.identifier,
+    tokenLifetimeSeconds: api.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
+  };
+}
+
+function keyOf(path: KeyPath): string {
+  return `${NAMESPACE}:${pathText(path)}`;
+}
+
+/** The project's own keys, decoded. Text that is no JSON stays text: the schema says what is wrong. */
+function ownValues(values: RawConfig["values"]): Record<string, unknown> {
+  const prefix = `${NAMESPACE}:`;
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => {
+        const name = key.slice(prefix.length);
+        return [name, name === "issuerDomain" ? text : decode(text)];
+      }),
+  );
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,111 @@
+/** What an operator switches on: what each may hold in the configuration. */
+import { z } from "zod";
+import { MAX_CIDRS, MAX_WAF_RATE, MIN_WAF_RATE } from "../limits";
+import {
+  about,
+  allowed,
+  eachOnce,
+  flag,
+  hostNamePattern,
+  matching,
+  oneOf,
+  section,
+  tokens,
+  wholeNumber,
+} from "./values";
+
+export const quota = section({
+  monthlyTokens: tokens("month", 5000)
+    .default(1000)
+    .meta(about("Machine-to-machine tokens that the Auth0 plan allows in a month.")),
+  onOverspend: oneOf(["warn", "fail"])
+    .default("warn")
+    .meta(about("What the preview does if the vendors can cost more than that.")),
+});
+
+export const onlyThroughProxy = section({
+  version: wholeNumber(1, 1_000_000, "raise it to change the proof", 1)
+    .default(1)
+    .meta(about("Raise it by one to change the proof that only the proxy knows.")),
+  enforce: flag()
+    .default(true)
+    .meta(about("false: the proxy sends the proof, but nobody is denied for want of it.")),
+});
+
+const email = matching(
+  /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
+  "an e-mail address, for example platform@example.com",
+);
+const EMAILS = "a list of e-mail addresses, each once";
+const EMAILS_OR_TOPIC = "either emails or topicArn: the owner of a given topic subscribes to it";
+export const monitoring = section({
+  emails: z
+    .array(email, allowed(EMAILS))
+    .check(eachOnce(EMAILS))
+    .default([])
+    .meta(about("Who is notified. Each has to confirm the subscription.")),
+  topicArn: matching(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
+    "the ARN of an SNS standard topic, for example arn:aws:sns:eu-west-1:123456789012:alarms",
+  )
+    .optional()
+    .meta(about("A topic that exists, instead of one with `emails`.", "none")),
+  dashboard: flag().default(true).meta(about("Whether there is a dashboard beside the alarms.")),
+}).refine(({ emails, topicArn }) => emails.length === 0 || topicArn === undefined, {
+  ...allowed(EMAILS_OR_TOPIC),
+  path: ["topicArn"],
+});
+
+const CERTIFICATE =
+  "hostedZoneId (the program makes and validates a certificate), certificateArn (one that exists), or both";
+export const domain = section({
+  name: matching(
+    hostNamePattern,
+    "a host name in lower case, without scheme, port or path, for example tokens.example.com",
+  ).meta(about("The host name that vendors call.")),
+  hostedZoneId: matching(
+    /^Z[A-Z0-9]{1,31}$/,
+    "the id of the domain's public Route 53 hosted zone, for example Z0123456789ABCDEFGHIJ",
+  )
+    .optional()
+    .meta(
+      about(
+        "Where the name's records are made, those that validate a certificate among them.",
+        "none; then `certificateArn`",
+      ),
+    ),
+  certificateArn: matching(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[A-Za-z0-9-]{1,64}$/,
+    "the ARN of an ACM certificate, for example arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
+  )
+    .optional()
+    .meta(
+      about(
+        "A certificate that exists, in the stack's region, instead of one that is made.",
+        "none; then `hostedZoneId`",
+      ),
+    ),
+  keepDefaultEndpoint: flag()
+    .default(false)
+    .meta(about("true: API Gateway's own host name stays open, while vendors move to this one.")),
+}).refine(
+  ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
+  { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
+);
+
+const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
+const CIDRS = `a list of 1 to ${MAX_CIDRS} address ranges, each once; without the key, any address`;
+export const allowedCidrs = z
+  .array(z.union([z.cidrv4(), z.cidrv6()], allowed(CIDR)), allowed(CIDRS))
+  .min(1, allowed(CIDRS))
+  .max(MAX_CIDRS, allowed(CIDRS))
+  .check(eachOnce(CIDRS));
+
+export const waf = section({
+  ratePerFiveMinutes: wholeNumber(
+    MIN_WAF_RATE,
+    MAX_WAF_RATE,
+    "requests per five minutes and address",
+    1000,
+  ).meta(about("What one address may ask.")),
+});

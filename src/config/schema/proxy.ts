@@ -1,0 +1,156 @@
+/** The configuration's keys, and what each may hold. */
+import { z } from "zod";
+import {
+  CACHE_SIZES_GB,
+  MAX_BURST,
+  MAX_RATE_PER_SECOND,
+  MAX_TTL_SECONDS,
+  RETENTION_DAYS,
+} from "../limits";
+import { allowedCidrs, domain, monitoring, onlyThroughProxy, quota, waf } from "./operations";
+import {
+  about,
+  allowed,
+  flag,
+  hostNamePattern,
+  matching,
+  oneOf,
+  section,
+  wholeNumber,
+} from "./values";
+import { apis, vendors } from "./vendors";
+
+export const hostName = matching(
+  hostNamePattern,
+  "a bare host name in lower case, without scheme, port or path, for example example.eu.auth0.com",
+);
+
+export const region = matching(
+  /^[a-z]{2}(-[a-z]+){1,3}-[0-9]$/,
+  "an AWS region, for example eu-west-1",
+);
+
+export const cache = section({
+  ttlSeconds: wholeNumber(1, MAX_TTL_SECONDS, "seconds", MAX_TTL_SECONDS)
+    .default(MAX_TTL_SECONDS)
+    .meta(about("How long an answer is kept. Less than the token lifetime of every granted API.")),
+  sizeGb: z
+    .preprocess(
+      // `pulumi config set --path` and unquoted YAML both make a number of it.
+      (size) => (typeof size === "number" ? String(size) : size),
+      z.enum(CACHE_SIZES_GB, allowed(`one of ${CACHE_SIZES_GB.join(", ")} (GB)`)),
+    )
+    .default("0.5")
+    .meta(
+      about(
+        "Size of the stage cache. It is paid by the hour, and resizing takes minutes and empties it.",
+      ),
+    ),
+});
+
+const ratePerSecond = allowed(
+  `a number above 0, up to ${MAX_RATE_PER_SECOND} (requests per second), for example 20`,
+);
+export const throttle = section({
+  ratePerSecond: z
+    .number(ratePerSecond)
+    .positive(ratePerSecond)
+    .max(MAX_RATE_PER_SECOND, ratePerSecond)
+    .default(20)
+    .meta(
+      about(
+        "What all vendors together may ask of the proxy, steadily. Keep it below the limit of Auth0's token endpoint.",
+      ),
+    ),
+  burst: wholeNumber(1, MAX_BURST, "requests", 40)
+    .default(40)
+    .meta(about("What all vendors together may ask at once.")),
+});
+
+const execution = allowed('"off" (in quotes: YAML reads a bare off as false) or "error"');
+export const logs = section({
+  access: flag()
+    .default(true)
+    .meta(about("Access log: times, sizes, statuses and addresses; no header, body or token.")),
+  execution: z
+    .enum(["off", "error"], execution)
+    .default("off")
+    .meta(
+      about(
+        "Execution log. An error log redacts `Authorization`, but it can hold other parameter values, and one of them is the body: leave it off unless you look for something.",
+      ),
+    ),
+  retentionDays: z
+    .literal([...RETENTION_DAYS], allowed(`one of ${RETENTION_DAYS.join(", ")} (days)`))
+    .default(30)
+    .meta(about("How long the logs are kept.")),
+  manageAccountRole: flag()
+    .default(true)
+    .meta(
+      about(
+        "true: sets the region's API Gateway role for CloudWatch, over one that is there. false: it exists already.",
+      ),
+    ),
+});
+
+const TAGS = "at most 40 tags: keys of 1 to 128 characters, not starting with aws:";
+const tagKey = matching(/^(?!aws:)[^\r\n]{1,128}$/iu, TAGS);
+export const tags = z
+  .record(
+    tagKey,
+    matching(/^[^\r\n]{0,256}$/u, "a tag value of up to 256 characters"),
+    allowed(TAGS),
+  )
+  .refine((tags) => Object.keys(tags).length <= 40, allowed(TAGS));
+
+/** The keys under the project's namespace, and what each may hold. */
+export const projectKeys = section({
+  issuerDomain: hostName
+    .optional()
+    .meta(
+      about(
+        "Tenant or custom domain that the proxy calls, which tokens then name as their issuer.",
+        "`auth0:domain`",
+      ),
+    ),
+  cache: cache.prefault({}),
+  throttle: throttle.prefault({}),
+  quota: quota.prefault({}),
+  tokenQuota: oneOf(["none", "auto"])
+    .default("none")
+    .meta(
+      about(
+        "Auth0's own limit for each vendor's client (Early Access), worked out from the TTL and the audiences.",
+      ),
+    ),
+  onlyThroughProxy: onlyThroughProxy
+    .optional()
+    .meta(about("Closes the way past the proxy to Auth0, for the vendors' clients.")),
+  apis,
+  vendors,
+  logs: logs.prefault({}),
+  monitoring: monitoring.optional().meta(about("CloudWatch alarms, and a dashboard.")),
+  domain: domain
+    .optional()
+    .meta(about("A host name of your own; API Gateway's own is closed then.")),
+  allowedCidrs: allowedCidrs
+    .optional()
+    .meta(about("From where the proxy may be called, by all vendors together.", "any address")),
+  waf: waf.optional().meta(about("A web ACL: a rate for each address, and AWS's common rules.")),
+  protect: flag()
+    .default(false)
+    .meta(
+      about(
+        "Whether Pulumi refuses to delete the RestApi, the domain, the managed APIs and the clients.",
+      ),
+    ),
+  tags: tags.default({}).meta(about("Tags on every AWS resource that takes them.")),
+});
+
+/** The keys of the providers that this program reads too. */
+export const providerKeys = z.object({
+  "aws:region": region.meta(about("Where the proxy is.")),
+  "auth0:domain": hostName.meta(about("The Auth0 tenant that Pulumi manages.")),
+});
+
+export type ProjectKeys = z.output<typeof projectKeys>;

@@ -1,0 +1,62 @@
+/** What the schema is made of: values that say what is allowed, and what is documented of them. */
+import { z } from "zod";
+import { MAX_TOKENS } from "../limits";
+
+/** Every rule of the schema that is broken says what is allowed; problems.ts says the rest. */
+export const allowed = (text: string) => ({ error: () => text });
+
+export const wholeNumber = (min: number, max: number, unit: string, example: number) => {
+  const text = allowed(`a whole number from ${min} to ${max} (${unit}), for example ${example}`);
+  return z.int(text).min(min, text).max(max, text);
+};
+
+export const text = (max: number, what: string) => {
+  const says = allowed(`${what}: 1 to ${max} characters on one line`);
+  return z.string(says).regex(new RegExp(`^[^\\r\\n]{1,${max}}$`, "u"), says);
+};
+
+export const matching = (pattern: RegExp, what: string) =>
+  z.string(allowed(what)).regex(pattern, allowed(what));
+
+export const flag = () => z.boolean(allowed("true or false"));
+
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, allowed(values.join(" or ")));
+
+/**
+ * What docs/configuration.md says of a key; every key that has a value of its own has one.
+ *
+ * @param fallback what holds without the key, where the schema's own default does not say it
+ */
+export const about = (description: string, fallback?: string) => ({
+  description,
+  ...(fallback === undefined ? {} : { fallback }),
+});
+
+/** A list without repetitions; the later one is the mistake. */
+export const eachOnce =
+  (text: string) =>
+  ({ value, issues }: z.core.ParsePayload<string[]>) => {
+    const seen = new Set<string>();
+    for (const [index, each] of value.entries()) {
+      if (seen.has(each))
+        issues.push({
+          code: "custom",
+          input: each,
+          path: [index],
+          message: text,
+          params: { repeated: true },
+        });
+      seen.add(each);
+    }
+  };
+
+/** An object with these keys and no others: a typo must not be ignored. */
+export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, allowed(`an object with the keys ${Object.keys(shape).join(", ")}`));
+
+export const hostNamePattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+/** A number of tokens in a period. */
+export const tokens = (period: string, example: number) =>
+  wholeNumber(1, MAX_TOKENS, `tokens per ${period}`, example);

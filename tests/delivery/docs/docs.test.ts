@@ -1,0 +1,137 @@
+/**
+ * What the documentation says is so: links lead somewhere, configuration is what the program takes,
+ * commands exist, and those that need neither an account nor a second terminal are run.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { format, resolveConfig } from "prettier";
+import { parse } from "yaml";
+import { PROJECT_DIR } from "../../../tools/lib/stackFile";
+import { QUIRKS } from "../../../local/gateway/quirks";
+import { configurationReference } from "../../../scripts/reference/configuration";
+import { NAMESPACE, parseConfig } from "../../../src/config/parse";
+import { mapValues } from "../../../src/records";
+import { type Changes, ORDERS, rawValues } from "../../support/configs";
+import { SAFETY_CLAIMS } from "../../safety/safety";
+import { CLAIMS } from "../../../tools/verify/claims";
+import { ALL_BLOCKS, DOCUMENTS, read } from "./documents";
+
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+describe("The documentation", () => {
+  it("has links that lead somewhere", () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["node_modules/remark-cli/cli.js", "--frail", "--quiet", "--no-stdout", ...DOCUMENTS],
+      { cwd: PROJECT_DIR, encoding: "utf8" },
+    );
+    expect(status, stdout + stderr).to.equal(0);
+  });
+
+  it("has a configuration reference that is made from the schema as it is", async () => {
+    const filepath = join(PROJECT_DIR, "docs", "configuration.md");
+    const options = await resolveConfig(filepath);
+    expect(
+      await format(configurationReference(), { ...options, filepath }),
+      "run: npm run reference",
+    ).to.equal(read("docs/configuration.md"));
+  });
+
+  it("names only scripts that there are", () => {
+    for (const document of DOCUMENTS)
+      for (const [, script = ""] of read(document).matchAll(/npm run (?:--silent )?([a-z:]+)/g))
+        expect(scripts, document).to.have.property(script);
+  });
+
+  it("has shell code that a shell can read", () => {
+    for (const { where, language, code } of ALL_BLOCKS)
+      if (language === "sh") {
+        const { status, stderr } = spawnSync("bash", ["-n"], { input: code, encoding: "utf8" });
+        expect(status, `${where}: ${stderr}`).to.equal(0);
+      }
+  });
+
+  it("has JSON that is JSON", () => {
+    for (const { where, language, code } of ALL_BLOCKS)
+      if (language === "json") expect(() => JSON.parse(code) as unknown, where).to.not.throw();
+  });
+
+  for (const { where, language, code } of ALL_BLOCKS)
+    if (language === "yaml" && code.includes(`${NAMESPACE}:`))
+      it(`shows a configuration that the program takes: ${where}`, () => {
+        const fragment = parse(code) as Record<string, unknown>;
+        const own = Object.entries((fragment.config ?? fragment) as Record<string, unknown>);
+        const values = rawValues(
+          completed(
+            Object.fromEntries(
+              own.map(([key, value]) => [key.replace(`${NAMESPACE}:`, ""), value]),
+            ),
+          ),
+        );
+        expect(() => parseConfig({ values })).to.not.throw();
+      });
+
+  for (const { where, meta, code } of ALL_BLOCKS)
+    if (meta === "run")
+      it(`shows commands that run: ${where}`, () => {
+        execFileSync("bash", ["-euo", "pipefail", "-c", code], {
+          cwd: PROJECT_DIR,
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+      });
+});
+
+interface Vendor {
+  readonly grants?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A fragment with what it leaves to the reader: the vendors' grants, and the APIs that they name. */
+function completed(fragment: Changes): Changes {
+  if (fragment.vendors === undefined) return fragment;
+  const vendors = mapValues(fragment.vendors as Record<string, Vendor>, (vendor) => ({
+    ...vendor,
+    grants: vendor.grants ?? { [ORDERS]: ["read"] },
+  }));
+  const scopes: Record<string, Record<string, string>> = {};
+  for (const { grants } of Object.values(vendors))
+    for (const [audience, granted] of Object.entries(grants))
+      for (const scope of granted) scopes[audience] = { ...scopes[audience], [scope]: scope };
+  const apis = Object.entries(scopes).map(([identifier, own]) => ({ identifier, scopes: own }));
+  return { apis, ...fragment, vendors };
+}
+
+describe("The page on platform behaviour", () => {
+  // Rows of tables, with single spaces.
+  const rows = read("docs/platform-behaviour.md")
+    .split("\n")
+    .map((row) => row.replace(/ +/g, " "));
+  for (const [name, { id, question, values, known }] of Object.entries(QUIRKS))
+    it(`says what is known of ${id}, and how to set it`, () => {
+      const row = rows.find((line) => line.startsWith(`| ${id} |`)) ?? "";
+      expect(row).to.contain(`\`${name}=${values.join("\\|")}\``);
+      expect(row.replaceAll("`", ""))
+        .to.contain(question)
+        .and.to.contain(known.replaceAll("`", ""));
+    });
+});
+
+describe("The security model", () => {
+  it("names every safety claim", () => {
+    for (const id of Object.keys(SAFETY_CLAIMS))
+      expect(read("docs/security-model.md")).to.match(new RegExp(`^- ${id} `, "m"));
+  });
+
+  it("and platform behaviour name every claim of the contract", () => {
+    const ids = CLAIMS.map(({ id }) => id);
+    const named = new Set(
+      ["docs/security-model.md", "docs/platform-behaviour.md"].flatMap((document) =>
+        [...read(document).matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, name = ""]) => name),
+      ),
+    );
+    expect([...ids].filter((id) => !named.has(id))).to.deep.equal([]);
+  });
+});

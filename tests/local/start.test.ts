@@ -1,0 +1,257 @@
+/** `npm start`, as a process. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import type { Outputs } from "../../local/localStack";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
+import { mapValues } from "../../src/records";
+import { runCommand } from "../support/command";
+import { vendorsOf } from "../support/registrations";
+import { askForToken, token } from "../support/stack";
+import { type Answer, send } from "../support/tokenClient";
+
+function start(...options: string[]): ChildProcess {
+  return spawn(
+    process.execPath,
+    ["-r", "ts-node/register/transpile-only", "local/start.ts", ...options],
+    {
+      cwd: PROJECT_DIR,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+}
+
+async function run(...options: string[]) {
+  const child = start(...options);
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, ...text };
+}
+
+/** What it says before it serves; then it is stopped. */
+async function introductionOf(stack: string, ...options: string[]): Promise<string> {
+  const child = start("--stack", stack, "--port", "0", ...options);
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes("Ctrl-C")) resolve();
+    });
+  });
+  child.kill("SIGINT");
+  expect(await once(child, "close")).to.deep.equal([0, null]);
+  return text;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error("no stdout");
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return line;
+}
+
+/** What the shell would make of a curl line with form data and no Basic credentials. */
+function pasted(line = ""): Promise<Answer> {
+  const url = /^curl -s (\S+)/.exec(line)?.[1] ?? "";
+  const data = [...line.matchAll(/(?:-d|--data-urlencode) '?([^\s'=]+)=([^\s']+)/g)];
+  return send(
+    url,
+    new URLSearchParams(data.map(([, name = "", value = ""]) => [name, value])).toString(),
+  );
+}
+
+describe("npm start", () => {
+  it("--json prints the outputs once it serves, logs to standard error without a secret, and ends on Ctrl-C", async () => {
+    const child = start("--json", "--port", "0");
+    let log = "";
+    child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const outputs = JSON.parse(await firstLine(child)) as Outputs;
+    const { acme } = outputs.vendors;
+    if (!acme) throw new Error("no acme");
+    expect(outputs.tokenUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token$/);
+    const jwt = await token(askForToken(acme));
+    expect(await token(askForToken(acme))).to.equal(jwt);
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number];
+
+    expect(code).to.equal(0);
+    expect(log).to.match(/acme +MISS +200 +age - +tokens issued 1 \/ requests 1 \(saved 0%\)/);
+    expect(log).to.match(/acme +HIT +200 +age \d+ s +tokens issued 1 \/ requests 2 \(saved 50%\)/);
+    for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
+  });
+
+  it("--issue-quota makes the tenant refuse after that many tokens", async () => {
+    const child = start("--json", "--port", "0", "--issue-quota", "0");
+    const { vendors } = JSON.parse(await firstLine(child)) as Outputs;
+    if (!vendors.acme) throw new Error("no acme");
+    expect((await askForToken(vendors.acme)).status).to.equal(503);
+    child.kill("SIGINT");
+    await once(child, "close");
+  });
+
+  it("prints the quota, the outputs and a curl line that can be pasted", async () => {
+    const text = await introductionOf("prod");
+    expect(text).to.match(
+      /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
+    );
+    expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
+    expect(text).to.contain(
+      "Quota: the vendors can cost 3600 Auth0 tokens in 30 days; the plan allows 5000",
+    );
+    expect(text).to.not.contain("Warning: ");
+  });
+
+  it("tries a part that the stack file leaves off, and says what it does", async () => {
+    const text = await introductionOf("dev", "--set", "tokenQuota=auto");
+    expect(text).to.contain("Backstop: tokens that Auth0 allows: acme 36 an hour and 96 a day; ");
+    expect(await introductionOf("dev")).to.not.contain("Backstop");
+  });
+
+  it("prints the configuration's warnings, as the preview does", async () => {
+    const text = await introductionOf("dev", "--set", 'quota={"monthlyTokens":100}');
+    expect(text).to.match(/^Warning: The vendors can cost 2880 Auth0 tokens in 30 days/m);
+  });
+
+  it("serves what npm run flush asks of AWS, and says how to reach it", async () => {
+    const child = start("--json", "--port", "0");
+    let log = "";
+    child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const outputs = await firstLine(child);
+    const { acme } = (JSON.parse(outputs) as Outputs).vendors;
+    if (!acme) throw new Error("no acme");
+    await token(askForToken(acme));
+    const env = Object.fromEntries(
+      [...log.matchAll(/\b(AWS_[A-Z_]+)=(\S+)/g)].map(([, name = "", value]) => [name, value]),
+    );
+    const flushed = await runCommand("tools/flush/run.ts", ["--outputs", "-", "--yes"], {
+      stdin: outputs,
+      env,
+    });
+    expect(flushed.code, flushed.stderr).to.equal(0);
+    await token(askForToken(acme));
+    child.kill("SIGINT");
+    await once(child, "close");
+    expect(log.match(/acme +MISS +200/g)).to.have.length(2);
+  });
+
+  it("quotes an audience for the shell, whatever it holds", async () => {
+    const audience = "https://x.example/it's$(touch${IFS}pwned)`id`&\\\"";
+    const text = await introductionOf(
+      "dev",
+      ...["--set", `apis=${JSON.stringify([{ identifier: audience }])}`],
+      ...["--set", `vendors=${JSON.stringify({ acme: { grants: { [audience]: [] } } })}`],
+    );
+    const [line = ""] = text.split("\n").filter((each) => each.startsWith("curl "));
+    const { stdout } = spawnSync("sh", ["-c", line.replace(/^curl/, "printf '%s\\n'")], {
+      encoding: "utf8",
+    });
+    expect(stdout.trim().split("\n").at(-1)).to.equal(`audience=${audience}`);
+  });
+
+  it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
+    const suspending = (...names: string[]) => {
+      const vendors = mapValues(vendorsOf("dev"), (vendor, name) => ({
+        ...vendor,
+        suspended: names.includes(name),
+      }));
+      return introductionOf("dev", "--set", `vendors=${JSON.stringify(vendors)}`);
+    };
+    const one = await suspending("acme");
+    expect(one).to.match(/^A token for globex; ask twice, and one is issued:$/m);
+    const all = await suspending("acme", "globex", "initech");
+    expect(all).to.contain("The stack has no vendor that is not suspended");
+    expect(all).to.not.match(/^curl/m);
+  });
+
+  it("shows that the way past the proxy is closed, with a curl line that is denied, if it is", async () => {
+    const child = start("--port", "0", "--set", "onlyThroughProxy={}");
+    try {
+      let text = "";
+      await new Promise<void>((resolve) => {
+        child.stdout?.on("data", (chunk: Buffer) => {
+          text += chunk.toString();
+          if (text.includes("Ctrl-C")) resolve();
+        });
+      });
+      const [through, past] = text.split("\n").filter((line) => line.startsWith("curl -s "));
+      expect(text).to.contain("past the proxy");
+      expect((await pasted(through)).status).to.equal(200);
+      const denied = await pasted(past);
+      expect([denied.status, denied.json().error]).to.deep.equal([400, "invalid_request"]);
+    } finally {
+      child.kill("SIGINT");
+      await once(child, "close");
+    }
+  });
+
+  const MISTAKES: [string, string[], RegExp][] = [
+    [
+      "a missing stack file",
+      ["--stack", "staging"],
+      /^There is no stack file Pulumi\.staging\.yaml; there are: dev, prod\./,
+    ],
+    ["an unknown option", ["--prot", "1"], /^Unknown option '--prot'\. Options: --stack/],
+    [
+      "a port that is none",
+      ["--port", "70000"],
+      /^--port is "70000"; allowed: a whole number from 0 to 65535\.$/,
+    ],
+    [
+      "an unknown quirk",
+      ["--quirk", "fast=yes"],
+      /^--quirk is "fast=yes"; allowed: <name>=<value>/,
+    ],
+    [
+      "a quirk's unknown value",
+      ["--quirk", "stored=never"],
+      /^--quirk stored is "never"; allowed: before-mapping or after-mapping\.$/,
+    ],
+    [
+      "an address that is none",
+      ["--source-ip", "203.0.113.0/24"],
+      /^--source-ip is "203\.0\.113\.0\/24"; allowed: an IPv4 or IPv6 address, for example 203\.0\.113\.7\.$/,
+    ],
+    ["a setting without a value", ["--set", "tokenQuota"], /^--set has to be <key>=<value>/],
+    [
+      "a setting that the configuration does not take",
+      ["--set", "tokenQuota=some"],
+      /m2m-token-cache:tokenQuota is "some"; allowed: none or auto/,
+    ],
+    ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
+  ];
+  for (const [what, options, message] of MISTAKES)
+    it(`ends with code 1 and one clear line for ${what}`, async () => {
+      const { code, stdout, stderr } = await run(...options);
+      expect(code).to.equal(1);
+      expect(stdout).to.equal("");
+      expect(stderr.trim()).to.match(message);
+      expect(stderr.trim().split("\n")).to.have.length(1);
+    });
+
+  it("ends with code 1 and one clear line for a bad configuration", async () => {
+    const { code, stdout, stderr } = await run("--set", 'cache={"ttlSeconds":7200}');
+    expect(code).to.equal(1);
+    expect(stdout).to.equal("");
+    expect(stderr.trim()).to.equal(
+      "The stack's configuration has a problem: m2m-token-cache:cache.ttlSeconds is 7200; " +
+        "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
+        "mend it: pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>",
+    );
+  });
+
+  it("ends with code 1 and one clear line for a busy port", async () => {
+    const busy = createServer().listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const { port } = busy.address() as AddressInfo;
+    const { code, stderr } = await run("--port", String(port));
+    busy.close();
+    expect(code).to.equal(1);
+    expect(stderr.trim()).to.equal(
+      `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
+    );
+  });
+});

@@ -1,0 +1,278 @@
+/**
+ * The proxy as the only way in, as resources: the proofs, the Action, its binding, and what the gateway
+ * sends.
+ *
+ * Not proved here: that Auth0 runs the Action, or that API Gateway sends the header. Nothing ran there.
+ * Pulumi's engine did not run either: that it makes one thing after the other is declared here, by
+ * dependencies, and done there.
+ */
+import { expect } from "chai";
+import { evaluate, type Evaluation, type EvaluationOptions } from "../../local/evaluate/evaluate";
+import { CACHE_KEY_PARAMETERS } from "../../src/proxy/cacheKey";
+import {
+  all,
+  answering,
+  childrenOf,
+  isMasked,
+  labels,
+  named,
+  only,
+  stackValues,
+  texts,
+  UNKNOWN,
+} from "../support/registrations";
+
+const USER_AGENT = "integration.request.header.User-Agent";
+
+const generated = answering("RandomPassword", (_, name) => ({ result: `GENERATED-${name}` }));
+
+const dev = (
+  onlyThroughProxy: Record<string, unknown> | undefined,
+  options: Partial<EvaluationOptions> = {},
+): Promise<Evaluation> =>
+  evaluate({
+    values: stackValues("dev", { onlyThroughProxy }),
+    stack: "dev",
+    override: generated,
+    ...options,
+  });
+
+const proofOf = (version: number) => `m2m-token-cache/GENERATED-way-in-proof-v${version}`;
+const sent = (evaluation: Evaluation) =>
+  (only(evaluation, "Integration").inputs.requestParameters as Record<string, string>)[USER_AGENT];
+const secretsOf = (evaluation: Evaluation) =>
+  only(evaluation, "Action").inputs.secrets as { name: string; value: string }[];
+
+describe("The only way in", () => {
+  let off: Evaluation;
+  let first: Evaluation;
+  let third: Evaluation;
+  before(async () => {
+    off = await dev(undefined);
+    first = await dev({});
+    third = await dev({ version: 3 });
+  });
+
+  describe("switched off", () => {
+    it("makes nothing, sends nothing and says nothing", () => {
+      for (const kind of ["OnlyThroughProxy", "Action", "TriggerAction"] as const)
+        expect(() => only(off, kind), kind).to.throw();
+      expect(sent(off)).to.equal(undefined);
+      expect(only(off, "Integration").secretInputs).to.deep.equal([]);
+      expect(off.outputs.values).to.not.have.property("onlyThroughProxy");
+    });
+  });
+
+  describe("as resources", () => {
+    it("is one proof, the Action and its binding, and from version 2 on the proof before", () => {
+      expect(labels(childrenOf(first, only(first, "OnlyThroughProxy")))).to.deep.equal([
+        "Action way-in-action",
+        "RandomPassword way-in-proof-v1",
+        "TriggerAction way-in-binding",
+      ]);
+      expect(labels(childrenOf(third, only(third, "OnlyThroughProxy")))).to.deep.equal([
+        "Action way-in-action",
+        "RandomPassword way-in-proof-v2",
+        "RandomPassword way-in-proof-v3",
+        "TriggerAction way-in-binding",
+      ]);
+    });
+
+    it("runs the Action's file, deployed, on the trigger of the client credentials grant", () => {
+      const { code, secrets, ...rest } = only(third, "Action").inputs;
+      expect(rest).to.deep.equal({
+        name: "m2m-token-cache dev only through proxy",
+        runtime: "node22",
+        supportedTriggers: { id: "credentials-exchange", version: "v2" },
+        deploy: true,
+      });
+      expect(code).to.match(
+        /^exports\.onExecuteCredentialsExchange = async \(event, api\) => \{$/m,
+      );
+      expect(secrets).to.deep.equal([
+        { name: "PROJECT", value: "m2m-token-cache" },
+        { name: "STACK", value: "dev" },
+        { name: "PROOF", value: proofOf(3) },
+        { name: "PREVIOUS_PROOF", value: proofOf(2) },
+      ]);
+    });
+
+    it("has no previous proof in version 1: not an empty one either", () => {
+      expect(secretsOf(first).map(({ name }) => name)).to.deep.equal(["PROJECT", "STACK", "PROOF"]);
+      for (const { value } of secretsOf(first)) expect(value).to.not.equal("");
+    });
+
+    it("has no secret in the Action's code, and no vendor: a new one changes nothing about it", async () => {
+      const vendors = { umbrella: { grants: { "https://api.dev.example.com/legacy": [] } } };
+      const changed = await evaluate({
+        values: stackValues("dev", { onlyThroughProxy: {}, vendors }),
+        stack: "dev",
+        override: generated,
+      });
+      expect(only(changed, "Action").inputs).to.deep.equal(only(first, "Action").inputs);
+      expect(JSON.stringify(only(first, "Action").inputs)).to.not.match(/acme|globex|initech/);
+      expect(only(first, "Action").inputs.code).to.not.contain("GENERATED");
+    });
+
+    it("knows the vendors by what their clients say of themselves", () => {
+      for (const { inputs, name } of all(first, "Client"))
+        expect(inputs.clientMetadata, name).to.include({
+          project: "m2m-token-cache",
+          stack: "dev",
+        });
+    });
+
+    it("makes proofs of 64 letters and digits, which need no quoting anywhere", () => {
+      for (const version of [2, 3])
+        expect(
+          named(third, "RandomPassword", `way-in-proof-v${version}`).inputs,
+          String(version),
+        ).to.deep.equal({ length: 64, special: false });
+    });
+
+    it("names the Action with what Auth0 is known to take, whatever the stack is called", async () => {
+      const odd = await dev({}, { stack: "prod_eu.2" });
+      expect(only(odd, "Action").inputs.name).to.equal(
+        "m2m-token-cache prod-eu-2 only through proxy",
+      );
+      // Clients are told apart by the name as it is.
+      expect(secretsOf(odd)[1]).to.deep.equal({ name: "STACK", value: "prod_eu.2" });
+    });
+
+    it("appends to the trigger, where other people's Actions are, and never owns it", () => {
+      expect(only(first, "TriggerAction").inputs).to.deep.equal({
+        trigger: "credentials-exchange",
+        actionId: only(first, "Action").id,
+      });
+      expect(first.resources.filter(({ type }) => /TriggerActions/.test(type))).to.deep.equal([]);
+    });
+
+    it("never replaces the Action or a proof: each is updated in place, or has a name of its own", () => {
+      for (const resource of childrenOf(third, only(third, "OnlyThroughProxy")))
+        expect(resource, resource.name).to.deep.include({
+          deleteBeforeReplace: false,
+          replaceOnChanges: [],
+        });
+    });
+  });
+
+  describe("at the gateway", () => {
+    it("sends the current proof as a literal, in AWS's quotes, and whoever asks", () => {
+      expect(sent(first)).to.equal(`'${proofOf(1)}'`);
+      expect(sent(third)).to.equal(`'${proofOf(3)}'`);
+    });
+
+    it("changes nothing else in what is asked and what is keyed: what is cached stays", () => {
+      const { requestParameters, ...rest } = only(third, "Integration").inputs;
+      const { requestParameters: before, ...restBefore } = only(off, "Integration").inputs;
+      expect(rest).to.deep.equal(restBefore);
+      expect(requestParameters).to.deep.equal({
+        ...(before as object),
+        [USER_AGENT]: `'${proofOf(3)}'`,
+      });
+      expect(rest.cacheKeyParameters).to.deep.equal([...CACHE_KEY_PARAMETERS]);
+    });
+
+    const trigger = (evaluation: Evaluation) => only(evaluation, "Deployment").inputs.triggers;
+
+    it("deploys anew when it is switched on or off and when the version changes, and not otherwise", async () => {
+      const triggers = [off, first, third].map((each) => JSON.stringify(trigger(each)));
+      expect(new Set(triggers).size).to.equal(3);
+      expect(trigger(await dev({ enforce: false }))).to.deep.equal(trigger(first));
+      const otherProofs = answering("RandomPassword", () => ({ result: "ANOTHER" }));
+      expect(trigger(await dev({}, { override: otherProofs }))).to.deep.equal(trigger(first));
+    });
+
+    it("knows in the preview whether it deploys anew, though not the proof", async () => {
+      const preview = await dev({ version: 3 }, { preview: true });
+      expect(trigger(preview)).to.deep.equal(trigger(third));
+      expect(sent(preview)).to.equal(UNKNOWN);
+      expect(labels(preview.resources)).to.deep.equal(labels(third.resources));
+    });
+  });
+
+  describe("in order", () => {
+    it("the Action first: the gateway's integration depends on it", () => {
+      expect(only(third, "Integration").dependencies).to.include.members([
+        only(third, "Action").urn,
+        named(third, "RandomPassword", "way-in-proof-v3").urn,
+      ]);
+      expect(only(third, "Action").dependencies).to.have.members([
+        named(third, "RandomPassword", "way-in-proof-v2").urn,
+        named(third, "RandomPassword", "way-in-proof-v3").urn,
+      ]);
+    });
+
+    it("the binding last: after the stage that serves the proof, and deleted before the Action", () => {
+      expect(only(third, "TriggerAction").dependencies).to.have.members([
+        only(third, "Stage").urn,
+        only(third, "Action").urn,
+      ]);
+    });
+
+    it("without the gateway in the binding's values, so that its replacements leave it bound", async () => {
+      const marked = await dev(
+        {},
+        {
+          override: (type, state, name) =>
+            type.startsWith("aws:")
+              ? { ...state, id: "MARK", invokeUrl: "https://MARK.example/v1" }
+              : generated(type, state, name),
+        },
+      );
+      expect(texts(only(marked, "TriggerAction").inputs).join()).to.not.contain("MARK");
+    });
+  });
+
+  describe("not enforced", () => {
+    let loose: Evaluation;
+    before(async () => {
+      loose = await dev({ version: 3, enforce: false });
+    });
+
+    it("has the Action and sends the proof, but binds nothing", () => {
+      expect(labels(childrenOf(loose, only(loose, "OnlyThroughProxy")))).to.deep.equal([
+        "Action way-in-action",
+        "RandomPassword way-in-proof-v2",
+        "RandomPassword way-in-proof-v3",
+      ]);
+      expect(sent(loose)).to.equal(`'${proofOf(3)}'`);
+      expect(only(loose, "Action").inputs).to.deep.equal(only(third, "Action").inputs);
+    });
+  });
+
+  describe("keeps the proof to itself", () => {
+    it("a secret where it is made, where it is sent and where it is checked", () => {
+      expect(only(third, "Action")).to.deep.include({
+        secretInputs: ["secrets"],
+        additionalSecretOutputs: ["secrets"],
+      });
+      const integration = only(third, "Integration");
+      expect(integration.secretInputs).to.deep.equal(["requestParameters"]);
+      expect(integration.additionalSecretOutputs).to.deep.equal(["requestParameters"]);
+      for (const proof of all(third, "RandomPassword"))
+        expect(proof.additionalSecretOutputs, proof.name).to.include("result");
+    });
+
+    it("in no other input, no trigger, and nothing that is exported", () => {
+      const holds = (value: unknown) => /GENERATED-way-in/.test(JSON.stringify(value));
+      const holders = third.resources.filter(({ inputs }) => holds(inputs));
+      expect(labels(holders)).to.deep.equal(["Action way-in-action", "Integration proxy-auth0"]);
+      expect(holds(third.outputs)).to.equal(false);
+    });
+
+    it("masked in what the component registers", () => {
+      const { registeredOutputs } = only(third, "OnlyThroughProxy");
+      const { version, userAgent } = registeredOutputs?.proof as Record<string, unknown>;
+      expect(version).to.equal(3);
+      expect(isMasked(userAgent)).to.equal(true);
+    });
+  });
+
+  it("exports what is configured, so that verify knows what to claim", async () => {
+    expect(third.outputs.values.onlyThroughProxy).to.deep.equal({ version: 3, enforce: true });
+    const loose = await dev({ enforce: false });
+    expect(loose.outputs.values.onlyThroughProxy).to.deep.equal({ version: 1, enforce: false });
+    expect(third.outputs.secretPaths).to.deep.equal(off.outputs.secretPaths);
+  });
+});

@@ -1,0 +1,214 @@
+/** What a forecast says of a configuration. */
+import { expect } from "chai";
+import fc from "fast-check";
+import { forecastOf } from "../../../tools/forecast/forecast";
+import { table } from "../../../tools/forecast/table";
+import { ConfigError } from "../../../src/config/parse";
+import { UNCOVERED } from "../../../src/quota";
+import { type Changes, ORDERS, rawValues } from "../../support/configs";
+
+const LEGACY = "https://api.example.com/legacy";
+const vendor = (...audiences: string[]) => ({
+  grants: Object.fromEntries(audiences.map((audience) => [audience, []])),
+});
+const forecast = (changes: Changes = {}) => forecastOf(rawValues(changes));
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${i}`, vendor(ORDERS)]));
+const at = (ttlSeconds: number, changes: Changes = {}) => {
+  const column = forecast(changes).columns.find((each) => each.ttlSeconds === ttlSeconds);
+  if (!column) throw new Error(`no column for ${ttlSeconds}`);
+  return column;
+};
+
+/** Four vendors: 3 audiences, 1 of them twice during a rotation, and one suspended. */
+const MIXED: Changes = {
+  apis: [
+    { identifier: ORDERS },
+    { identifier: LEGACY, existing: true, tokenLifetimeSeconds: 1800 },
+  ],
+  cache: { ttlSeconds: 600 },
+  quota: { monthlyTokens: 15_000 },
+  vendors: {
+    acme: vendor(ORDERS),
+    initech: vendor(ORDERS, LEGACY),
+    moving: { ...vendor(ORDERS), rotation: "overlap", clientVersion: 2 },
+    gone: { ...vendor(ORDERS), suspended: true },
+  },
+};
+
+describe("A forecast", () => {
+  it("shows four TTLs side by side, and the configured one among them", () => {
+    const ttls = (changes: Changes) =>
+      forecast(changes).columns.map(
+        ({ ttlSeconds, configured }) => `${ttlSeconds}${configured ? "*" : ""}`,
+      );
+    expect(ttls({})).to.deep.equal(["300", "900", "1800", "3600*"]);
+    expect(ttls({ cache: { ttlSeconds: 900 } })).to.deep.equal(["300", "900*", "1800", "3600"]);
+    expect(ttls(MIXED)).to.deep.equal(["300", "600*", "900", "1800", "3600"]);
+  });
+
+  it("counts each vendor and all together, at each TTL, against the quota", () => {
+    expect(at(600, MIXED)).to.deep.equal({
+      ttlSeconds: 600,
+      configured: true,
+      forbiddenBy: [],
+      vendors: { acme: 4320, initech: 8640, moving: 8640, gone: 0 },
+      bound: 21_600,
+      overspent: true,
+      vendorsCarried: 3,
+    });
+    expect(at(900, MIXED)).to.include({ bound: 14_400, overspent: false, vendorsCarried: 5 });
+  });
+
+  it("marks a TTL that a granted API's tokens do not outlive, and no other", () => {
+    const forbidden = (changes: Changes) =>
+      forecast(changes).columns.map(({ forbiddenBy }) => forbiddenBy);
+    expect(forbidden(MIXED)).to.deep.equal([[], [], [], [LEGACY], [LEGACY]]);
+    const ungranted = { ...MIXED, vendors: { acme: vendor(ORDERS) } };
+    expect(forbidden(ungranted).flat()).to.deep.equal([]);
+  });
+
+  it("marks exactly the TTLs that the configuration would refuse", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 5000 }), (lifetime) => {
+        const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: lifetime }];
+        const { columns } = forecast({ apis, cache: { ttlSeconds: 1 } });
+        for (const { ttlSeconds, forbiddenBy } of columns) {
+          const set = () => forecast({ apis, cache: { ttlSeconds } });
+          if (forbiddenBy.length > 0) expect(set).to.throw(ConfigError, "ttlSeconds");
+          else expect(set).to.not.throw();
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("says how many answers the cache holds, and how many the vendors need", () => {
+    expect(forecast(MIXED).cache).to.deep.equal({
+      sizeGb: "0.5",
+      holdsTokens: 250_000,
+      neededTokens: 5,
+    });
+    expect(forecast({ cache: { sizeGb: "6.1" } }).cache.holdsTokens).to.equal(3_050_000);
+  });
+
+  it("shows the figures of an overspend also where that is refused, and refuses all else", () => {
+    const quota = { monthlyTokens: 700, onOverspend: "fail" };
+    expect(forecast({ quota })).to.deep.include({ allowance: 700, onOverspend: "fail" });
+    expect(() => forecast({ quota: { ...quota, onOverspend: "explode" } })).to.throw(ConfigError);
+  });
+});
+
+describe("A forecast's verdict", () => {
+  const verdict = (changes: Changes) => forecast(changes).verdict;
+
+  it("within the quota: how many vendors still fit, and at how many the design ends", () => {
+    const { kind, quota, outgrown } = verdict({ quota: { monthlyTokens: 5000 }, vendors: many(4) });
+    expect(kind).to.equal("within");
+    expect(quota).to.equal(
+      "Within the quota: the vendors can cost 2880 of 5000 tokens (58%). Vendors of one audience that still fit: 2.",
+    );
+    expect(outgrown).to.equal(
+      "Outgrown with 7 vendors of one audience, one more than the quota carries at 3600 s, API Gateway's longest TTL. " +
+        "Then: a bigger Auth0 plan, or a cache of your own that keeps a token for longer than API Gateway's hour " +
+        "(Lambda and DynamoDB, say): kept for half of its life, these vendors' would cost 240 instead of 2880.",
+    );
+  });
+
+  it("over the quota, with a TTL that is too short: raise it", () => {
+    const { kind, quota } = verdict({ cache: { ttlSeconds: 300 } });
+    expect(kind).to.equal("raise-ttl");
+    expect(quota).to.equal(
+      "Over the quota: the vendors can cost 8640 of 1000 tokens (864%). " +
+        "Raise cache.ttlSeconds: at 3600 s they can cost 720 of 1000 tokens (72%).",
+    );
+  });
+
+  it("over the quota at the longest TTL: the design is outgrown", () => {
+    const { kind, quota, outgrown } = verdict({ vendors: many(2) });
+    expect(kind).to.equal("outgrown");
+    expect(quota).to.equal(
+      "Over the quota, and no TTL helps: at 3600 s, API Gateway's longest TTL, the vendors can cost 1440 of 1000 tokens (144%).",
+    );
+    expect(outgrown).to.match(/^Outgrown with 2 vendors of one audience, /);
+  });
+
+  it("does not promise that another cache helps where the tokens are too short-lived", () => {
+    const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 1800 }];
+    const { kind, quota, outgrown } = verdict({ apis, cache: { ttlSeconds: 300 } });
+    expect(kind).to.equal("outgrown");
+    expect(quota).to.contain(
+      "at 900 s, the longest TTL that the tokens' lifetimes leave room for, the vendors can cost 2880",
+    );
+    expect(outgrown).to.match(/or tokens that live longer \(apis\.tokenLifetimeSeconds\)/);
+    expect(outgrown).to.not.contain("Lambda");
+  });
+
+  it("never says within where the table is over 100%, and the other way round", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30_000 }),
+        fc.integer({ min: 1, max: 3600 }),
+        fc.integer({ min: 0, max: 6 }),
+        (monthlyTokens, ttlSeconds, count) => {
+          const changes = {
+            quota: { monthlyTokens },
+            cache: { ttlSeconds },
+            vendors: many(count),
+          };
+          const { kind } = verdict(changes);
+          expect(kind === "within").to.equal(!at(ttlSeconds, changes).overspent);
+          const best = at(3600, changes);
+          if (kind !== "within") expect(kind === "outgrown").to.equal(best.overspent);
+        },
+      ),
+    );
+  });
+});
+
+describe("A forecast's table", () => {
+  const lines = table(forecast(MIXED), "prod").split("\n");
+  const row = (start: string) =>
+    (lines.find((line) => line.startsWith(start)) ?? "").trim().split(/ {2,}/);
+
+  it("has a column for each TTL, with the configured and the forbidden ones marked", () => {
+    expect(row("vendor ")).to.deep.equal([
+      "vendor",
+      "300 s",
+      "600 s*",
+      "900 s",
+      "1800 s!",
+      "3600 s!",
+    ]);
+    expect(lines).to.include("* cache.ttlSeconds as configured");
+    expect(lines).to.include(
+      `! 1800 s is not allowed: tokens do not live longer than that for ${LEGACY}`,
+    );
+  });
+
+  it("has a row for each vendor, the total, its share of the quota, and what the quota carries", () => {
+    expect(row("acme")).to.deep.equal(["acme", "8640", "4320", "2880", "1440", "720"]);
+    expect(row("moving")[0]).to.equal("moving (two clients)");
+    expect(row("gone")).to.deep.equal(["gone (suspended)", "0", "0", "0", "0", "0"]);
+    expect(row("all vendors").slice(1)).to.deep.equal(["43200", "21600", "14400", "7200", "3600"]);
+    expect(row("of 15000").slice(1)).to.deep.equal(["288%", "144%", "96%", "48%", "24%"]);
+    expect(row("vendors of one").slice(1)).to.deep.equal(["1", "3", "5", "10", "20"]);
+  });
+
+  it("says what is not counted, what the cache holds, and the verdict", () => {
+    const { verdict } = forecast(MIXED);
+    expect(lines).to.include(`Not counted: ${UNCOVERED}.`);
+    expect(lines).to.include(
+      "Cache: 0.5 GB holds about 250,000 answers of 2 kB; the vendors need 5. The least recently used go first.",
+    );
+    expect(lines.slice(-2)).to.deep.equal([verdict.quota, verdict.outgrown]);
+  });
+
+  it("says that a cache is too small", () => {
+    const full = forecast();
+    const text = table({ ...full, cache: { ...full.cache, neededTokens: 250_001 } }, "prod");
+    expect(text).to.contain(
+      "the vendors need 250,001. TOO SMALL: the least recently used go first",
+    );
+  });
+});

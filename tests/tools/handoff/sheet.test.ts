@@ -1,0 +1,179 @@
+/** A vendor's sheet: what it says, and that what it tells to run works as it stands. */
+import { expect } from "chai";
+import fc from "fast-check";
+import { accessOf, sheetOf } from "../../../tools/handoff/sheet";
+import { codeBlock } from "../../../tools/handoff/markdown";
+import { curl } from "../../../tools/handoff/snippets";
+import type { StackOutputs, VendorOutputs } from "../../../tools/lib/outputs";
+import { UserError } from "../../../tools/lib/userError";
+import { run } from "../../support/command";
+import { testStack, type TestStack } from "../../support/stack";
+
+const ORDERS = "https://api.dev.example.com/orders";
+const LEGACY = "https://api.dev.example.com/legacy";
+const PATH = process.env.PATH ?? "";
+
+/** The code of the sheet's first block in the language. */
+function snippet(sheet: string, language: string): string {
+  const block = new RegExp(`^(\`{3,})${language}\\n(.*?)\\n\\1$`, "ms").exec(sheet);
+  if (!block?.[2]) throw new Error(`The sheet has no ${language}.`);
+  return block[2];
+}
+
+describe("A vendor's sheet", () => {
+  let stack: TestStack;
+  before(async () => {
+    stack = await testStack();
+  });
+  beforeEach(() => {
+    stack.gateway.flush();
+  });
+  after(() => stack.close());
+
+  const outputsWith = (vendor: string, changes: Partial<VendorOutputs>): StackOutputs => {
+    const { vendors, ...rest } = stack.outputs;
+    return { ...rest, vendors: { ...vendors, [vendor]: { ...vendors[vendor], ...changes } } };
+  };
+  /** Without the secret, unless the changes say otherwise. */
+  const sheet = (vendor: string, changes: Partial<VendorOutputs> = {}) =>
+    sheetOf(accessOf(outputsWith(vendor, { clientSecret: undefined, ...changes }), vendor));
+
+  it("names all that the vendor's developer needs", () => {
+    const text = sheet("initech");
+    const { tokenUrl, clientId } = stack.initech;
+    expect(text).to.match(/^# initech: how to get access tokens\n/);
+    for (const row of [
+      `| token URL | \`${tokenUrl}\` |`,
+      `| client id | \`${clientId}\` |`,
+      "| client secret | sent to you separately |",
+      "| sent as | parameters of the body (`client_secret_post`), not HTTP Basic |",
+      `| issuer of the tokens | \`${stack.outputs.issuer}\` |`,
+      `| \`${ORDERS}\` | \`read:orders\` | 82800 s |`,
+      `| \`${LEGACY}\` | none | 32400 s |`,
+    ])
+      expect(text.split("\n")).to.include(row);
+    expect(sheet("globex")).to.contain("HTTP Basic (`client_secret_basic`), not in the body");
+  });
+
+  it("says to keep the token and why, to send the same bytes, and what each status means", () => {
+    const text = sheet("acme");
+    expect(text).to.contain("Keep each token for `expires_in` seconds");
+    expect(text).to.contain("the answer comes from a cache and may have waited there");
+    expect(text).to.contain("one line of ASCII: the same parameters in the same order");
+    for (const status of [400, 401, 403, 404, 413, 415, 429, 503, 504])
+      expect(text).to.match(new RegExp(`^\\| [\\d, ]*${status}\\b`, "m"));
+    expect(text).to.match(/^\| 400, 401, 403 \|.*an address of yours that we have not allowed/m);
+  });
+
+  it("holds the secret only where it was passed on to it, and never in what is to be run", () => {
+    for (const vendor of ["acme", "globex"]) {
+      const { clientSecret } = stack.outputs.vendors[vendor]!;
+      expect(sheet(vendor)).to.not.contain(clientSecret);
+      const shown = sheet(vendor, { clientSecret });
+      expect(shown).to.contain(`| client secret | \`${clientSecret}\` (keep it safe) |`);
+      expect(shown.split(clientSecret)).to.have.length(2);
+    }
+  });
+
+  for (const vendor of ["acme", "globex"] as const) {
+    it(`has a curl line that gets ${vendor} the same token twice`, async function () {
+      const ask = async () => {
+        const env = { PATH, CLIENT_SECRET: stack[vendor].clientSecret };
+        const { code, stdout, stderr } = await run("sh", ["-c", snippet(sheet(vendor), "sh")], {
+          env,
+        });
+        // The one program that the tests need besides Node.
+        if (code === 127) this.skip();
+        expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+        return JSON.parse(stdout) as { access_token: string; expires_in: number };
+      };
+      const [first, second] = [await ask(), await ask()];
+      expect(first.expires_in).to.equal(82_800);
+      expect(first.access_token).to.match(/^eyJ/).and.to.equal(second.access_token);
+    });
+
+    it(`has JavaScript that gets ${vendor} a token, and asks once for as long as it may be kept`, async () => {
+      const asked = stack.handled.length;
+      const module = [
+        snippet(sheet(vendor), "js"),
+        `const tokens = [await token("${ORDERS}"), await token("${ORDERS}")];`,
+        "console.log(JSON.stringify(tokens));",
+      ].join("\n");
+      const { code, stdout, stderr } = await run(
+        process.execPath,
+        ["--input-type=module", "--eval", module],
+        { env: { CLIENT_SECRET: stack[vendor].clientSecret } },
+      );
+      expect(code, stderr).to.equal(0);
+      const [first, second] = JSON.parse(stdout) as string[];
+      expect(first).to.match(/^eyJ/).and.to.equal(second);
+      expect(stack.handled.slice(asked).map(({ reply }) => reply.status)).to.deep.equal([200]);
+    });
+  }
+
+  it("lets a client do without TLS only on localhost", () => {
+    expect(sheet("acme")).to.contain("allowInsecureRequests");
+    const tokenUrl = "https://tokens.example.com/oauth/token";
+    expect(sheet("acme", { tokenUrl })).to.not.contain("allowInsecureRequests");
+  });
+
+  it("tells a vendor whose rotation overlaps which client is retiring, and never its secret", () => {
+    const retiring = { clientId: "old-client", clientSecret: "old-secret" };
+    const text = sheet("acme", { retiring, clientSecret: "new-secret" });
+    expect(text).to.contain("**Your former client `old-client` is retiring.**");
+    expect(text).to.not.contain("old-secret");
+    expect(sheet("acme")).to.not.contain("retiring");
+  });
+
+  it("tells a suspended vendor that it gets no tokens", () => {
+    expect(sheet("acme", { suspended: true, grants: {} })).to.contain("**Suspended: ");
+    expect(sheet("acme")).to.not.contain("Suspended");
+  });
+
+  it("is refused for an unknown vendor, by the names that there are, and for outputs that lack something", () => {
+    for (const name of ["umbrella", "constructor"])
+      expect(() => accessOf(stack.outputs, name)).to.throw(
+        UserError,
+        `There is no vendor "${name}"; there are: acme, globex, initech.`,
+      );
+    expect(() => sheet("acme", { clientId: undefined })).to.throw(
+      UserError,
+      "The outputs have no vendors.acme.clientId. Bring the stack up to date (pulumi up).",
+    );
+    expect(() => accessOf({ ...outputsWith("acme", {}), issuer: undefined }, "acme")).to.throw(
+      UserError,
+      "The outputs have no issuer.",
+    );
+  });
+
+  describe("with an odd audience", () => {
+    // Every character that the configuration allows in one.
+    const audience = fc.stringMatching(/^[\x21-\x7e]{1,40}$/);
+    const access = (name: string) => ({
+      ...accessOf(stack.outputs, "acme"),
+      grants: { [name]: [] },
+      expiresInSeconds: { [name]: 60 },
+    });
+
+    it("keeps its tables and code blocks whole", () => {
+      fc.assert(
+        fc.property(audience, (name) => {
+          const text = sheetOf(access(name));
+          const row = text.split("\n").find((line) => line.endsWith(" | none | 60 s |")) ?? "";
+          expect(row.match(/(?<!\\)\|/g)).to.have.length(4);
+          expect(snippet(text, "sh")).to.equal(curl(access(name), name).join("\n"));
+          expect(codeBlock("js", [`"${name}"`])).to.have.length(3);
+        }),
+      );
+    });
+
+    it("passes the audience to curl, and nothing of it to the shell", async () => {
+      const odd = ["it's", '"$HOME"', "`id`", "a|b;c&d", "$(id)\\", "'"];
+      for (const name of odd) {
+        const script = `curl() { printf '%s\\n' "$@"; }\n${curl(access(name), name).join("\n")}`;
+        const { stdout } = await run("sh", ["-c", script], { env: { PATH, CLIENT_SECRET: "s" } });
+        expect(stdout.split("\n")).to.include(`audience=${name}`).and.to.include("client_secret=s");
+      }
+    });
+  });
+});

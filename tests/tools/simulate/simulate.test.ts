@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { PROJECT_DIR } from "../../../tools/lib/stackFile";
+import { svg, table } from "../../../tools/simulate/report";
+import { seeded } from "../../../tools/simulate/random";
+import { simulate, type Simulation } from "../../../tools/simulate/simulate";
+
+describe("A simulated day", () => {
+  let day: Simulation;
+  before(async function () {
+    this.timeout(120_000);
+    day = await simulate(1);
+  });
+  const vendor = (name: string) => {
+    const found = day.vendors.find((one) => one.vendor === name);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  };
+
+  it("costs a vendor that asks on every call 24 tokens at a TTL of an hour, instead of one a call", () => {
+    const { requests, tokens } = vendor("asks-on-every-call");
+    expect(tokens.without).to.equal(requests);
+    expect(tokens.withTtl[3600]).to.equal(24);
+  });
+
+  it("costs twice that for two bodies, and a token for each of twenty workers that miss at once", () => {
+    expect(vendor("two-bodies").tokens.withTtl[3600]).to.equal(48);
+    expect((vendor("twenty-workers").tokens.withTtl[3600] ?? 0) % 20).to.equal(0);
+  });
+
+  it("never costs more with a longer TTL", () => {
+    for (const { tokens } of day.vendors) {
+      const counts = Object.values(tokens.withTtl);
+      expect(counts).to.deep.equal([...counts].sort((a, b) => b - a));
+    }
+  });
+
+  it("adds up", () => {
+    const sum = day.vendors.reduce((count, { tokens }) => count + (tokens.withTtl[3600] ?? 0), 0);
+    expect(day.total.withTtl[3600]).to.equal(sum);
+    expect(table(day, 5000)).to.contain(`${Math.round((sum * 30 * 100) / 5000)}%`);
+  });
+
+  it("is the chart that the README shows: npm run simulate -- --svg docs/simulation.svg", () => {
+    expect(readFileSync(join(PROJECT_DIR, "docs/simulation.svg"), "utf8")).to.equal(svg(day));
+  });
+});
+
+describe("A seed", () => {
+  it("gives the same numbers again, from 0 up to 1, and other seeds give others", () => {
+    const numbers = (seed: number) => Array.from({ length: 1000 }, seeded(seed));
+    expect(numbers(7)).to.deep.equal(numbers(7));
+    expect(numbers(7)).to.not.deep.equal(numbers(8));
+    expect(numbers(7).every((number) => number >= 0 && number < 1)).to.equal(true);
+  });
+});

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { loadConfig } from "../../../src/config/load";
+import { type Changes, fullKey, parsed, rawValues, vendorWith } from "../../support/configs";
+
+describe("The configuration that Pulumi holds", () => {
+  before(() =>
+    pulumi.runtime.setMocks({
+      newResource: ({ inputs }) => ({ id: "", state: inputs as Changes }),
+      call: () => {
+        throw new Error("The configuration needs no cloud.");
+      },
+    }),
+  );
+  afterEach(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  function load(changes: Changes = {}, secretKeys: string[] = []) {
+    pulumi.runtime.setAllConfig({ ...rawValues(changes) }, secretKeys);
+    return loadConfig();
+  }
+
+  /** What it throws must be a RunError: the CLI prints one without a stack trace. */
+  function refusal(changes: Changes, secretKeys: string[] = []): string {
+    try {
+      load(changes, secretKeys);
+    } catch (error) {
+      if (pulumi.RunError.isInstance(error)) return error.message;
+      throw error;
+    }
+    throw new Error("It was loaded.");
+  }
+
+  it("is loaded as it is parsed", () => {
+    expect(load({ protect: true })).to.deep.equal(parsed({ protect: true }));
+  });
+
+  it("is refused with every problem that it has", () => {
+    const message = refusal({ throttle: { burst: 0 }, ...vendorWith({}), protect: "yes" });
+    expect(message).to.include("m2m-token-cache:throttle.burst is 0; allowed: ");
+    expect(message).to.include('m2m-token-cache:protect is "yes"; allowed: ');
+    expect(message).to.include("m2m-token-cache:acme is not a known key");
+    expect(message).to.match(/^The stack's configuration has 3 problems:/);
+  });
+
+  it("is refused without showing a value that is marked as a secret", () => {
+    const changes = { vendors: vendorWith({ secretVersion: "hunter2" }), protect: "yes" };
+    expect(refusal(changes)).to.include("hunter2");
+    const message = refusal(changes, [fullKey("vendors")]);
+    expect(message).not.to.include("hunter2");
+    expect(message).to.include("acme.secretVersion is a secret value, not shown");
+    expect(message).to.include('m2m-token-cache:protect is "yes"');
+  });
+});

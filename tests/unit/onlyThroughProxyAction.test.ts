@@ -1,0 +1,132 @@
+/**
+ * The Action that makes the proxy the only way in: its source as it is deployed, run as Auth0 runs it.
+ *
+ * Not proved here: what Auth0 hands to an Action, and what it answers when one denies. Nothing ran
+ * there; the event has the properties that Auth0 documents.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { compileAction, type ExchangeEvent } from "../../local/tenant/actions";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
+
+const CODE = readFileSync(join(PROJECT_DIR, "src/auth0/actions/onlyThroughProxy.js"), "utf8");
+
+const PROOF = `m2m-token-cache/${"a1B2".repeat(16)}`;
+const PREVIOUS = `m2m-token-cache/${"z9Y8".repeat(16)}`;
+const SECRETS = { PROJECT: "m2m-token-cache", STACK: "prod", PROOF, PREVIOUS_PROOF: PREVIOUS };
+const OURS = { project: "m2m-token-cache", stack: "prod", vendor: "acme" };
+
+/** An event with parts replaced by what Auth0 documents, or by anything else. */
+const event = (userAgent: unknown, metadata: unknown = OURS) =>
+  ({
+    client: { client_id: "abc", name: "acme", metadata },
+    request: { method: "POST", hostname: "t.example", ip: "192.0.2.1", user_agent: userAgent },
+  }) as unknown as ExchangeEvent;
+
+const run = (what: ExchangeEvent, secrets: object = SECRETS) =>
+  compileAction(CODE, secrets as Record<string, string>)(what);
+
+const denies = async (what: ExchangeEvent, secrets?: object) =>
+  (await run(what, secrets)) !== undefined;
+
+describe("The Action of the only way in", () => {
+  it("lets a vendor's exchange pass with the current proof, and with the previous one", async () => {
+    expect(await denies(event(PROOF))).to.equal(false);
+    expect(await denies(event(PREVIOUS))).to.equal(false);
+  });
+
+  const WRONG: Record<string, unknown> = {
+    "no User-Agent": undefined,
+    "null as the User-Agent": null,
+    "an empty one": "",
+    "API Gateway's own": "AmazonAPIGateway_abc123",
+    "curl's": "curl/8.5.0",
+    "the proof's beginning": PROOF.slice(0, -1),
+    "the proof and more": `${PROOF}x`,
+    "the proof with a space behind": `${PROOF} `,
+    "the proof in another case": PROOF.toUpperCase(),
+    "the proof without the name before it": PROOF.replace("m2m-token-cache/", ""),
+    "both proofs": `${PROOF}, ${PREVIOUS}`,
+    "a list with the proof": [PROOF],
+    "an object that reads as the proof": { toString: () => PROOF },
+    "the text undefined": "undefined",
+  };
+  for (const [what, userAgent] of Object.entries(WRONG))
+    it(`denies a vendor's exchange with ${what}`, async () => {
+      expect(await denies(event(userAgent))).to.equal(true);
+    });
+
+  it("denies a vendor's exchange whatever else the client says of itself: a retiring one's, too", async () => {
+    for (const more of [{ retiring: "true" }, { vendor: "" }, { contact: PROOF }, { PROOF }])
+      expect(await denies(event("curl/8.5.0", { ...OURS, ...more }))).to.equal(true);
+  });
+
+  it("takes a missing or empty previous proof for none, and an empty User-Agent for no proof", async () => {
+    for (const PREVIOUS_PROOF of [undefined, "", null]) {
+      const secrets = { ...SECRETS, PREVIOUS_PROOF };
+      expect(await denies(event(PROOF), secrets)).to.equal(false);
+      for (const userAgent of [PREVIOUS, "", undefined, null, "undefined", "null"])
+        expect(await denies(event(userAgent), secrets), String(userAgent)).to.equal(true);
+    }
+  });
+
+  const OTHERS: Record<string, unknown> = {
+    "another stack": { ...OURS, stack: "dev" },
+    "another project": { ...OURS, project: "billing" },
+    "a stack in another case": { ...OURS, stack: "Prod" },
+    "no metadata": {},
+    "metadata that is not there": undefined,
+    "metadata that is null": null,
+    "a stack but no project": { stack: "prod" },
+    "a project but no stack": { project: "m2m-token-cache" },
+    "lists for texts": { project: ["m2m-token-cache"], stack: ["prod"] },
+  };
+  for (const [what, metadata] of Object.entries(OTHERS))
+    it(`leaves a client of ${what} alone, with whatever User-Agent`, async () => {
+      for (const userAgent of [undefined, "", "curl/8.5.0", PROOF])
+        expect(await denies(event(userAgent, metadata ?? null), SECRETS)).to.equal(false);
+    });
+
+  describe("if its secrets are lost, denies its own vendors and nobody who is not one,", () => {
+    const LOST: Record<string, object> = {
+      "all of them": {},
+      "the proofs": { PROJECT: SECRETS.PROJECT, STACK: SECRETS.STACK },
+      "the proofs, which are empty": { ...SECRETS, PROOF: "", PREVIOUS_PROOF: "" },
+      "project and stack": { PROOF, PREVIOUS_PROOF: PREVIOUS },
+      "project and stack, which are empty": { ...SECRETS, PROJECT: "", STACK: "" },
+    };
+    for (const [what, secrets] of Object.entries(LOST))
+      it(what, async () => {
+        for (const userAgent of [undefined, "", "undefined", "curl/8.5.0"]) {
+          expect(await denies(event(userAgent), secrets)).to.equal(true);
+          for (const metadata of [null, {}, { project: "" }, { vendor: "acme" }])
+            expect(await denies(event(userAgent, metadata), secrets)).to.equal(false);
+        }
+      });
+  });
+
+  it("never throws, whatever is missing from the event", async () => {
+    for (const odd of [{}, { client: null }, { client: {} }, { client: { metadata: OURS } }])
+      for (const secrets of [SECRETS, {}]) await run(odd as unknown as ExchangeEvent, secrets);
+    expect(await denies({ client: { metadata: OURS } } as unknown as ExchangeEvent)).to.equal(true);
+  });
+
+  it("denies with a code that Auth0 takes, and a reason that says what to do and holds no secret", async () => {
+    const denial = await run(event("curl/8.5.0 secret-of-the-client"));
+    expect(denial?.code).to.equal("invalid_request");
+    // RFC 6749, 5.2: printable ASCII without quote and backslash.
+    expect(denial?.reason).to.match(/^[\x20-\x21\x23-\x5b\x5d-\x7e]{20,}$/);
+    expect(denial?.reason).to.contain("token URL");
+    for (const secret of [PROOF, PREVIOUS, "curl", "secret-of-the-client", "prod"])
+      expect(denial?.reason).to.not.contain(secret);
+  });
+
+  it("logs nothing, asks nobody, and needs nothing but Node: its source is within Auth0's 100 kB", () => {
+    expect(CODE).to.not.match(/console|fetch|process|https?:/);
+    expect([...CODE.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)).to.deep.equal([
+      "crypto",
+    ]);
+    expect(Buffer.byteLength(CODE)).to.be.below(100 * 1024);
+  });
+});

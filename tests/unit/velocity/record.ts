@@ -1,0 +1,61 @@
+/**
+ * `npm run record:velocity`: renders the cases with Apache Velocity 1.7 and writes what it made of them
+ * to recorded.json. Needs Java and Velocity (Debian: apt-get install default-jdk-headless velocity).
+ */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { templateContext } from "../../../local/gateway/templateContext";
+import { readTemplates, type Templates } from "../../../src/proxy/templates";
+import { CASES } from "./cases";
+
+const CLASSPATH = process.env.VELOCITY_CLASSPATH ?? "/usr/share/java/*";
+const TTL_SECONDS = 3600;
+const PATHS = /\$input\.(?:json|path)\('([^']+)'\)/g;
+
+interface Input {
+  json(path: string): string;
+  path(path: string): unknown;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+/** The same answers of $input that the local engine gets, so that only the engines differ. */
+function line(template: string, body: string): string {
+  const input = templateContext(body, {}).input as Input;
+  const paths = [...new Set([...template.matchAll(PATHS)].map(([, path = ""]) => path))];
+  const answers = paths.flatMap((path) => {
+    const value = input.path(path);
+    const kind =
+      typeof value === "string"
+        ? "text"
+        : Number.isInteger(value)
+          ? "whole number"
+          : value === undefined || value === null
+            ? "none"
+            : "other";
+    return [base64(path), base64(input.json(path)), kind, base64(String(value))];
+  });
+  return [base64(template), base64(body), ...answers].join("\t");
+}
+
+const templates = readTemplates(TTL_SECONDS);
+const names = Object.keys(CASES) as (keyof Templates)[];
+const all = names.flatMap((name) => CASES[name].map((body) => [name, body] as const));
+const { status, stdout, stderr } = spawnSync(
+  "java",
+  ["-cp", CLASSPATH, join(__dirname, "Render.java")],
+  { input: all.map(([name, body]) => line(templates[name], body)).join("\n"), encoding: "utf8" },
+);
+if (status !== 0) throw new Error(stderr || "There is no java on the PATH.");
+const rendered = stdout
+  .trim()
+  .split("\n")
+  .map((text) => Buffer.from(text, "base64").toString());
+const recorded = all.map(([template, body], index) => ({
+  template,
+  body,
+  rendered: rendered[index],
+}));
+writeFileSync(join(__dirname, "recorded.json"), `${JSON.stringify(recorded, null, 2)}\n`);
+console.log(`Recorded ${recorded.length} renderings.`);

@@ -1,0 +1,70 @@
+/** Flushing the stage cache: of which stage, at what cost, and through AWS's API. */
+import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-gateway";
+import { hasControlPlane, lacksCredentials } from "../lib/aws";
+import type { StackOutputs } from "../lib/outputs";
+import { UserError } from "../lib/userError";
+import { requestsOfAll } from "../../src/quota";
+import { mapValues } from "../../src/records";
+
+export interface Stage {
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly region: string;
+}
+
+/** @throws UserError if the outputs do not name one, or name a local run's without its control plane */
+export function stageOf(outputs: StackOutputs): Stage {
+  const { restApiId, stageName, region, tokenUrl } = outputs;
+  if (!restApiId || !stageName || !region)
+    throw new UserError(
+      "The outputs have no restApiId, stageName or region. Bring the stack up to date (pulumi up).",
+    );
+  if (!hasControlPlane(outputs))
+    throw new UserError(
+      `${tokenUrl} is not on AWS. Set the AWS_ variables that npm start printed, to flush the local run's cache.`,
+    );
+  return { restApiId, stageName, region };
+}
+
+/** Tokens that it costs if every vendor asks again: one per audience and client, if it repeats one request. */
+export function costOf({ vendors }: StackOutputs): number {
+  return requestsOfAll(
+    mapValues(vendors, ({ grants = {}, suspended = false, retiring }) => ({
+      grants,
+      suspended,
+      rotation: retiring ? "overlap" : "cut",
+    })),
+  );
+}
+
+/**
+ * With the credentials, and at the endpoint (AWS_ENDPOINT_URL), of the environment.
+ *
+ * @throws UserError
+ */
+export async function flushStageCache({ restApiId, stageName, region }: Stage): Promise<void> {
+  const client = new APIGatewayClient({ region });
+  const stage = `the stage ${stageName} of the API ${restApiId} in ${region}`;
+  try {
+    await client.send(new FlushStageCacheCommand({ restApiId, stageName }));
+  } catch (error) {
+    if (lacksCredentials(error))
+      throw new UserError(
+        "AWS credentials are missing or no longer valid. Set them as for the AWS CLI, for example with AWS_PROFILE.",
+      );
+    const { name, code } = error as NodeJS.ErrnoException;
+    if (/AccessDenied|Unauthorized|NotAuthorized/.test(name))
+      throw new UserError(
+        `AWS denies it. The credentials need the IAM action apigateway:DELETE on ` +
+          `arn:aws:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}/cache/data.`,
+      );
+    if (name === "NotFoundException")
+      throw new UserError(
+        `AWS knows nothing of ${stage}. The credentials are another account's, or the outputs are out of date.`,
+      );
+    // Not its message: that of a wrong signature quotes the request, session token included.
+    throw new UserError(`AWS did not flush ${stage}: ${code ?? name}.`);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,125 @@
+/** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
+import { type Config, parseConfig, type RawConfig } from "../../src/config/parse";
+import { grantedApis } from "../../src/config/rules";
+import {
+  budgetOf,
+  COMPARED_TTLS_SECONDS,
+  DAY_SECONDS,
+  longestTtl,
+  MONTH_DAYS,
+  requestsOf,
+  requestsOfAll,
+  UNCOVERED,
+  vendorsCarried,
+} from "../../src/quota";
+import { type Verdict, verdictOf } from "./verdict";
+
+/** Size of one cached answer, in bytes: a token of some hundred bytes to 3 kB, and its key. */
+const CACHED_TOKEN_BYTES = 2000;
+/** AWS does not say which gigabyte it means; this is the smaller one. */
+const GIGABYTE = 1e9;
+const MONTH_SECONDS = MONTH_DAYS * DAY_SECONDS;
+
+/** The configuration at one TTL. */
+export interface Column {
+  readonly ttlSeconds: number;
+  /** Whether it is the configuration's own. */
+  readonly configured: boolean;
+  /** Granted audiences whose tokens do not live for longer, so that the configuration would be refused. */
+  readonly forbiddenBy: readonly string[];
+  /** Vendor to the most tokens that it can cost in 30 days. */
+  readonly vendors: Readonly<Record<string, number>>;
+  /** All of them together. */
+  readonly bound: number;
+  readonly overspent: boolean;
+  /** How many vendors of one audience the quota could carry. */
+  readonly vendorsCarried: number;
+}
+
+type Remark = "suspended" | "two clients";
+
+export interface Forecast {
+  readonly days: number;
+  /** quota.monthlyTokens */
+  readonly allowance: number;
+  readonly onOverspend: Config["quota"]["onOverspend"];
+  /** Vendor to why it does not cost one request per audience, where it does not. */
+  readonly remarks: Readonly<Record<string, Remark>>;
+  /** In the order of their TTLs. */
+  readonly columns: readonly Column[];
+  readonly cache: {
+    readonly sizeGb: string;
+    /** How many answers of about 2 kB it holds; then the least recently used go. */
+    readonly holdsTokens: number;
+    /** How many the vendors keep in it. */
+    readonly neededTokens: number;
+  };
+  /** What the bound does not cover. */
+  readonly notCounted: string;
+  readonly verdict: Verdict;
+}
+
+/** @throws ConfigError if the configuration is wrong; that it overspends is what this is for */
+export function forecastOf(values: RawConfig["values"]): Forecast {
+  const config = parseConfig({ values, mayOverspend: true });
+  const { vendors, cache, quota } = config;
+  const granted = grantedApis(config.apis, vendors);
+  const columnAt = (ttlSeconds: number): Column => {
+    const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
+    return {
+      ttlSeconds,
+      configured: ttlSeconds === cache.ttlSeconds,
+      forbiddenBy: granted
+        .filter(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds <= ttlSeconds)
+        .map(({ identifier }) => identifier),
+      vendors: budget.vendors,
+      bound: budget.bound,
+      overspent: budget.bound > budget.allowance,
+      vendorsCarried: vendorsCarried(budget.allowance, ttlSeconds),
+    };
+  };
+  const ttls = new Set<number>([...COMPARED_TTLS_SECONDS, cache.ttlSeconds]);
+  const longest = longestTtl(granted.map(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds));
+  return {
+    days: MONTH_DAYS,
+    allowance: quota.monthlyTokens,
+    onOverspend: quota.onOverspend,
+    remarks: remarksOf(vendors),
+    columns: [...ttls].sort((a, b) => a - b).map(columnAt),
+    cache: {
+      sizeGb: cache.sizeGb,
+      holdsTokens: Math.floor((Number(cache.sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES),
+      neededTokens: requestsOfAll(vendors),
+    },
+    notCounted: UNCOVERED,
+    verdict: verdictOf({
+      allowance: quota.monthlyTokens,
+      now: columnAt(cache.ttlSeconds),
+      best: columnAt(Math.max(longest, cache.ttlSeconds)),
+      keptForHalfItsLife: keptForHalfItsLife(config),
+    }),
+  };
+}
+
+function remarksOf(vendors: Config["vendors"]): Forecast["remarks"] {
+  const remarks: Record<string, Remark> = {};
+  for (const [name, { suspended, rotation }] of Object.entries(vendors))
+    if (suspended) remarks[name] = "suspended";
+    else if (rotation === "overlap") remarks[name] = "two clients";
+  return remarks;
+}
+
+/** What the same vendors would cost in 30 days behind a cache that keeps a token for half of its life. */
+function keptForHalfItsLife({ apis, vendors }: Config): number {
+  const costs = apis.map(({ identifier, tokenLifetimeSeconds }) => {
+    const requests = Object.values(vendors)
+      .filter(({ grants }) => Object.hasOwn(grants, identifier))
+      .map((vendor) => requestsOf({ ...vendor, grants: { [identifier]: [] } }));
+    return sum(requests) * Math.ceil(MONTH_SECONDS / (tokenLifetimeSeconds / 2));
+  });
+  return sum(costs);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

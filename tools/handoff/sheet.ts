@@ -1,0 +1,171 @@
+/** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
+import type { StackOutputs } from "../lib/outputs";
+import { UserError } from "../lib/userError";
+import { code, codeBlock, table } from "./markdown";
+import { curl, openidClient, SECRET_VARIABLE } from "./snippets";
+
+/** What the sheet says of a vendor; nothing of it is missing. */
+export interface Access {
+  readonly vendor: string;
+  readonly tokenUrl: string;
+  /** What the tokens name as their issuer. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** undefined: the sheet says that it comes another way. */
+  readonly clientSecret?: string | undefined;
+  readonly authenticationMethod: string;
+  /** Audience to scopes. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** Audience to the `expires_in` that the vendor is told, in seconds. */
+  readonly expiresInSeconds: Readonly<Record<string, number>>;
+  readonly suspended: boolean;
+  /** The client of the version before, while a rotation overlaps. */
+  readonly retiringClientId?: string | undefined;
+}
+
+/** @throws UserError if there is no such vendor, or the outputs lack something of it */
+export function accessOf({ vendors, issuer }: StackOutputs, vendor: string): Access {
+  const outputs = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
+  if (!outputs)
+    throw new UserError(
+      `There is no vendor ${JSON.stringify(vendor)}; there are: ${Object.keys(vendors).join(", ") || "none"}.`,
+    );
+  const { suspended = false, retiring, ...rest } = outputs;
+  const needed = <T>(name: string, value: T | undefined): T => {
+    if (value !== undefined) return value;
+    throw new UserError(`The outputs have no ${name}. Bring the stack up to date (pulumi up).`);
+  };
+  const of = (name: string) => `vendors.${vendor}.${name}`;
+  return {
+    vendor,
+    issuer: needed("issuer", issuer),
+    tokenUrl: needed(of("tokenUrl"), rest.tokenUrl),
+    clientId: needed(of("clientId"), rest.clientId),
+    clientSecret: rest.clientSecret,
+    authenticationMethod: needed(of("authenticationMethod"), rest.authenticationMethod),
+    grants: needed(of("grants"), rest.grants),
+    expiresInSeconds: needed(of("expiresInSeconds"), rest.expiresInSeconds),
+    suspended,
+    retiringClientId: retiring?.clientId,
+  };
+}
+
+export function sheetOf(access: Access): string {
+  const { vendor, grants } = access;
+  const [audience = "<audience>"] = Object.keys(grants);
+  return [
+    `# ${vendor}: how to get access tokens`,
+    ...notes(access),
+    "",
+    ...table(["what", "value"], facts(access)),
+    "",
+    ...table(["audience", "scopes", "`expires_in`"], grantRows(access)),
+    "",
+    "A token is for one audience and carries all of its scopes: ask for each audience on its own, and do not send `scope`.",
+    "",
+    "## Ask for a token",
+    "",
+    `With curl, the secret in the environment variable ${code(SECRET_VARIABLE)}:`,
+    "",
+    ...codeBlock("sh", curl(access, audience)),
+    "",
+    "In JavaScript, with [openid-client](https://www.npmjs.com/package/openid-client) 6 (an ES module); it keeps the token too:",
+    "",
+    ...codeBlock("js", openidClient(access, audience)),
+    "",
+    "Any other OAuth 2.0 library will do, as long as it can send `audience` and keeps the token.",
+    "",
+    ...KEEP,
+    "",
+    ...SAME_BYTES,
+    "",
+    ...ERRORS,
+    "",
+  ].join("\n");
+}
+
+function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
+  if (suspended) {
+    yield "";
+    yield "> **Suspended: this client gets no tokens at present.** Requests are refused with 403.";
+  }
+  if (retiringClientId !== undefined) {
+    yield "";
+    yield `> **Your former client ${code(retiringClientId)} is retiring.** It works until we remove it: change to the client id and secret of this sheet now.`;
+  }
+}
+
+function facts(access: Access): string[][] {
+  const { tokenUrl, clientId, clientSecret, authenticationMethod, issuer } = access;
+  return [
+    ["token URL", code(tokenUrl)],
+    ["grant", "`client_credentials` (RFC 6749, section 4.4)"],
+    ["client id", code(clientId)],
+    [
+      "client secret",
+      clientSecret === undefined
+        ? "sent to you separately"
+        : `${code(clientSecret)} (keep it safe)`,
+    ],
+    [
+      "sent as",
+      authenticationMethod === "client_secret_basic"
+        ? "HTTP Basic (`client_secret_basic`), not in the body"
+        : "parameters of the body (`client_secret_post`), not HTTP Basic",
+    ],
+    ["issuer of the tokens", code(issuer)],
+  ];
+}
+
+function grantRows({ grants, expiresInSeconds }: Access): string[][] {
+  return Object.entries(grants).map(([audience, scopes]) => [
+    code(audience),
+    scopes.map(code).join(" ") || "none",
+    `${expiresInSeconds[audience] ?? "?"} s`,
+  ]);
+}
+
+const KEEP = [
+  "## Keep the token",
+  "",
+  "Keep each token for `expires_in` seconds, less half a minute, and send it with every call until then. `expires_in` is shorter than the token's own life (`exp`), because the answer comes from a cache and may have waited there for the difference: count from `expires_in`, and it is right for every answer. Do not ask for a token per call: each new token counts towards a quota that all vendors share.",
+];
+
+const SAME_BYTES = [
+  "## Send the same bytes each time",
+  "",
+  "Ask with one line of ASCII: the same parameters in the same order, the same headers, nothing that changes such as a timestamp. The cache compares bytes, so that every difference is a new request and costs a token. If several processes need a token, let one ask for all.",
+];
+
+const ERRORS = [
+  "## If it fails",
+  "",
+  ...table(
+    ["status", "meaning", "what to do"],
+    [
+      [
+        "400, 401, 403",
+        "refused: wrong credentials or the wrong way to send them, an audience that is not granted, another grant than `client_credentials`, a repeated parameter, a client assertion; or an address of yours that we have not allowed",
+        "mend the request; the same one may get the same answer for up to an hour, so tell us if we have to mend something",
+      ],
+      [
+        "404",
+        "another path or method than `POST` to the token URL; or refused, as above",
+        "mend the URL, or the request",
+      ],
+      [
+        "413, 415",
+        "the body is too large, or neither `application/x-www-form-urlencoded` nor `application/json`",
+        "mend the request",
+      ],
+      ["429", "too many requests at once", "wait for `Retry-After`, and keep tokens"],
+      [
+        "503, 504",
+        "no token can be fetched right now; or the body has line breaks or non-ASCII",
+        "use the token that you keep; wait for `Retry-After`",
+      ],
+    ],
+  ),
+  "",
+  "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2).",
+];

@@ -1,0 +1,89 @@
+import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
+import { type Claim, must, Skipped } from "../claim";
+import type { DeployedIntegration, DeployedStage } from "../controlPlane";
+
+const METHOD_PATH = "oauth/token/POST";
+
+export const asDeployed: Claim = {
+  id: "as-deployed",
+  title:
+    "what AWS holds is what the program declared: keys, mappings, settings, encryption, cache, logs",
+  why: "an update has been seen to drop cache keys silently, and then one vendor gets another's token",
+  requests: 0,
+  entries: 0,
+  async check({ options }) {
+    const { controlPlane } = options;
+    if (!controlPlane)
+      throw new Skipped("needs the stack's outputs and AWS credentials (apigateway:GET)");
+    const [stage, deployed, current] = [
+      await controlPlane.stage(),
+      await controlPlane.deployedIntegration(),
+      await controlPlane.currentIntegration(),
+    ];
+    const wrong = [
+      ...wrongIntegration(deployed).map((what) => `the deployed integration ${what}`),
+      ...wrongIntegration(current).map((what) => `the API's integration ${what}`),
+      ...wrongStage(stage),
+    ];
+    must(wrong.length === 0, wrong.join("; "));
+    return `keyed by ${CACHE_KEY_PARAMETERS.join(", ")}; deployment ${stage.deploymentId ?? "?"} is the newest`;
+  },
+};
+
+function wrongIntegration(integration: DeployedIntegration): string[] {
+  const { type, requestParameters = {}, cacheKeyParameters = [], responses } = integration;
+  const keyed = (target: string, source: string) =>
+    cacheKeyParameters.includes(target) || cacheKeyParameters.includes(source);
+  const fromClient = Object.entries(requestParameters).filter(
+    ([, source]) => !/^'.*'$/.test(source),
+  );
+  const unkeyed = fromClient.filter(([target, source]) => !keyed(target, source));
+  const lost = CACHE_KEY_PARAMETERS.filter((name) => !cacheKeyParameters.includes(name));
+  return [
+    ...(type?.toUpperCase() === "HTTP"
+      ? []
+      : [`is of type ${type ?? "unknown"}, which passes on what is not keyed`]),
+    ...lost.map((name) => `lost the cache key ${name}`),
+    ...unkeyed.map(([target]) => `passes on ${target}, which is not keyed`),
+    ...(responses.includes("default")
+      ? ["has a default response, which turns errors into it"]
+      : []),
+  ];
+}
+
+function wrongStage(stage: DeployedStage): string[] {
+  // A leading slash stays one: AWS stores such settings and applies them to nothing.
+  const paths = Object.entries(stage.methodSettings).map(
+    ([path, settings]) => [path.replaceAll("~1", "/"), settings] as const,
+  );
+  const settings = paths.find(([path]) => path === METHOD_PATH)?.[1];
+  const format = stage.accessLogFormat ?? "";
+  const checks: [boolean, string][] = [
+    [
+      stage.deploymentId === stage.newestDeploymentId,
+      "the stage serves an older deployment than the newest",
+    ],
+    [stage.cacheClusterEnabled, "the stage has no cache cluster"],
+    [
+      stage.cacheClusterStatus === "AVAILABLE",
+      `the cache cluster is ${stage.cacheClusterStatus ?? "unknown"}`,
+    ],
+    [!stage.tracingEnabled, "X-Ray tracing is on"],
+    [
+      !/\$input|\.header\.|authorizer|querystring/.test(format),
+      "the access log holds what clients send",
+    ],
+    [settings !== undefined, `no settings for ${METHOD_PATH}`],
+    [settings?.cachingEnabled === true, "caching is off"],
+    [settings?.cacheDataEncrypted === true, "cached tokens are not encrypted"],
+    [settings?.dataTraceEnabled !== true, "data trace is on: every secret is logged"],
+    [settings?.loggingLevel !== "INFO", "execution logs are at INFO: parameter values are logged"],
+    [settings?.requireAuthorizationForCacheControl === true, "clients may invalidate entries"],
+    [
+      settings?.unauthorizedCacheControlHeaderStrategy !== "FAIL_WITH_403",
+      "a client's Cache-Control is refused",
+    ],
+    [(settings?.cacheTtlInSeconds ?? 0) >= 1, "the TTL is 0"],
+  ];
+  return checks.flatMap(([right, what]) => (right ? [] : [what]));
+}

@@ -1,0 +1,152 @@
+import { createRemoteJWKSet, errors, jwtVerify } from "jose";
+import type { VendorOutputs } from "../../lib/outputs";
+import { type Claim, Failed, must, Skipped } from "../claim";
+import { ownToken } from "./answers";
+
+const CREDENTIALS = ["clientId", "clientSecret"] as const;
+const HANDED_OVER = [...CREDENTIALS, "tokenUrl", "authenticationMethod"] as const;
+
+/** The paths of what is absent or empty. */
+function missing(of: VendorOutputs, fields: readonly (keyof VendorOutputs)[], path: string) {
+  return fields
+    .filter((field) => Object.keys(of[field] ?? {}).length === 0)
+    .map((field) => `${path}.${field}`);
+}
+
+export const handedOver: Claim = {
+  id: "handed-over",
+  title: "every vendor's outputs are complete",
+  why: "a vendor with a gap in its credentials cannot get a token at all",
+  requests: 0,
+  entries: 0,
+  check({ outputs }) {
+    const vendors = Object.entries(outputs.vendors);
+    if (vendors.length === 0) throw new Skipped("the stack has no vendors");
+    const gaps = vendors.flatMap(([name, vendor]) => [
+      ...missing(vendor, HANDED_OVER, `vendors.${name}`),
+      ...(vendor.suspended ? [] : missing(vendor, ["grants"], `vendors.${name}`)),
+      ...(vendor.retiring ? missing(vendor.retiring, CREDENTIALS, `vendors.${name}.retiring`) : []),
+    ]);
+    must(gaps.length === 0, `missing or empty: ${gaps.join(", ")}`);
+    const suspended = vendors.filter(([, vendor]) => vendor.suspended).length;
+    return Promise.resolve(
+      `${vendors.length} vendors${suspended > 0 ? `, ${suspended} of them suspended` : ""}`,
+    );
+  },
+};
+
+export const cached: Claim = {
+  id: "cached",
+  title:
+    "the same request twice returns the same token, for this client and audience, rightly signed",
+  why: "if it is not cached, every request of every vendor is taken off the monthly quota",
+  requests: 2,
+  entries: 1,
+  async check(session) {
+    const vendor = session.vendor();
+    const [audience] = vendor.audiences;
+    const changes = { entry: session.entry() };
+    const first = ownToken(await session.ask(vendor, { changes }), vendor, "the first request");
+    await session.nextSecond();
+    const second = ownToken(await session.ask(vendor, { changes }), vendor, "the second request");
+    must(
+      first.fingerprint === second.fingerprint,
+      `two tokens for one request: ${first.fingerprint}, ${second.fingerprint}`,
+    );
+    const { jwksUrl, issuer } = session.outputs;
+    if (!jwksUrl) return `${first.fingerprint} twice; signature not checked, for want of a jwksUrl`;
+    const { payload } = await jwtVerify(second.text, createRemoteJWKSet(new URL(jwksUrl)), {
+      audience,
+      ...(issuer ? { issuer } : {}),
+      algorithms: ["RS256"],
+      currentDate: new Date(session.now() * 1000),
+    }).catch((error: unknown) => {
+      throw new Failed(
+        `the token is not valid: ${error instanceof errors.JOSEError ? error.code : "the keys cannot be had"}`,
+      );
+    });
+    return `${first.fingerprint} twice, ${Math.floor((payload.exp ?? 0) - session.now())} s left`;
+  },
+};
+
+export const expiresIn: Claim = {
+  id: "expires-in",
+  title: "expires_in never exceeds what the token has left, on a miss or on a hit",
+  why: "a client that believes it calls the API with a dead token and fails until it gives up on it",
+  requests: 2,
+  entries: 1,
+  async check(session) {
+    const vendor = session.vendor();
+    const [audience] = vendor.audiences;
+    const changes = { entry: session.entry() };
+    const told: number[] = [];
+    for (const what of ["a miss", "a hit"]) {
+      const answer = await session.ask(vendor, { changes });
+      const { claims } = ownToken(answer, vendor, what);
+      const expires = answer.json?.expires_in;
+      must(typeof expires === "number" && expires >= 0, `on ${what}, expires_in is no number`);
+      const left = (claims.exp ?? 0) - answer.receivedAt;
+      must(
+        expires <= left,
+        `on ${what}, expires_in is ${expires} but ${left.toFixed(1)} s are left`,
+      );
+      // The oldest hit is TTL seconds old; it is told the same as the youngest.
+      const most = vendor.expiresInSeconds[audience];
+      must(
+        most === undefined || expires <= most,
+        `on ${what}, expires_in is ${expires}; the outputs promise at most ${most ?? 0}`,
+      );
+      told.push(expires);
+      await session.nextSecond();
+    }
+    return `told ${told.join(" and ")} s`;
+  },
+};
+
+export const cacheControl: Claim = {
+  id: "cache-control",
+  title: "Cache-Control and Pragma of a client neither mint a new token nor break the request",
+  why: "one client that sends max-age=0 would spend the quota, or be refused for what browsers do",
+  requests: 5,
+  entries: 1,
+  async check(session) {
+    const vendor = session.vendor();
+    const changes = { entry: session.entry() };
+    const first = ownToken(await session.ask(vendor, { changes }), vendor, "the first request");
+    await session.nextSecond();
+    for (const header of [
+      ["Cache-Control", "max-age=0"],
+      ["Cache-Control", "no-cache"],
+      ["Cache-Control", "no-store"],
+      ["Pragma", "no-cache"],
+    ] as const) {
+      const what = header.join(": ");
+      const again = ownToken(
+        await session.ask(vendor, { changes, headers: [header] }),
+        vendor,
+        what,
+      );
+      must(again.fingerprint === first.fingerprint, `${what} minted a new token`);
+    }
+    return `${first.fingerprint} five times`;
+  },
+};
+
+export const coldParallel: Claim = {
+  id: "cold-parallel",
+  title: "parallel first requests are all answered with a valid token",
+  why: "a vendor that starts many workers at once must not be locked out; what they cost is reported",
+  requests: 8,
+  entries: 8,
+  async check(session) {
+    const vendor = session.vendor();
+    const changes = { entry: session.entry() };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => session.ask(vendor, { changes })),
+    );
+    const prints = answers.map(
+      (answer) => ownToken(answer, vendor, "a parallel request").fingerprint,
+    );
+    return `8 answers, ${new Set(prints).size} distinct token(s); misses may not be merged, so up to 8 were minted`;
+  },
+};

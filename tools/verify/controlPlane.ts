@@ -1,0 +1,130 @@
+/** What is deployed, read through AWS's API. */
+import {
+  APIGatewayClient,
+  GetDeploymentsCommand,
+  GetExportCommand,
+  GetResourcesCommand,
+  GetStageCommand,
+  type MethodSetting,
+} from "@aws-sdk/client-api-gateway";
+import { lacksCredentials } from "../lib/aws";
+import { Failed, Skipped } from "./claim";
+
+/** The parts of an integration that the cache's safety rests on. */
+export interface DeployedIntegration {
+  readonly type?: string;
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly cacheKeyParameters?: readonly string[];
+  /** Patterns of the integration responses; "default" is the default one. */
+  readonly responses: readonly string[];
+}
+
+export interface DeployedStage {
+  readonly deploymentId?: string | undefined;
+  readonly newestDeploymentId?: string | undefined;
+  readonly cacheClusterEnabled: boolean;
+  readonly cacheClusterStatus?: string | undefined;
+  readonly tracingEnabled: boolean;
+  readonly accessLogFormat?: string | undefined;
+  /** Method path to settings. */
+  readonly methodSettings: Readonly<Record<string, MethodSetting>>;
+}
+
+export interface ControlPlane {
+  stage(): Promise<DeployedStage>;
+  /** As the stage serves it: exported from its deployment. */
+  deployedIntegration(): Promise<DeployedIntegration>;
+  /** As the API's definition has it now, deployed or not. */
+  currentIntegration(): Promise<DeployedIntegration>;
+}
+
+export interface ControlPlaneOptions {
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly region: string;
+}
+
+const PATH = "/oauth/token";
+
+/** Reads with the credentials, and at the endpoint (AWS_ENDPOINT_URL), of the environment. */
+export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptions): ControlPlane {
+  const client = new APIGatewayClient({ region });
+  return {
+    async stage() {
+      const stage = await call(client.send(new GetStageCommand({ restApiId, stageName })));
+      const { items = [] } = await call(
+        client.send(new GetDeploymentsCommand({ restApiId, limit: 500 })),
+      );
+      const newest = items.sort(
+        (a, b) => (b.createdDate?.getTime() ?? 0) - (a.createdDate?.getTime() ?? 0),
+      )[0];
+      return {
+        deploymentId: stage.deploymentId,
+        newestDeploymentId: newest?.id,
+        cacheClusterEnabled: stage.cacheClusterEnabled ?? false,
+        cacheClusterStatus: stage.cacheClusterStatus,
+        tracingEnabled: stage.tracingEnabled ?? false,
+        accessLogFormat: stage.accessLogSettings?.format,
+        methodSettings: stage.methodSettings ?? {},
+      };
+    },
+    async deployedIntegration() {
+      const { body } = await call(
+        client.send(
+          new GetExportCommand({
+            restApiId,
+            stageName,
+            exportType: "oas30",
+            parameters: { extensions: "integrations" },
+            accepts: "application/json",
+          }),
+        ),
+      );
+      const api = JSON.parse(Buffer.from(body ?? new Uint8Array()).toString()) as OpenApi;
+      const integration = api.paths?.[PATH]?.post?.["x-amazon-apigateway-integration"];
+      if (!integration) throw new Failed(`the stage serves no integration at POST ${PATH}`);
+      return { ...integration, responses: Object.keys(integration.responses ?? {}) };
+    },
+    async currentIntegration() {
+      const { items = [] } = await call(
+        client.send(new GetResourcesCommand({ restApiId, limit: 500, embed: ["methods"] })),
+      );
+      const integration = items.find(({ path }) => path === PATH)?.resourceMethods?.POST
+        ?.methodIntegration;
+      if (!integration) throw new Failed(`the API has no integration at POST ${PATH}`);
+      return {
+        ...(integration.type ? { type: integration.type } : {}),
+        ...(integration.requestParameters
+          ? { requestParameters: integration.requestParameters }
+          : {}),
+        ...(integration.cacheKeyParameters
+          ? { cacheKeyParameters: integration.cacheKeyParameters }
+          : {}),
+        responses: Object.values(integration.integrationResponses ?? {}).map(
+          ({ selectionPattern }) => selectionPattern || "default",
+        ),
+      };
+    },
+  };
+}
+
+interface OpenApi {
+  readonly paths?: Record<string, Record<string, Record<string, OpenApiIntegration>>>;
+}
+interface OpenApiIntegration {
+  readonly type?: string;
+  readonly requestParameters?: Record<string, string>;
+  readonly cacheKeyParameters?: string[];
+  readonly responses?: Record<string, unknown>;
+}
+
+/** Missing credentials are a reason to skip; anything else is a failure. */
+async function call<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (lacksCredentials(error))
+      throw new Skipped("needs AWS credentials that may read the API (apigateway:GET)");
+    throw new Failed(`AWS did not say what is deployed: ${(error as Error).name}`);
+  }
+}

@@ -1,0 +1,150 @@
+/** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { run } from "../lib/command";
+import { hasControlPlane } from "../lib/aws";
+import { outputsOfFile, outputsOfStack, type StackOutputs } from "../lib/outputs";
+import { usageError } from "../lib/options";
+import { UserError } from "../lib/userError";
+import { CLAIMS } from "./claims";
+import { type ControlPlane, controlPlane } from "./controlPlane";
+import { costs, type Result, verify } from "./verify";
+
+const USAGE = `npm run verify -- (--stack <name> | --outputs <file or -> | --token-url <url> --vendor <name>:<client id>:<audience>) [--json] [--only <ids>] [--list]`;
+/** Where the secret of --vendor comes from; an argument would be seen by everybody on the machine. */
+const SECRET_VARIABLE = "CLIENT_SECRET";
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const claims = CLAIMS.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  if (options.list) {
+    for (const { id, title, why } of claims)
+      console.log(`${id.padEnd(20)} ${title}\n${"".padEnd(21)}(${why})`);
+    return;
+  }
+  const outputs = await readOutputs(options);
+  const cost = costs(claims);
+  const say = options.json ? console.error : console.log;
+  say(
+    `Verifying ${outputs.tokenUrl} with ${claims.length} claims. Costs at most ${cost.ifCached} Auth0 tokens if it caches, ` +
+      `and never more than ${cost.atMost}.`,
+  );
+
+  const progress = process.stderr.isTTY
+    ? (text: string) => process.stderr.write(text)
+    : () => undefined;
+  const { results, tokenAnswers } = await verify(
+    claims,
+    { outputs, controlPlane: planeOf(outputs), wait: waiting(progress) },
+    (result) => {
+      progress("\r\x1b[K");
+      if (!options.json) console.log(line(result));
+    },
+  );
+
+  const count = (status: Result["status"]) =>
+    results.filter((result) => result.status === status).length;
+  const summary = { pass: count("PASS"), fail: count("FAIL"), skip: count("SKIP"), tokenAnswers };
+  if (options.json) console.log(JSON.stringify({ tokenUrl: outputs.tokenUrl, results, summary }));
+  else
+    console.log(
+      `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${tokenAnswers} answers held a token.`,
+    );
+  if (summary.fail > 0) process.exitCode = 1;
+}
+
+function line({ id, status, title, why, detail }: Result): string {
+  const reason = status === "FAIL" ? `\n${"".padEnd(26)}It matters: ${why}.` : "";
+  return `${status}  ${id.padEnd(20)}${title}\n${"".padEnd(26)}${detail}${reason}`;
+}
+
+function waiting(progress: (text: string) => unknown) {
+  return async (seconds: number) => {
+    progress(`\r\x1b[Kwaiting ${seconds} s ...`);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    progress("\r\x1b[K");
+  };
+}
+
+function planeOf(outputs: StackOutputs): ControlPlane | undefined {
+  const { restApiId, stageName, region } = outputs;
+  return restApiId && stageName && region && hasControlPlane(outputs)
+    ? controlPlane({ restApiId, stageName, region })
+    : undefined;
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        stack: { type: "string" },
+        outputs: { type: "string" },
+        "token-url": { type: "string" },
+        vendor: { type: "string" },
+        json: { type: "boolean", default: false },
+        only: { type: "string", default: "" },
+        list: { type: "boolean", default: false },
+      },
+    });
+    const only = values.only.split(",").filter((id) => id !== "");
+    const unknown = only.find((id) => !CLAIMS.some((claim) => claim.id === id));
+    if (unknown !== undefined)
+      throw new UserError(
+        `--only names "${unknown}"; allowed: ${CLAIMS.map(({ id }) => id).join(", ")}.`,
+      );
+    return { ...values, only };
+  } catch (error) {
+    throw usageError(error, `Usage: ${USAGE}`);
+  }
+}
+
+async function readOutputs(options: Options): Promise<StackOutputs> {
+  const { stack, outputs, vendor } = options;
+  const tokenUrl = options["token-url"];
+  const given = [stack, outputs, tokenUrl].filter((value) => value !== undefined);
+  if (given.length !== 1)
+    throw new UserError(`Name one of --stack, --outputs and --token-url. Usage: ${USAGE}`);
+  if (stack !== undefined) return outputsOfStack(stack, { secrets: true });
+  if (outputs !== undefined) return outputsOfFile(outputs, { secrets: true });
+  if (!tokenUrl || !URL.canParse(tokenUrl))
+    throw new UserError(
+      `--token-url is "${tokenUrl ?? ""}"; allowed: the URL that vendors call, for example https://…/v1/oauth/token.`,
+    );
+  const [name, clientId, ...audience] = vendor?.split(":") ?? [];
+  if (!name || !clientId || audience.length === 0 || audience.join(":") === "")
+    throw new UserError(
+      `--vendor has to be <name>:<client id>:<audience>, for example acme:AbC123:https://api.example.com/orders.`,
+    );
+  return {
+    tokenUrl,
+    vendors: {
+      [name]: {
+        clientId,
+        clientSecret: await readSecret(),
+        tokenUrl,
+        authenticationMethod: "client_secret_post",
+        grants: { [audience.join(":")]: [] },
+      },
+    },
+  };
+}
+
+async function readSecret(): Promise<string> {
+  const fromEnvironment = process.env[SECRET_VARIABLE];
+  if (fromEnvironment) return fromEnvironment;
+  if (!process.stdin.isTTY)
+    throw new UserError(
+      `The client secret is missing. Set ${SECRET_VARIABLE}, or run it in a terminal to be asked.`,
+    );
+  // No output: what is typed is not shown.
+  const prompt = createInterface({ input: process.stdin, terminal: true });
+  process.stderr.write("Client secret (not shown): ");
+  const secret = await prompt.question("");
+  prompt.close();
+  process.stderr.write("\n");
+  return secret;
+}
+
+run(main);

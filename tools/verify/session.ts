@@ -1,0 +1,235 @@
+/** What claims ask through: requests in a vendor's name, counted, and answers that can be judged. */
+import { createHash, randomBytes } from "node:crypto";
+import { decodeJwt, type JWTPayload } from "jose";
+import type { StackOutputs } from "../lib/outputs";
+import { Failed, Skipped } from "./claim";
+import type { ControlPlane } from "./controlPlane";
+import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
+
+/** A vendor whose outputs are complete, and that may get tokens. */
+export interface Vendor {
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+  readonly authenticationMethod: string;
+  /** At least one. */
+  readonly audiences: readonly [string, ...string[]];
+  readonly expiresInSeconds: Readonly<Record<string, number>>;
+}
+
+export interface Answer extends RawAnswer {
+  /** The body, if it is a JSON object. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** If the answer is a token: its text, a name for it that gives nothing away, and its claims. */
+  readonly token?: {
+    readonly text: string;
+    readonly fingerprint: string;
+    readonly claims: JWTPayload;
+  };
+  /** Seconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+export interface SessionOptions {
+  readonly outputs: StackOutputs;
+  /** Requests that may get a token, at most. */
+  readonly limit: number;
+  /** Seconds since the epoch. Default: the system's. */
+  readonly now?: () => number;
+  /** Default: really waits. */
+  readonly wait?: (seconds: number) => Promise<void>;
+  /** How to read what is deployed, if that can be. */
+  readonly controlPlane?: ControlPlane | undefined;
+  /** The bodies that Auth0 got so far; on localhost only. */
+  readonly upstreamBodies?: () => readonly string[];
+  /** Everything that was logged so far; on localhost only. */
+  readonly logs?: () => readonly string[];
+}
+
+export interface Ask {
+  readonly audience?: string;
+  /** Parameters to change; undefined leaves one out. */
+  readonly changes?: Readonly<Record<string, string | undefined>>;
+  readonly as?: "form" | "json";
+  readonly headers?: HeaderPairs;
+  readonly via?: (request: Request) => Promise<RawAnswer>;
+}
+
+export const FORM = "application/x-www-form-urlencoded";
+export const JSON_TYPE = "application/json";
+
+export class Session {
+  /** Complete vendors, in the order of the outputs; none that is suspended, for it has no grant. */
+  readonly vendors: readonly Vendor[];
+  /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
+  private readonly run = randomBytes(6).toString("hex");
+  private entries = 0;
+  private tokens = 0;
+
+  constructor(readonly options: SessionOptions) {
+    this.vendors = Object.entries(options.outputs.vendors).flatMap(([name, vendor]) => {
+      const { clientId, clientSecret, tokenUrl, authenticationMethod, grants = {} } = vendor;
+      const [first, ...more] = Object.keys(grants);
+      return clientId && clientSecret && tokenUrl && authenticationMethod && first
+        ? [
+            {
+              name,
+              clientId,
+              clientSecret,
+              tokenUrl,
+              authenticationMethod,
+              audiences: [first, ...more] as const,
+              expiresInSeconds: vendor.expiresInSeconds ?? {},
+            },
+          ]
+        : [];
+    });
+  }
+
+  get outputs(): StackOutputs {
+    return this.options.outputs;
+  }
+
+  /** Whether the endpoint is on the internet, not on this machine. */
+  get live(): boolean {
+    return !/^(127\.|localhost$|\[::1\]$)/.test(new URL(this.outputs.tokenUrl).hostname);
+  }
+
+  /** Answers with a token that this run was given. */
+  get tokenAnswers(): number {
+    return this.tokens;
+  }
+
+  /** @throws Skipped if there is no complete vendor */
+  vendor(index = 0): Vendor {
+    const vendor = this.vendors[index];
+    if (!vendor) throw new Skipped(index === 0 ? "needs a vendor" : "needs a second vendor");
+    return vendor;
+  }
+
+  now(): number {
+    return this.options.now?.() ?? Date.now() / 1000;
+  }
+
+  /** Waits until a new token must differ: tokens say whole seconds, so two of one second may be equal. */
+  nextSecond(): Promise<void> {
+    return this.wait(1.1);
+  }
+
+  wait(seconds: number): Promise<void> {
+    return (
+      this.options.wait?.(seconds) ?? new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    );
+  }
+
+  /** A value for an unknown parameter: the proxy drops it, but it makes a cache entry of its own. */
+  entry(): string {
+    this.entries += 1;
+    return `${this.run}-${this.entries}`;
+  }
+
+  /** The parameters of a right request for a token. */
+  parameters(vendor: Vendor, { audience, changes = {} }: Ask = {}): Record<string, string> {
+    const inBody = vendor.authenticationMethod !== "client_secret_basic";
+    const all = {
+      grant_type: "client_credentials",
+      ...(inBody ? { client_id: vendor.clientId, client_secret: vendor.clientSecret } : {}),
+      audience: audience ?? vendor.audiences[0],
+      ...changes,
+    };
+    return Object.fromEntries(
+      Object.entries<string | undefined>(all).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    );
+  }
+
+  authorization(vendor: Vendor): HeaderPairs {
+    return vendor.authenticationMethod === "client_secret_basic"
+      ? [["Authorization", basic(vendor.clientId, vendor.clientSecret)]]
+      : [];
+  }
+
+  /** Asks for a token as the vendor would. */
+  ask(vendor: Vendor, ask: Ask = {}): Promise<Answer> {
+    const parameters = this.parameters(vendor, ask);
+    const json = ask.as === "json";
+    return this.send(
+      {
+        url: vendor.tokenUrl,
+        method: "POST",
+        headers: [
+          ["Content-Type", json ? JSON_TYPE : FORM],
+          ...this.authorization(vendor),
+          ...(ask.headers ?? []),
+        ],
+        body: json ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString(),
+      },
+      ask.via,
+    );
+  }
+
+  /** @throws Failed if there is no answer, or if the run would cost more than was announced */
+  async send(request: Request, via = send): Promise<Answer> {
+    if (this.tokens >= this.options.limit)
+      throw new Failed("stopped: the run would cost more tokens than announced");
+    const raw = await this.untilAdmitted(() => via(request));
+    const json = parseObject(raw.text);
+    const text = raw.status === 200 ? json?.access_token : undefined;
+    const base = { ...raw, json, receivedAt: this.now() };
+    if (typeof text !== "string") return base;
+    this.tokens += 1;
+    return { ...base, token: { text, fingerprint: fingerprint(text), claims: claimsOf(text) } };
+  }
+
+  /** The proxy's throttle is no answer to a claim: waits as it says, a few times. */
+  private async untilAdmitted(ask: () => Promise<RawAnswer>): Promise<RawAnswer> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await ask().catch((error: unknown) => {
+        const { code, message } = error as NodeJS.ErrnoException;
+        throw new Failed(`no answer: ${code ?? message}`);
+      });
+      const seconds = Number(answer.headers["retry-after"]);
+      if (answer.status !== 429 || !(seconds <= 5) || tries === 5) return answer;
+      await this.wait(seconds);
+    }
+  }
+
+  /** Every secret of the outputs, to keep out of what is printed; of vendors that do not ask, too. */
+  secrets(): string[] {
+    return Object.values(this.outputs.vendors)
+      .flatMap((vendor) => [vendor, vendor.retiring ?? {}])
+      .flatMap(({ clientId = "", clientSecret }) =>
+        clientSecret ? [clientSecret, basic(clientId, clientSecret).slice("Basic ".length)] : [],
+      );
+  }
+}
+
+export function basic(clientId: string, clientSecret: string): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
+}
+
+/** Eight hex digits: tells tokens apart and gives nothing away. */
+function fingerprint(token: string): string {
+  return createHash("sha256").update(token).digest("hex").slice(0, 8);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function claimsOf(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+}

@@ -6,15 +6,16 @@ import { mapValues } from "./src/records";
 import { loadConfig } from "./src/config/load";
 import { Monitoring } from "./src/monitoring/monitoring";
 import { TokenProxy } from "./src/proxy/tokenProxy";
-import { handOver, handOverQuota, stackReadme } from "./src/outputs";
+import { vendorOutput, quotaOutput, stackReadme } from "./src/outputs";
 
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
 // The proxy, as the only way in if so configured, and what watches it
-const only = config.onlyThroughProxy && new OnlyThroughProxy("way-in", config.onlyThroughProxy);
-const proxy = new TokenProxy("proxy", { ...config, proof: only?.proof });
-only?.enforceAfter(proxy.stage);
+const onlyThroughProxy =
+  config.onlyThroughProxy && new OnlyThroughProxy("only-through-proxy", config.onlyThroughProxy);
+const proxy = new TokenProxy("proxy", { ...config, proxySecret: onlyThroughProxy?.proxySecret });
+onlyThroughProxy?.enforceAfter(proxy.stage);
 const monitoring =
   config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
 
@@ -36,10 +37,10 @@ export = {
   region: config.region,
   issuer,
   jwksUrl: `${issuer}.well-known/jwks.json`,
-  quota: handOverQuota(config),
+  quota: quotaOutput(config),
   readme: stackReadme(),
   ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
   ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
-  vendors: mapValues(clients, (client, name) => handOver(config, name, client, tokenUrl)),
+  vendors: mapValues(clients, (client, name) => vendorOutput(config, name, client, tokenUrl)),
 };

@@ -86,7 +86,9 @@ function read(resources: readonly Registration[], path: string): object | undefi
         openapi: "3.0.1",
         paths: {
           "/oauth/token": {
-            post: { "x-amazon-apigateway-integration": exported(integration, responses) },
+            post: {
+              "x-amazon-apigateonly-through-proxytegration": exported(integration, responses),
+            },
           },
         },
       };

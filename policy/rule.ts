@@ -1,5 +1,5 @@
 /**
- * What every policy of the pack has in common: a name, a level, how to mend a violation, and a
+ * What every policy of the pack has in common: a name, a level, how to fix a violation, and a
  * configuration that can except resources. A rule is a factory: a pack of your own may take it at
  * another level, `noDataTrace("advisory")`.
  */
@@ -24,7 +24,7 @@ export interface Rule<Config = object> {
   readonly description: string;
   readonly level: EnforcementLevel;
   /** Ends every message: what to change so that the violation goes. */
-  readonly mend: string;
+  readonly fix: string;
   /** What can be configured, each with a default, beside the level and `except`. */
   readonly config?: Schemas<Config>;
 }
@@ -88,20 +88,20 @@ export function stackRule<Config extends object>(
 }
 
 function described<Config>(
-  { name, description, mend, level, config }: Rule<Config>,
+  { name, description, fix, level, config }: Rule<Config>,
   other?: EnforcementLevel,
 ) {
   return {
     name,
     description,
-    remediationSteps: mend,
+    remediationSteps: fix,
     enforcementLevel: other ?? level,
     configSchema: { properties: { ...EXCEPT, ...config } },
   };
 }
 
-function message({ mend }: Pick<Rule, "mend">, problem: string): string {
-  return `${problem} ${mend}`;
+function message({ fix }: Pick<Rule, "fix">, problem: string): string {
+  return `${problem} ${fix}`;
 }
 
 /** The CLI fills in the schema's defaults; another host of the policy need not. */

@@ -12,7 +12,7 @@ import { mapValues } from "./records";
  *
  * @throws Error if the vendor is not in the configuration
  */
-export function handOver(
+export function vendorOutput(
   config: Config,
   name: string,
   client: VendorClient,
@@ -37,7 +37,7 @@ export function handOver(
 }
 
 /** The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. */
-export function handOverQuota({ vendors, cache, quota }: Config) {
+export function quotaOutput({ vendors, cache, quota }: Config) {
   const { bound, allowance } = budgetOf(vendors, cache.ttlSeconds, quota.monthlyTokens);
   return { bound, allowance };
 }

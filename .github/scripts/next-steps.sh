@@ -9,7 +9,7 @@ if [[ ${VERIFY:-} == failure ]]; then
 ## $STACK is deployed, but the contract was not proven
 
 The step Verify names each claim that failed, why it matters, and what was found; or it says why it could not
-run, and then nothing is known: mend that, and re-run it first. Vendors are being served by what it describes,
+run, and then nothing is known: fix that, and re-run it first. Vendors are being served by what it describes,
 so decide now:
 
 1. **\`vendors-apart\` or a cache key failed**: one vendor may get another's token. Stop the traffic: set
@@ -28,7 +28,7 @@ elif [[ ${UPDATE:-} == failure ]]; then
 The step Update says at which resource it stopped. The deployed stage is a snapshot: it goes on serving what
 it served before, unless the stage itself was changed.
 
-1. Mend the cause and re-run the failed jobs: \`pulumi up\` goes on where it stopped.
+1. Fix the cause and re-run the failed jobs: \`pulumi up\` goes on where it stopped.
 2. Or roll back with a pull request that reverts the merge; merging it deploys the state of before.
 3. If the TTL was being lowered, flush the cache in either case: \`npm run flush -- --stack $STACK\`.
 4. "The stack is currently locked": make sure that nobody updates it, then \`pulumi cancel --stack $STACK\`.

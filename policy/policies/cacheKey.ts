@@ -26,7 +26,7 @@ export const cachedRequestIsKeyed = stackRule(
     description:
       "On a cached method, every mapped parameter whose value comes from the request is in the cache key.",
     level: "mandatory",
-    mend: "Add it to the integration's cacheKeyParameters, or do not map it (one template, and passthroughBehavior NEVER, for Content-Type): whoever sends another value would be given the same cached answer.",
+    fix: "Add it to the integration's cacheKeyParameters, or do not map it (one template, and passthroughBehavior NEVER, for Content-Type): whoever sends another value would be given the same cached answer.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((integration) => [
@@ -47,7 +47,7 @@ export const cachedBodyIsKeyed = stackRule(
     name: "cached-body-is-keyed",
     description: "On a cached method, the whole body of the request is in the cache key.",
     level: "mandatory",
-    mend: `Map ${BODY} to a header of the integration request in requestParameters, and name that header in cacheKeyParameters.`,
+    fix: `Map ${BODY} to a header of the integration request in requestParameters, and name that header in cacheKeyParameters.`,
   },
   (resources) =>
     cachedIntegrations(resources)
@@ -66,7 +66,7 @@ export const cachedTemplateReadsOnlyTheKey = stackRule(
     name: "cached-template-reads-only-the-key",
     description: "On a cached method, request templates read nothing of the request but its body.",
     level: "mandatory",
-    mend: "Leave it out of the template: it changes what the upstream is asked, but not the cache key.",
+    fix: "Leave it out of the template: it changes what the upstream is asked, but not the cache key.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((resource) =>
@@ -84,7 +84,7 @@ export const cachedMethodIsNoProxy = stackRule(
     name: "cached-method-is-no-proxy",
     description: "A cached method has no proxy integration.",
     level: "mandatory",
-    mend: 'Use "HTTP" or "AWS" with mapped parameters and templates: a proxy integration passes every header and query string on, in the key or not.',
+    fix: 'Use "HTTP" or "AWS" with mapped parameters and templates: a proxy integration passes every header and query string on, in the key or not.',
   },
   (resources) =>
     cachedIntegrations(resources)

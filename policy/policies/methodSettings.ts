@@ -10,7 +10,7 @@ export const cacheIsEncrypted = resourceRule(
     name: "cache-is-encrypted",
     description: "A cache is encrypted: it holds access tokens.",
     level: "mandatory",
-    mend: "Set settings.cacheDataEncrypted to true.",
+    fix: "Set settings.cacheDataEncrypted to true.",
   },
   SETTINGS,
   (resource) => {
@@ -25,7 +25,7 @@ export const cacheInvalidationIsClosed = resourceRule(
     name: "cache-invalidation-is-closed",
     description: "A client cannot make the cache forget: each time would cost a token.",
     level: "mandatory",
-    mend: "Set settings.requireAuthorizationForCacheControl to true.",
+    fix: "Set settings.requireAuthorizationForCacheControl to true.",
   },
   SETTINGS,
   (resource) => {
@@ -41,7 +41,7 @@ export const noDataTrace = resourceRule(
     name: "no-data-trace",
     description: "Bodies and headers are not logged: they hold client secrets and tokens.",
     level: "mandatory",
-    mend: "Set settings.dataTraceEnabled to false, or leave it out; loggingLevel ERROR finds most faults.",
+    fix: "Set settings.dataTraceEnabled to false, or leave it out; loggingLevel ERROR finds most faults.",
   },
   SETTINGS,
   (resource) => (settingsOf(resource).dataTraceEnabled ? ["Data trace is on."] : []),
@@ -53,7 +53,7 @@ export const methodPathHasNoLeadingSlash = resourceRule(
     description:
       "Method settings apply to a method: with a leading slash AWS applies them to none.",
     level: "mandatory",
-    mend: "Write it as path/METHOD, for example oauth/token/POST.",
+    fix: "Write it as path/METHOD, for example oauth/token/POST.",
   },
   SETTINGS,
   ({ props }) => {

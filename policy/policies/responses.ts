@@ -16,7 +16,7 @@ export const noDefaultIntegrationResponse = resourceRule(
     description:
       "No integration response is the default one: API Gateway turns an upstream error into its status.",
     level: "mandatory",
-    mend: 'Set selectionPattern, and statusCode, to the one status that it is for, for example "200".',
+    fix: 'Set selectionPattern, and statusCode, to the one status that it is for, for example "200".',
   },
   [TYPES.integrationResponse],
   ({ props }) => {

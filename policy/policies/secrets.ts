@@ -22,7 +22,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   [TYPES.clientCredentials]: "clientSecret",
 };
 
-/** Properties where one belongs: an integration may carry a proof to the upstream. */
+/** Properties where one belongs: an integration may carry a proxy secret to the upstream. */
 const HOMES: Readonly<Record<string, string>> = {
   [TYPES.clientCredentials]: "clientSecret",
   [TYPES.action]: "secrets",
@@ -41,7 +41,7 @@ export const noSecretInPlainInput = stackRule(
     name: "no-secret-in-plain-input",
     description: "No secret of the stack stands in an input that is not made for secrets.",
     level: "mandatory",
-    mend: "Take it out, and replace the secret if this was ever deployed (raise the vendor's secretVersion): it is in the state and in the cloud's console.",
+    fix: "Take it out, and replace the secret if this was ever deployed (raise the vendor's secretVersion): it is in the state and in the cloud's console.",
   },
   (resources) => {
     const secrets = [...ownersOfSecrets(resources)];
@@ -65,7 +65,7 @@ export const noCredentialLikeText = resourceRule(
     name: "no-credential-like-text",
     description: "No input looks like a credential that somebody pasted.",
     level: "mandatory",
-    mend: "Take it out and replace the credential if it is one; if it is none, name the resource in `except`.",
+    fix: "Take it out and replace the credential if it is one; if it is none, name the resource in `except`.",
   },
   // Every type of a cloud: the rule looks at the shape of texts.
   IN_A_CLOUD,

@@ -18,7 +18,7 @@ export const cacheTtlBelowTokenLifetimes = stackRule<Config>(
     name: "cache-ttl-below-token-lifetimes",
     description: "A cached answer is forgotten before the token in it expires, for every API.",
     level: "mandatory",
-    mend: "Lower the cache's TTL, or raise the API's token lifetime.",
+    fix: "Lower the cache's TTL, or raise the API's token lifetime.",
     config: {
       existingTokenLifetimesSeconds: {
         type: "object",

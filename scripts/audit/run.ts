@@ -17,7 +17,7 @@ function main(): void {
   for (const finding of unexplained) console.log(`FOUND      ${line(finding)}`);
   for (const id of stale) console.log(`stale      ${id} is not found any more.`);
   console.log(
-    `${unexplained.length} to mend, ${explained.length} explained, ${stale.length} exceptions to remove.`,
+    `${unexplained.length} to fix, ${explained.length} explained, ${stale.length} exceptions to remove.`,
   );
   if (unexplained.length + stale.length === 0) return;
   console.log(

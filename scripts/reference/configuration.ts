@@ -8,7 +8,7 @@ Made from the schema by \`npm run reference\`; do not edit it here.
 
 Keys stand under \`m2m-token-cache:\` in the stack's YAML, beside \`aws:region\` and \`auth0:domain\`.
 Unknown keys are errors. All problems are reported at once, before anything is made: each with its key,
-what was found, what is allowed and how to mend it. A key without a default is off, or left to AWS or
+what was found, what is allowed and how to fix it. A key without a default is off, or left to AWS or
 Auth0, if it is not there.
 `;
 

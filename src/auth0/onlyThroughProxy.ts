@@ -1,9 +1,9 @@
 /**
- * Owns what makes the proxy the only way in for this stack's vendors: the proof that the proxy sends to
+ * Owns what makes the proxy the only way in for this stack's vendors: the proxy secret that the proxy sends to
  * Auth0, and the Action that denies a vendor's exchange without it. One for the whole stack.
  *
  * Nobody is locked out on the way, if each step is there before the next one needs it: the Action,
- * which knows the new proof and the one before; then the gateway, which sends the new one; then, the
+ * which knows the new proxy secret and the one before; then the gateway, which sends the new one; then, the
  * first time, the Action's binding.
  */
 import { readFileSync } from "node:fs";
@@ -12,10 +12,10 @@ import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Config, NAMESPACE } from "../config/parse";
-import type { Proof } from "../proxy/tokenMethod";
+import type { ProxySecret } from "../proxy/tokenMethod";
 
-/** Length of a proof, in letters and digits: about 380 bits. */
-const PROOF_LENGTH = 64;
+/** Length of a proxy secret, in letters and digits: about 380 bits. */
+const PROXY_SECRET_LENGTH = 64;
 
 /** Auth0's trigger for the client credentials grant, and the version of its event. */
 const TRIGGER = { id: "credentials-exchange", version: "v2" } as const;
@@ -24,7 +24,7 @@ export type OnlyThroughProxyArgs = NonNullable<Config["onlyThroughProxy"]>;
 
 export class OnlyThroughProxy extends pulumi.ComponentResource {
   /** What the gateway is to send. Known once the Action accepts it; a secret in Pulumi's sense. */
-  readonly proof: Proof;
+  readonly proxySecret: ProxySecret;
 
   private readonly action: auth0.Action;
 
@@ -36,19 +36,19 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
     super("m2m-token-cache:auth0:OnlyThroughProxy", name, {}, opts);
 
     const { version } = args;
-    const current = this.createProof(version);
-    const previous = version > 1 ? this.createProof(version - 1) : undefined;
+    const current = this.createProxySecret(version);
+    const previous = version > 1 ? this.createProxySecret(version - 1) : undefined;
     this.action = this.createAction(current, previous);
 
     const accepted = pulumi.all([current, this.action.id]).apply(([userAgent]) => userAgent);
-    this.proof = { version, userAgent: accepted };
-    this.registerOutputs({ proof: this.proof });
+    this.proxySecret = { version, userAgent: accepted };
+    this.registerOutputs({ proxySecret: this.proxySecret });
   }
 
   /**
    * Has Auth0 run the Action, if it is to be enforced.
    *
-   * @param gateway serves the proof. By dependsOn and not by a value, or a replacement of the gateway's
+   * @param gateway serves the proxy secret. By dependsOn and not by a value, or a replacement of the gateway's
    *   resources would take the binding along, and open the way meanwhile.
    */
   enforceAfter(gateway: pulumi.Resource): void {
@@ -62,11 +62,11 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
   }
 
   /** Named by its version, so that raising the version keeps the value of the one before. */
-  private createProof(version: number): pulumi.Output<string> {
+  private createProxySecret(version: number): pulumi.Output<string> {
     const { result } = new random.RandomPassword(
-      `${this.name}-proof-v${version}`,
+      `${this.name}-secret-v${version}`,
       // Letters and digits only: the same in a header and in API Gateway's quotes.
-      { length: PROOF_LENGTH, special: false },
+      { length: PROXY_SECRET_LENGTH, special: false },
       { parent: this },
     );
     return pulumi.interpolate`${NAMESPACE}/${result}`;
@@ -90,11 +90,11 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
         secrets: [
           { name: "PROJECT", value: project },
           { name: "STACK", value: stack },
-          { name: "PROOF", value: current },
-          ...(previous ? [{ name: "PREVIOUS_PROOF", value: previous }] : []),
+          { name: "PROXY_SECRET", value: current },
+          ...(previous ? [{ name: "PREVIOUS_PROXY_SECRET", value: previous }] : []),
         ],
       },
-      // The provider says so of the values too; a proof in plain in the state would be too much to
+      // The provider says so of the values too; a proxy secret in plain in the state would be too much to
       // leave to it.
       { parent: this, additionalSecretOutputs: ["secrets"] },
     );

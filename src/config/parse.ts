@@ -163,7 +163,7 @@ function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKe
         key: `${NAMESPACE}:`,
         found: "has more mistakes than can be listed",
         allowed: "what docs/configuration.md lists",
-        mend: "look for a list that is far too long",
+        fix: "look for a list that is far too long",
       },
     ]);
   }
@@ -180,7 +180,7 @@ function unreadableKeys(value: unknown, path: KeyPath = []): Problem[] {
             key,
             found: "cannot be used as a name",
             allowed: "any other name",
-            mend: removeCommand(key),
+            fix: removeCommand(key),
           },
         ]
       : unreadableKeys(inner, [...path, name]);
@@ -194,7 +194,7 @@ function hidden({ key }: Problem): Problem {
     found:
       "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
     allowed: "plain values: nothing in this configuration is a secret",
-    mend: `store it without --secret to see the problem: ${setCommand(top)}`,
+    fix: `store it without --secret to see the problem: ${setCommand(top)}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** One thing that is wrong in the configuration, said so that it can be mended. */
+/** One thing that is wrong in the configuration, said so that it can be fixed. */
 export interface Problem {
   /** Where: the configuration key with the path inside it. */
   readonly key: string;
@@ -8,15 +8,15 @@ export interface Problem {
   readonly found: string;
   /** What may be there. */
   readonly allowed: string;
-  /** How to mend it, as a command where one does. */
-  readonly mend: string;
+  /** How to fix it, as a command where one does. */
+  readonly fix: string;
 }
 
 /** Thrown when the configuration has problems: all of them at once, a line each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map(
-      ({ key, found, allowed, mend }) => `${key} ${found}; allowed: ${allowed}; mend it: ${mend}`,
+      ({ key, found, allowed, fix }) => `${key} ${found}; allowed: ${allowed}; fix: ${fix}`,
     );
     super(
       problems.length === 1
@@ -118,7 +118,7 @@ export function problemsOf(
           key,
           found: "is not a known key (its value is not shown)",
           allowed: issue.message,
-          mend: `correct its name, or ${removeCommand(key)}`,
+          fix: `correct its name, or ${removeCommand(key)}`,
         };
       });
     const key = keyOf(issue.path);
@@ -128,7 +128,7 @@ export function problemsOf(
           key,
           found: "has a key that is not allowed",
           allowed: issue.issues[0]?.message ?? issue.message,
-          mend: `rename it in the stack's YAML, or ${removeCommand(key)}`,
+          fix: `rename it in the stack's YAML, or ${removeCommand(key)}`,
         },
       ];
     const value = valueAt(raw, issue.path);
@@ -140,7 +140,7 @@ export function problemsOf(
         key,
         found: repeated ? `${found}, which the list has already` : found,
         allowed: issue.message,
-        mend: repeated ? removeCommand(key) : setCommand(key),
+        fix: repeated ? removeCommand(key) : setCommand(key),
       },
     ];
   });

@@ -123,7 +123,7 @@ function* emptyGrants(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem
         key: keyOf(["vendors", name, "grants"]),
         found: "is empty",
         allowed: "at least one audience: a vendor without a grant can get no token",
-        mend: `${setCommand(keyOf(["vendors", name, "grants", "<audience>", 0]), "<scope>")}, or ${removeCommand(keyOf(["vendors", name]))}`,
+        fix: `${setCommand(keyOf(["vendors", name, "grants", "<audience>", 0]), "<scope>")}, or ${removeCommand(keyOf(["vendors", name]))}`,
       };
 }
 
@@ -134,7 +134,7 @@ function* overlapOfNothing(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Pr
         key: keyOf(["vendors", name, "rotation"]),
         found: 'is "overlap" at clientVersion 1, before which there is no client',
         allowed: "overlap from clientVersion 2 on: the client of the version before stays",
-        mend: setCommand(keyOf(["vendors", name, "clientVersion"]), "2"),
+        fix: setCommand(keyOf(["vendors", name, "clientVersion"]), "2"),
       };
 }
 
@@ -151,7 +151,7 @@ function* foreignArns({ region, domain, monitoring }: Parts, keyOf: KeyOf): Iter
         key: keyOf(path),
         found: `is in the region ${found}, not in aws:region`,
         allowed: `an ARN in ${region}, where the proxy is`,
-        mend: setCommand(keyOf(path), "<arn>"),
+        fix: setCommand(keyOf(path), "<arn>"),
       };
   }
 }
@@ -163,7 +163,7 @@ function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): Iterable<
       key: keyOf(["domain", "name"]),
       found: `is ${JSON.stringify(domain.name)}, which is Auth0's domain`,
       allowed: "a host name of its own for the proxy, which forwards to Auth0's",
-      mend: setCommand(keyOf(["domain", "name"]), "<host name>"),
+      fix: setCommand(keyOf(["domain", "name"]), "<host name>"),
     };
 }
 
@@ -179,7 +179,7 @@ function* overspend(
       key: keyOf(["quota", "monthlyTokens"]),
       found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
-      mend: waysOut(budget, ttlSeconds, parts),
+      fix: waysOut(budget, ttlSeconds, parts),
     };
 }
 
@@ -190,7 +190,7 @@ function* repeatedAudiences(apis: readonly Api[], keyOf: KeyOf): Iterable<Proble
         key: keyOf(["apis", index, "identifier"]),
         found: `${show(identifier)}, which an earlier entry has already`,
         allowed: "one entry per audience",
-        mend: removeCommand(keyOf(["apis", index])),
+        fix: removeCommand(keyOf(["apis", index])),
       };
 }
 
@@ -210,7 +210,7 @@ function* brokenGrants(
           found: "is an audience that apis does not list",
           allowed:
             apis.map(({ identifier }) => showName(identifier)).join(", ") || "none: apis is empty",
-          mend: `${removeCommand(keyOf(path))}, or add the API with ${setCommand(keyOf(["apis", apis.length, "identifier"]))}`,
+          fix: `${removeCommand(keyOf(path))}, or add the API with ${setCommand(keyOf(["apis", apis.length, "identifier"]))}`,
         };
     }
 }
@@ -229,7 +229,7 @@ function* brokenScopes(
       key: keyOf(path),
       found: "is an empty list",
       allowed: `at least one of the API's scopes: ${known.map(showName).join(", ")}`,
-      mend: setCommand(keyOf([...path, 0]), showName(known[0] ?? "")),
+      fix: setCommand(keyOf([...path, 0]), showName(known[0] ?? "")),
     };
   for (const [index, scope] of scopes.entries()) {
     const repeated = scopes.indexOf(scope) < index;
@@ -242,7 +242,7 @@ function* brokenScopes(
           : known.length > 0
             ? `one of ${known.map(showName).join(", ")}, each once`
             : "no scope: the API lists none",
-        mend: removeCommand(keyOf([...path, index])),
+        fix: removeCommand(keyOf([...path, index])),
       };
   }
 }
@@ -259,7 +259,7 @@ function* ttlTooLong(
         key: keyOf(["cache", "ttlSeconds"]),
         found: `is ${ttlSeconds}, not shorter than the ${api.tokenLifetimeSeconds} s that tokens for ${showName(api.identifier)} live`,
         allowed: `less than ${api.tokenLifetimeSeconds}: no token may be cached for longer than it lives`,
-        mend: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds * 2))}`,
+        fix: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds * 2))}`,
       };
 }
 

@@ -36,12 +36,12 @@ export const STATIC_MAPPINGS = {
 } as const;
 
 /**
- * Where the proof goes that a request comes from this proxy (`onlyThroughProxy`): a literal as well, so
+ * Where the proxy secret goes that a request comes from this proxy (`onlyThroughProxy`): a literal as well, so
  * no part of the key. A mapped User-Agent takes the place of API Gateway's own: AWS's "Important notes"
  * list it among the headers that may be remapped; recorded requests of LocalStack's against AWS show it
  * remapped in responses only, and sent as mapped by an HTTP integration.
  */
-export const PROOF_PARAMETER = "integration.request.header.User-Agent";
+export const PROXY_SECRET_PARAMETER = "integration.request.header.User-Agent";
 
 /** The key parameters of the integration: one for each of CLIENT_MAPPINGS, and nothing else. */
 export const CACHE_KEY_PARAMETERS: readonly string[] = Object.entries(CLIENT_MAPPINGS).map(

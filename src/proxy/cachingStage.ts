@@ -2,7 +2,7 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config/parse";
-import { TOKEN_METHOD_PATH } from "./declaration";
+import { TOKEN_METHOD_PATH } from "./definition";
 import type { StageLogs } from "./stageLogs";
 
 interface CachingStageArgs extends Pick<Config, "cache" | "throttle" | "tags"> {

@@ -51,17 +51,17 @@ export class CustomDomain extends pulumi.ComponentResource {
       { parent: this },
     );
     // One name, so one record.
-    const proof = certificate.domainValidationOptions.apply(([option]) => {
-      if (!option) throw new Error("ACM named no DNS record to validate the certificate with.");
-      return option;
+    const option = certificate.domainValidationOptions.apply(([first]) => {
+      if (!first) throw new Error("ACM named no DNS record to validate the certificate with.");
+      return first;
     });
     const record = new route53.Record(
       `${this.name}-validation-record`,
       {
         zoneId,
-        name: proof.resourceRecordName,
-        type: proof.resourceRecordType,
-        records: [proof.resourceRecordValue],
+        name: option.resourceRecordName,
+        type: option.resourceRecordType,
+        records: [option.resourceRecordValue],
         ttl: 60,
       },
       { parent: this },

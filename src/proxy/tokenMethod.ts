@@ -1,11 +1,11 @@
 /**
  * The method that vendors call, POST on the token endpoint's path, with its integration and responses:
- * what declaration.ts says of them, as resources.
+ * what definition.ts says of them, as resources.
  */
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
-import { PROOF_PARAMETER } from "./cacheKey";
-import type { ProxyDeclaration } from "./declaration";
+import { PROXY_SECRET_PARAMETER } from "./cacheKey";
+import type { ProxyDefinition } from "./definition";
 
 /**
  * A method, an integration and their responses have no identity of their own, only a place in the
@@ -17,8 +17,8 @@ import type { ProxyDeclaration } from "./declaration";
  */
 const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
 
-export interface Proof {
-  /** Another one is deployed anew; the proof itself is not known before the update. */
+export interface ProxySecret {
+  /** Another one is deployed anew; the proxy secret itself is not known before the update. */
   readonly version: number;
   /** Sent as it is; a secret. */
   readonly userAgent: pulumi.Output<string>;
@@ -26,35 +26,31 @@ export interface Proof {
 
 interface TokenMethodArgs {
   readonly api: apigateway.RestApi;
-  readonly declaration: ProxyDeclaration;
-  readonly proof: Proof | undefined;
+  readonly definition: ProxyDefinition;
+  readonly proxySecret: ProxySecret | undefined;
 }
 
 /** @returns all that a deployment freezes */
 export function createTokenMethod(
   name: string,
-  { api, declaration, proof }: TokenMethodArgs,
+  { api, definition, proxySecret }: TokenMethodArgs,
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
-  const place = { restApi: api.id, resourceId: createPath(name, api, declaration, parent).id };
+  const place = { restApi: api.id, resourceId: createPath(name, api, definition, parent).id };
   const options = { parent, ...REPLACED_AS_A_WHOLE };
 
-  const method = new apigateway.Method(
-    `${name}-post`,
-    { ...place, ...declaration.method },
-    options,
-  );
+  const method = new apigateway.Method(`${name}-post`, { ...place, ...definition.method }, options);
   const integration = new apigateway.Integration(
     `${name}-auth0`,
     {
       ...place,
       httpMethod: method.httpMethod,
-      ...declaration.integration,
-      requestParameters: { ...declaration.integration.requestParameters, ...mapped(proof) },
+      ...definition.integration,
+      requestParameters: { ...definition.integration.requestParameters, ...mapped(proxySecret) },
     },
-    { ...options, additionalSecretOutputs: proof ? ["requestParameters"] : [] },
+    { ...options, additionalSecretOutputs: proxySecret ? ["requestParameters"] : [] },
   );
-  const responses = declaration.responses.flatMap((response) => {
+  const responses = definition.responses.flatMap((response) => {
     const methodResponse = new apigateway.MethodResponse(
       `${name}-method-${response.status}`,
       { ...place, httpMethod: method.httpMethod, statusCode: response.status, ...response.method },
@@ -78,7 +74,7 @@ export function createTokenMethod(
 function createPath(
   name: string,
   api: apigateway.RestApi,
-  { path: [oauth, token] }: ProxyDeclaration,
+  { path: [oauth, token] }: ProxyDefinition,
   parent: pulumi.Resource,
 ): apigateway.Resource {
   const above = new apigateway.Resource(
@@ -93,6 +89,8 @@ function createPath(
   );
 }
 
-function mapped(proof: Proof | undefined): Record<string, pulumi.Output<string>> {
-  return proof ? { [PROOF_PARAMETER]: pulumi.interpolate`'${proof.userAgent}'` } : {};
+function mapped(proxySecret: ProxySecret | undefined): Record<string, pulumi.Output<string>> {
+  return proxySecret
+    ? { [PROXY_SECRET_PARAMETER]: pulumi.interpolate`'${proxySecret.userAgent}'` }
+    : {};
 }

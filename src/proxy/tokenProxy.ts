@@ -1,6 +1,6 @@
 /**
  * Owns the API Gateway REST API that forwards POST /oauth/token to Auth0 and caches the answers.
- * What it forwards, keys and answers is in declaration.ts; here it becomes resources.
+ * What it forwards, keys and answers is in definition.ts; here it becomes resources.
  */
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
@@ -9,9 +9,9 @@ import type { Config } from "../config/parse";
 import { resourcePolicy } from "./allowedAddresses";
 import { CustomDomain } from "./customDomain";
 import { createCachingStage } from "./cachingStage";
-import { contentHash, declareProxy, type ProxyDeclaration, TOKEN_PATH } from "./declaration";
+import { contentHash, defineProxy, type ProxyDefinition, TOKEN_PATH } from "./definition";
 import { createStageLogs, type StageLogs } from "./stageLogs";
-import { createTokenMethod, type Proof } from "./tokenMethod";
+import { createTokenMethod, type ProxySecret } from "./tokenMethod";
 import { createWebAcl } from "./webAcl";
 
 /** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
@@ -30,7 +30,7 @@ export type TokenProxyArgs = Pick<
   | "tags"
 > & {
   /** What Auth0 knows this proxy by. Default: nothing. */
-  readonly proof?: Proof | undefined;
+  readonly proxySecret?: ProxySecret | undefined;
 };
 
 export class TokenProxy extends pulumi.ComponentResource {
@@ -49,7 +49,7 @@ export class TokenProxy extends pulumi.ComponentResource {
   /** Up to date: what is declared is served. */
   readonly stage: apigateway.Stage;
 
-  private readonly declaration: ProxyDeclaration;
+  private readonly definition: ProxyDefinition;
 
   constructor(
     private readonly name: string,
@@ -57,7 +57,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
-    this.declaration = declareProxy(args);
+    this.definition = defineProxy(args);
 
     const domain = this.createDomain();
     const api = this.createApi(domain);
@@ -105,7 +105,7 @@ export class TokenProxy extends pulumi.ComponentResource {
       `${this.name}-api`,
       {
         description: `Caching token proxy for https://${this.args.issuerDomain}/oauth/token`,
-        ...this.declaration.restApi,
+        ...this.definition.restApi,
         tags: this.args.tags,
       },
       { parent: this, protect: this.args.protect, dependsOn: domain ? [domain] : [] },
@@ -129,12 +129,12 @@ export class TokenProxy extends pulumi.ComponentResource {
   }
 
   private createTokenMethod(api: apigateway.RestApi): pulumi.Resource[] {
-    const { declaration, args } = this;
-    return createTokenMethod(this.name, { api, declaration, proof: args.proof }, this);
+    const { definition, args } = this;
+    return createTokenMethod(this.name, { api, definition, proxySecret: args.proxySecret }, this);
   }
 
   private createGatewayResponses(api: apigateway.RestApi): pulumi.Resource[] {
-    return this.declaration.gatewayResponses.map(
+    return this.definition.gatewayResponses.map(
       (response) =>
         new apigateway.Response(
           `${this.name}-${response.responseType.toLowerCase().replaceAll("_", "-")}`,
@@ -154,7 +154,7 @@ export class TokenProxy extends pulumi.ComponentResource {
         restApi: api.id,
         // From declared values, never from outputs: those would make the deployment part of a
         // delete-before-replace, which the stage that uses it does not allow.
-        triggers: { declaration: contentHash(this.declaration) },
+        triggers: { definition: contentHash(this.definition) },
       },
       { parent: this, dependsOn: frozen },
     );

@@ -39,7 +39,7 @@ describe("The contract, over HTTP", () => {
   it("skips on localhost only what needs TLS, and what is not switched on", async () => {
     const { results } = await runContract({ evaluation });
     expect(failures(results)).to.deep.equal([]);
-    expect(skipped(results)).to.deep.equal(["only-way-in", "tls"]);
+    expect(skipped(results)).to.deep.equal(["only-through-proxy", "tls"]);
   });
 
   it("says nothing that is a secret or a token", async () => {

@@ -38,10 +38,10 @@ describe("While one vendor is suspended and another rotates", () => {
     const { results } = await runContract({ evaluation });
     expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
     expect(results.filter(({ status }) => status === "SKIP").map(({ id }) => id)).to.deep.equal([
-      "only-way-in",
+      "only-through-proxy",
       "tls",
     ]);
-    expect(results.find(({ id }) => id === "handed-over")?.detail).to.equal(
+    expect(results.find(({ id }) => id === "outputs")?.detail).to.equal(
       "3 vendors, 1 of them suspended",
     );
   });
@@ -49,7 +49,7 @@ describe("While one vendor is suspended and another rotates", () => {
   it("the contract names what is missing of a retiring client, and grants of one that is not suspended", async () => {
     const { results } = await runContract({
       evaluation,
-      claims: CLAIMS.filter(({ id }) => id === "handed-over"),
+      claims: CLAIMS.filter(({ id }) => id === "outputs"),
       mutateOutputs: (outputs) => ({
         ...outputs,
         vendors: {

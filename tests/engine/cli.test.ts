@@ -10,7 +10,7 @@ import { vendorsOf } from "../support/registrations";
 import { Cli, hasCli, type Said, stepsOf } from "./cli";
 import { Clouds } from "./clouds";
 import { byTwo, firstRun, runStack } from "./support";
-import { told } from "./update";
+import { describeSteps } from "./update";
 
 const vendors = vendorsOf("prod");
 const vendorWith = (name: string, changes: Record<string, unknown>) => ({
@@ -82,7 +82,7 @@ describe("With a Pulumi CLI, the prod stack", function () {
       Object.values(CHANGES).map((changes) => () => runStack("prod", changes, { before })),
     );
     Object.keys(CHANGES).forEach((title, index) => {
-      const steps = told(runs[index]!.steps).map((step) => step.replace(/:.*/, ""));
+      const steps = describeSteps(runs[index]!.steps).map((step) => step.replace(/:.*/, ""));
       expect(previewed.get(title), title).to.deep.equal(steps.sort());
     });
   });

@@ -9,7 +9,7 @@ import { everythingOn } from "../support/everythingOn";
 import { label, labels } from "../support/registrations";
 import { run, type Run } from "./engine";
 import { byTwo, exposed, firstRun, SEVERAL_RUNS_MS } from "./support";
-import { told } from "./update";
+import { describeSteps } from "./update";
 
 const VALUES = everythingOn("prod");
 
@@ -47,11 +47,11 @@ describe("Every optional part at once, in Pulumi's own runtime,", function () {
   });
 
   it("shows in a dry run the steps that the update takes", () => {
-    expect(told(previewed.steps).sort()).to.deep.equal(told(on.steps).sort());
+    expect(describeSteps(previewed.steps).sort()).to.deep.equal(describeSteps(on.steps).sort());
   });
 
   it("does not change if nothing changed", () => {
-    expect(told(again.steps)).to.deep.equal([]);
+    expect(describeSteps(again.steps)).to.deep.equal([]);
     expect(again.outputs).to.deep.equal(on.outputs);
   });
 
@@ -67,7 +67,7 @@ describe("Every optional part at once, in Pulumi's own runtime,", function () {
     const generated = on.after.resources.flatMap(({ type, outputs }) =>
       type.endsWith(":RandomPassword") ? [String(outputs.result)] : [],
     );
-    // One for each client but the imported one's, and two proofs.
+    // One for each client but the imported one's, and two proxy secrets.
     expect(generated.length).to.be.greaterThan(5);
     expect(exposed(on.after, generated)).to.deep.equal([]);
   });

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
 import { byTwo, copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
-import { type Goal, planUpdate, type Stack, told } from "./update";
+import { type Goal, planUpdate, type Stack, describeSteps } from "./update";
 
 const ORDERS = "https://api.example.com/orders";
 const STATUSES = ["200", "400", "401", "403", "404"];
@@ -89,12 +89,12 @@ describe("In its life, the prod stack", function () {
   });
 
   it("does not change if nothing changed, and keeps every secret", () => {
-    expect(told(again.steps)).to.deep.equal([]);
+    expect(describeSteps(again.steps)).to.deep.equal([]);
     expect(again.outputs).to.deep.equal(made.outputs);
   });
 
   it("with one vendor more, makes that vendor's resources and touches nothing else", () => {
-    expect(told(grown.steps)).to.have.members([
+    expect(describeSteps(grown.steps)).to.have.members([
       "create VendorClient hooli",
       "create RandomPassword hooli-secret",
       "create Client hooli-client",
@@ -113,7 +113,7 @@ describe("In its life, the prod stack", function () {
     });
 
     it("and its protection lifted first, deletes that vendor's resources and touches nothing else", () => {
-      expect(told(unprotected.steps)).to.deep.equal([]);
+      expect(describeSteps(unprotected.steps)).to.deep.equal([]);
       expectPhases(shrunk, [
         [
           "delete ClientCredentials globex-credentials",
@@ -126,7 +126,7 @@ describe("In its life, the prod stack", function () {
   });
 
   it("with a raised secretVersion, changes that secret and its credentials, and touches nothing else", () => {
-    expect(told(rotated.steps)).to.deep.equal([
+    expect(describeSteps(rotated.steps)).to.deep.equal([
       "create-replacement RandomPassword globex-secret: keepers",
       "update ClientCredentials globex-credentials: clientSecret",
       "delete-replaced RandomPassword globex-secret",
@@ -147,9 +147,11 @@ describe("In its life, the prod stack", function () {
   });
 
   it("shows in a dry run the same steps as the update takes", () => {
-    expect(told(previewed.steps)).to.deep.equal(told(lowered.steps));
+    expect(describeSteps(previewed.steps)).to.deep.equal(describeSteps(lowered.steps));
     // Nothing happened, so it can be done again.
-    expect(told(planUpdate(made.after, lowered.goals).steps)).to.deep.equal(told(lowered.steps));
+    expect(describeSteps(planUpdate(made.after, lowered.goals).steps)).to.deep.equal(
+      describeSteps(lowered.steps),
+    );
   });
 
   it("with a changed template, replaces the same, and touches no method, client or secret", () => {
@@ -251,7 +253,7 @@ describe("In its life, the prod stack", function () {
 
     it("if the stage's name came from the integration: no vendor would be answered meanwhile", () => {
       const steps = withFault("proxy-stage", fromIntegration("stageName"))();
-      expect(told(steps)).to.include("delete-replaced Stage proxy-stage");
+      expect(describeSteps(steps)).to.include("delete-replaced Stage proxy-stage");
     });
   });
 });
@@ -262,7 +264,7 @@ type Tuple<T, N extends number, R extends T[] = []> = R["length"] extends N
 
 /** Groups of steps, one after the other; within a group in any order. */
 function expectPhases({ steps }: Pick<Run, "steps">, phases: readonly (readonly string[])[]): void {
-  const rest = told(steps);
+  const rest = describeSteps(steps);
   const taken = phases.flatMap(({ length }) => rest.splice(0, length).sort());
   expect([...taken, ...rest]).to.deep.equal(phases.flatMap((phase) => [...phase].sort()));
 }

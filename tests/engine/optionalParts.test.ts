@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
 import { byTwo, exposed, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
-import { planUpdate, type Stack, told } from "./update";
+import { planUpdate, type Stack, describeSteps } from "./update";
 
 const vendors = vendorsOf("prod");
 const globexWith = (changes: Record<string, unknown>) => ({
@@ -17,8 +17,8 @@ const next = (before: Stack, changes: Record<string, unknown>) =>
 
 /** What somebody who looks for an order asks: the first step that starts so, and that there is one. */
 function indexOf(run: Run, start: string): number {
-  const index = told(run.steps).findIndex((step) => step.startsWith(start));
-  expect(index, `${start}: ${told(run.steps).join("; ")}`).to.be.at.least(0);
+  const index = describeSteps(run.steps).findIndex((step) => step.startsWith(start));
+  expect(index, `${start}: ${describeSteps(run.steps).join("; ")}`).to.be.at.least(0);
   return index;
 }
 
@@ -28,7 +28,9 @@ function indexOf(run: Run, start: string): number {
  */
 function expectOrder(run: Run, ...starts: string[]): void {
   const indices = starts.map((start) => indexOf(run, start));
-  expect(indices, told(run.steps).join("; ")).to.deep.equal([...indices].sort((a, b) => a - b));
+  expect(indices, describeSteps(run.steps).join("; ")).to.deep.equal(
+    [...indices].sort((a, b) => a - b),
+  );
   const steps = run.steps.filter(({ operation }) => operation !== "same");
   indices.slice(1).forEach((index, before) => {
     const [first, then] = [steps[indices[before]!]!, steps[index]!];
@@ -77,46 +79,52 @@ describe("The only way in, in a protected stack", function () {
 
   it("is made in two steps without a gap: what the gateway sends first, then the binding and nothing else", () => {
     expectOrder(sent, "create Action", "create-replacement Integration", "update Stage");
-    expect(told(sent.steps).join()).to.not.contain("TriggerAction");
-    expect(told(enforced.steps)).to.deep.equal(["create TriggerAction way-in-binding"]);
+    expect(describeSteps(sent.steps).join()).to.not.contain("TriggerAction");
+    expect(describeSteps(enforced.steps)).to.deep.equal([
+      "create TriggerAction only-through-proxy-binding",
+    ]);
   });
 
   it("if made at once, has the Action first, then the gateway, then the binding", () => {
     expectOrder(
       atOnce,
-      "create Action way-in-action",
+      "create Action only-through-proxy-action",
       "create-replacement Integration proxy-auth0",
       "create-replacement Deployment",
       "update Stage",
-      "create TriggerAction way-in-binding",
+      "create TriggerAction only-through-proxy-binding",
     );
   });
 
-  it("with a raised version, has the Action accept both proofs before the gateway sends the new one", () => {
+  it("with a raised version, has the Action accept both proxy secrets before the gateway sends the new one", () => {
     expectOrder(
       raised,
-      "create RandomPassword way-in-proof-v2",
-      "update Action way-in-action",
+      "create RandomPassword only-through-proxy-secret-v2",
+      "update Action only-through-proxy-action",
       "create-replacement Integration proxy-auth0",
       "update Stage",
     );
-    expect(told(raised.steps).join()).to.not.match(/TriggerAction|proof-v1|delete\w* Action/);
+    expect(describeSteps(raised.steps).join()).to.not.match(
+      /TriggerAction|secret-v1|delete\w* Action/,
+    );
   });
 
   it("goes in two steps: unbound first, and then the rest", () => {
-    expect(told(unbound.steps)).to.deep.equal(["delete TriggerAction way-in-binding"]);
-    expectOrder(removed, "update Stage", "delete Action way-in-action");
+    expect(describeSteps(unbound.steps)).to.deep.equal([
+      "delete TriggerAction only-through-proxy-binding",
+    ]);
+    expectOrder(removed, "update Stage", "delete Action only-through-proxy-action");
     expect(removed.after.resources).to.have.length(sent.after.resources.length - 3);
   });
 
-  it("keeps its proof out of the outputs, and of every part of the state that is not encrypted", () => {
+  it("keeps its proxy secret out of the outputs, and of every part of the state that is not encrypted", () => {
     for (const { outputs, after } of [sent, enforced, raised]) {
-      const proofs = after.resources.flatMap(({ name, outputs: state }) =>
-        name.startsWith("way-in-proof") ? [String(state.result)] : [],
+      const proxySecrets = after.resources.flatMap(({ name, outputs: state }) =>
+        name.startsWith("only-through-proxy-secret") ? [String(state.result)] : [],
       );
-      expect(proofs).to.not.be.empty;
-      expect(exposed(after, proofs)).to.deep.equal([]);
-      expect(JSON.stringify(outputs!.plain)).to.not.match(new RegExp(proofs.join("|")));
+      expect(proxySecrets).to.not.be.empty;
+      expect(exposed(after, proxySecrets)).to.deep.equal([]);
+      expect(JSON.stringify(outputs!.plain)).to.not.match(new RegExp(proxySecrets.join("|")));
     }
   });
 });
@@ -149,7 +157,9 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
     >;
     expect(after.globex!.retiring.clientId).to.equal(before.globex!.clientId);
     expect(after.globex!.clientId).to.not.equal(before.globex!.clientId);
-    expect(told(cut.steps).every((step) => /^delete \w+ globex/.test(step))).to.equal(true);
+    expect(describeSteps(cut.steps).every((step) => /^delete \w+ globex/.test(step))).to.equal(
+      true,
+    );
   });
 
   it("cannot call it off in one step, for the second client is protected, but in two", () => {
@@ -157,8 +167,8 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
       /globex-client-v2 as it is protected/,
     );
     expectAccepted(unguarded, calledOff);
-    expect(told(unguarded.steps)).to.deep.equal([]);
-    expect(told(calledOff.steps)).to.have.members([
+    expect(describeSteps(unguarded.steps)).to.deep.equal([]);
+    expect(describeSteps(calledOff.steps)).to.have.members([
       "update Client globex-client: clientMetadata, name",
       "update ClientCredentials globex-credentials: clientSecret",
       "delete ClientGrant globex-grant-api-example-com-orders-07701c72-v2",
@@ -193,7 +203,7 @@ describe("A host name of its own, in a protected stack", function () {
       "create DomainName",
       "create BasePathMapping",
     );
-    expect(told(both.steps).join()).to.not.match(/Deployment|Stage|RestApi/);
+    expect(describeSteps(both.steps).join()).to.not.match(/Deployment|Stage|RestApi/);
     expectOrder(closed, "update RestApi", "create-replacement Deployment", "update Stage");
     expect(both.outputs!.plain.tokenUrl).to.equal("https://tokens.example.com/oauth/token");
   });

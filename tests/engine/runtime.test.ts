@@ -273,7 +273,7 @@ describe("In Pulumi's own runtime, the program", function () {
       copies.forEach(removeProject);
     });
 
-    it("in the configuration says what and how to mend it, without a stack trace, and makes nothing", () => {
+    it("in the configuration says what and how to fix it, without a stack trace, and makes nothing", () => {
       expect(mistaken.exitCode).to.equal(32);
       expect(resourcesOf(mistaken)).to.deep.equal([]);
       expect(mistaken.messages).to.have.length(1);

@@ -5,7 +5,7 @@
 import { expect } from "chai";
 import { TYPES, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
-import { emptyStack, type Goal, planUpdate, type Stack, told, Update } from "./update";
+import { emptyStack, type Goal, planUpdate, type Stack, describeSteps, Update } from "./update";
 
 const urnOf = (name: string) => `urn:pulumi:test::test::${name}`;
 
@@ -38,7 +38,7 @@ const from = (key: string, name: string) => ({ propertyDependencies: { [key]: [u
 
 const stackOf = (...goals: Goal[]): Stack => planUpdate(emptyStack(), goals).stack;
 const update = (before: readonly Goal[], after: readonly Goal[]) =>
-  told(planUpdate(stackOf(...before), after).steps);
+  describeSteps(planUpdate(stackOf(...before), after).steps);
 
 describe("The model of an update", () => {
   it("knows how every type of this product changes", () => {
@@ -73,8 +73,8 @@ describe("The model of an update", () => {
   it("keeps the old value of what it is to ignore, for the next update too", () => {
     const ignoring = method("PUT", { ignoreChanges: ["httpMethod", "credentials"] });
     const { steps, stack } = planUpdate(stackOf(method("GET")), [ignoring]);
-    expect(told(steps)).to.deep.equal([]);
-    expect(told(planUpdate(stack, [method("GET")]).steps)).to.deep.equal([]);
+    expect(describeSteps(steps)).to.deep.equal([]);
+    expect(describeSteps(planUpdate(stack, [method("GET")]).steps)).to.deep.equal([]);
   });
 
   it("takes along what cannot change the value that it has from there, and only that", () => {
@@ -137,7 +137,7 @@ describe("The model of an update", () => {
 
   it("leaves what is to be retained where it is", () => {
     const { steps, stack } = planUpdate(stackOf(method("GET", { retainOnDelete: true })), []);
-    expect(told(steps)).to.deep.equal(["delete Method method (kept)"]);
+    expect(describeSteps(steps)).to.deep.equal(["delete Method method (kept)"]);
     expect(stack.clouds.inventory()).to.deep.equal(["Method method"]);
   });
 
@@ -156,7 +156,7 @@ describe("The model of an update", () => {
     const dry = new Update(before, true);
     dry.register(method(UNKNOWN));
     dry.finish();
-    expect(told(dry.steps)).to.have.members([
+    expect(describeSteps(dry.steps)).to.have.members([
       "create-replacement Method method: httpMethod",
       "delete-replaced Method method",
     ]);

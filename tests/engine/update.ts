@@ -65,7 +65,7 @@ export function planUpdate(
 }
 
 /** "operation Kind name: inputs" of every step that does something, in order. */
-export function told(steps: readonly Step[]): string[] {
+export function describeSteps(steps: readonly Step[]): string[] {
   return steps
     .filter(({ operation }) => operation !== "same")
     .map((step) => {

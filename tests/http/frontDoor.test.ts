@@ -112,7 +112,7 @@ describe("The local run", () => {
       expect(failures(results)).to.deep.equal([]);
       expect(results.map(({ id }) => id)).to.deep.equal(CLAIMS.map(({ id }) => id));
       expect(results.filter(({ status }) => status === "SKIP").map(({ id }) => id)).to.deep.equal([
-        "only-way-in",
+        "only-through-proxy",
         "tls",
       ]);
     });

@@ -18,9 +18,9 @@ const direct = (
 ): Promise<Answer> =>
   askForToken({ ...vendor, tokenUrl: `${outputs.issuer}oauth/token` }, {}, { headers });
 
-const proof = ({ resources }: TestStack, version: number) =>
+const proxySecret = ({ resources }: TestStack, version: number) =>
   `m2m-token-cache/${String(
-    resources.find(({ name }) => name === `way-in-proof-v${version}`)?.state.result,
+    resources.find(({ name }) => name === `only-through-proxy-secret-v${version}`)?.state.result,
   )}`;
 
 function expectDenied({ status, json }: Answer): void {
@@ -42,7 +42,7 @@ describe("With the proxy as the only way in", () => {
     expect(stack.tenant.issued).to.equal(0);
   });
 
-  it("a vendor that sends what it may guess of the proof is denied too", async () => {
+  it("a vendor that sends what it may guess of the proxy secret is denied too", async () => {
     for (const guess of ["m2m-token-cache/", `AmazonAPIGateway_${stack.deployed.restApiId}`, ""])
       expectDenied(await direct(stack, stack.acme, [["User-Agent", guess]]));
   });
@@ -68,14 +68,14 @@ describe("With the proxy as the only way in", () => {
     expect(stack.tenant.issued).to.equal(3);
   });
 
-  it("Auth0 sees the proof as the one User-Agent, whatever the vendor's own is", async () => {
+  it("Auth0 sees the proxy secret as the one User-Agent, whatever the vendor's own is", async () => {
     await token(
       askForToken(stack.acme, { scope: "another" }, { headers: [["User-Agent", "a-vendor/1.0"]] }),
     );
     const userAgents = stack.tenant.requests
       .at(-1)!
       .headers.filter(([name]) => name.toLowerCase() === "user-agent");
-    expect(userAgents.map(([, value]) => value)).to.deep.equal([proof(stack, 1)]);
+    expect(userAgents.map(([, value]) => value)).to.deep.equal([proxySecret(stack, 1)]);
   });
 
   it("a vendor's own User-Agent still makes no entry of its own", async () => {
@@ -84,7 +84,7 @@ describe("With the proxy as the only way in", () => {
     expect(await ask("a/1")).to.equal(await ask("b/2"));
   });
 
-  it("neither a vendor nor a log is told the proof, in a denial or otherwise", async () => {
+  it("neither a vendor nor a log is told the proxy secret, in a denial or otherwise", async () => {
     const answers = [
       await direct(stack, stack.acme),
       await askForToken(stack.acme, { client_secret: "wrong" }),
@@ -94,26 +94,27 @@ describe("With the proxy as the only way in", () => {
       ...answers.map(({ headers, text }) => [headers, text]),
       ...stack.handled.map(({ logs }) => logs),
     ]);
-    expect(said).to.not.contain(proof(stack, 1));
-    expect(said).to.not.contain(proof(stack, 1).split("/")[1]);
+    expect(said).to.not.contain(proxySecret(stack, 1));
+    expect(said).to.not.contain(proxySecret(stack, 1).split("/")[1]);
   });
 });
 
-describe("When the proof is changed", () => {
+describe("When the proxy secret is changed", () => {
   let stack: TestStack;
   afterEach(() => stack.close());
 
   it("the new one and the one before count, so that neither order of deployment locks anybody out", async () => {
     stack = await started({ version: 2 });
     for (const version of [1, 2])
-      await token(direct(stack, stack.acme, [["User-Agent", proof(stack, version)]]));
+      await token(direct(stack, stack.acme, [["User-Agent", proxySecret(stack, version)]]));
     await token(askForToken(stack.globex));
     expectDenied(await direct(stack, stack.acme));
   });
 
   it("a gateway that still sends the one before serves every vendor", async () => {
     stack = await started({ version: 2 }, (resources) => {
-      const v1 = resources.find(({ name }) => name === "way-in-proof-v1")?.state.result;
+      const v1 = resources.find(({ name }) => name === "only-through-proxy-secret-v1")?.state
+        .result;
       return resources.map((resource) =>
         resource.name === "proxy-auth0"
           ? {
@@ -137,11 +138,14 @@ describe("Not enforced yet", () => {
   let stack: TestStack;
   afterEach(() => stack.close());
 
-  it("the way past the proxy is open, and the proxy sends the proof already", async () => {
+  it("the way past the proxy is open, and the proxy sends the proxy secret already", async () => {
     stack = await started({ enforce: false });
     await token(direct(stack, stack.acme));
     await token(askForToken(stack.acme));
-    expect(stack.tenant.requests.at(-1)?.headers).to.deep.include(["User-Agent", proof(stack, 1)]);
+    expect(stack.tenant.requests.at(-1)?.headers).to.deep.include([
+      "User-Agent",
+      proxySecret(stack, 1),
+    ]);
   });
 });
 

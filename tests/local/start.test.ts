@@ -239,7 +239,7 @@ describe("npm start", () => {
     expect(stderr.trim()).to.equal(
       "The stack's configuration has a problem: m2m-token-cache:cache.ttlSeconds is 7200; " +
         "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
-        "mend it: pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>",
+        "fix: pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>",
     );
   });
 

@@ -155,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "a vendor's output lacks its client id",
-    red: ["handed-over"],
+    red: ["outputs"],
     outputs: (outputs) => ({
       ...outputs,
       vendors: {
@@ -168,13 +168,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the Action is not bound",
-    red: ["only-way-in"],
+    red: ["only-through-proxy"],
     configured: { onlyThroughProxy: {} },
     resources: (resources) => resources.filter(({ type }) => !type.endsWith(":TriggerAction")),
   },
   {
     what: "the Action lets everybody in",
-    red: ["only-way-in"],
+    red: ["only-through-proxy"],
     configured: { onlyThroughProxy: {} },
     resources: action((state) => ({
       ...state,
@@ -183,7 +183,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the Action does not know the stack's vendors",
-    red: ["only-way-in"],
+    red: ["only-through-proxy"],
     configured: { onlyThroughProxy: {} },
     resources: changeAny("auth0:index/client:Client", (state) => ({
       ...state,
@@ -191,8 +191,8 @@ export const MUTATIONS: readonly Mutation[] = [
     })),
   },
   {
-    what: "the gateway sends another proof than the Action accepts",
-    red: ["only-way-in", "cached"],
+    what: "the gateway sends another proxy secret than the Action accepts",
+    red: ["only-through-proxy", "cached"],
     configured: { onlyThroughProxy: { version: 2 } },
     resources: integration((state) => ({
       ...state,
@@ -203,14 +203,14 @@ export const MUTATIONS: readonly Mutation[] = [
     })),
   },
   {
-    what: "the access log holds the proof",
+    what: "the access log holds the proxy secret",
     red: ["S4"],
     configured: { onlyThroughProxy: {} },
     resources: (resources) => {
-      const proof = resources.find(({ name }) => name.endsWith("-proof-v1"))?.state.result;
+      const proxySecret = resources.find(({ name }) => name.endsWith("-secret-v1"))?.state.result;
       return change("stage:Stage", (state) => ({
         ...state,
-        accessLogSettings: { format: `$context.requestId ${String(proof)}` },
+        accessLogSettings: { format: `$context.requestId ${String(proxySecret)}` },
       }))(resources);
     },
   },

@@ -350,7 +350,7 @@ export const CASES: readonly Case[] = [
       "a secret where it belongs": [
         password,
         { type: TYPES.clientCredentials, props: { clientSecret: SECRET } },
-        { type: TYPES.action, props: { secrets: [{ name: "PROOF", value: SECRET }] } },
+        { type: TYPES.action, props: { secrets: [{ name: "PROXY_SECRET", value: SECRET }] } },
         mapped(`'${SECRET}'`),
       ],
       "a component's output": [
@@ -402,7 +402,7 @@ export const CASES: readonly Case[] = [
     takes: {
       "a commit and a content hash": [
         withText("tags", { commit: "9c7100d5f0b1e7b1a7d0c3e1f2a4b6c8d9e0f1a2" }),
-        withText("triggers", { declaration: "a".repeat(64) }),
+        withText("triggers", { definition: "a".repeat(64) }),
       ],
       "an ARN, a URL, an address": [
         withText("tags", {

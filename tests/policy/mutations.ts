@@ -27,8 +27,8 @@ export const CAUGHT: Readonly<Record<string, readonly string[]>> = {
   "the Action is not bound": [],
   "the Action lets everybody in": [],
   "the Action does not know the stack's vendors": [],
-  "the gateway sends another proof than the Action accepts": [],
-  "the access log holds the proof": ["no-secret-in-plain-input"],
+  "the gateway sends another proxy secret than the Action accepts": [],
+  "the access log holds the proxy secret": ["no-secret-in-plain-input"],
 };
 
 export interface PolicyMutation {

@@ -543,12 +543,12 @@ describe("An update of the stack", () => {
       "Integration proxy-auth0: (options), requestParameters",
     ];
 
-    it("first the proof is made, known to the Action and sent: nobody is denied", async () => {
+    it("first the proxy secret is made, known to the Action and sent: nobody is denied", async () => {
       expect(await between(undefined, { enforce: false })).to.deep.equal({
         added: [
-          "Action way-in-action",
-          "OnlyThroughProxy way-in",
-          "RandomPassword way-in-proof-v1",
+          "Action only-through-proxy-action",
+          "OnlyThroughProxy only-through-proxy",
+          "RandomPassword only-through-proxy-secret-v1",
         ],
         removed: [],
         changed: GATEWAY,
@@ -558,22 +558,22 @@ describe("An update of the stack", () => {
     it("then the Action is bound, and that is all", async () => {
       expect(await between({ enforce: false }, {})).to.deep.equal({
         ...NONE,
-        added: ["TriggerAction way-in-binding"],
+        added: ["TriggerAction only-through-proxy-binding"],
       });
     });
 
     it("opens it by unbinding first, and takes the rest away next", async () => {
       expect(await between({}, { enforce: false })).to.deep.equal({
         ...NONE,
-        removed: ["TriggerAction way-in-binding"],
+        removed: ["TriggerAction only-through-proxy-binding"],
       });
     });
 
-    it("changes the proof: a new one, the same one before, the Action, the gateway, no binding", async () => {
+    it("changes the proxy secret: a new one, the same one before, the Action, the gateway, no binding", async () => {
       expect(await between({ version: 2 }, { version: 3 })).to.deep.equal({
-        added: ["RandomPassword way-in-proof-v3"],
-        removed: ["RandomPassword way-in-proof-v1"],
-        changed: ["Action way-in-action: (options), secrets", ...GATEWAY],
+        added: ["RandomPassword only-through-proxy-secret-v3"],
+        removed: ["RandomPassword only-through-proxy-secret-v1"],
+        changed: ["Action only-through-proxy-action: (options), secrets", ...GATEWAY],
       });
     });
 

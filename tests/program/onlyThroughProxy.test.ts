@@ -1,5 +1,5 @@
 /**
- * The proxy as the only way in, as resources: the proofs, the Action, its binding, and what the gateway
+ * The proxy as the only way in, as resources: the proxy secrets, the Action, its binding, and what the gateway
  * sends.
  *
  * Not proved here: that Auth0 runs the Action, or that API Gateway sends the header. Nothing ran there.
@@ -37,7 +37,8 @@ const dev = (
     ...options,
   });
 
-const proofOf = (version: number) => `m2m-token-cache/GENERATED-way-in-proof-v${version}`;
+const proxySecretOf = (version: number) =>
+  `m2m-token-cache/GENERATED-only-through-proxy-secret-v${version}`;
 const sent = (evaluation: Evaluation) =>
   (only(evaluation, "Integration").inputs.requestParameters as Record<string, string>)[USER_AGENT];
 const secretsOf = (evaluation: Evaluation) =>
@@ -64,17 +65,17 @@ describe("The only way in", () => {
   });
 
   describe("as resources", () => {
-    it("is one proof, the Action and its binding, and from version 2 on the proof before", () => {
+    it("is one proxy secret, the Action and its binding, and from version 2 on the proxy secret before", () => {
       expect(labels(childrenOf(first, only(first, "OnlyThroughProxy")))).to.deep.equal([
-        "Action way-in-action",
-        "RandomPassword way-in-proof-v1",
-        "TriggerAction way-in-binding",
+        "Action only-through-proxy-action",
+        "RandomPassword only-through-proxy-secret-v1",
+        "TriggerAction only-through-proxy-binding",
       ]);
       expect(labels(childrenOf(third, only(third, "OnlyThroughProxy")))).to.deep.equal([
-        "Action way-in-action",
-        "RandomPassword way-in-proof-v2",
-        "RandomPassword way-in-proof-v3",
-        "TriggerAction way-in-binding",
+        "Action only-through-proxy-action",
+        "RandomPassword only-through-proxy-secret-v2",
+        "RandomPassword only-through-proxy-secret-v3",
+        "TriggerAction only-through-proxy-binding",
       ]);
     });
 
@@ -92,13 +93,17 @@ describe("The only way in", () => {
       expect(secrets).to.deep.equal([
         { name: "PROJECT", value: "m2m-token-cache" },
         { name: "STACK", value: "dev" },
-        { name: "PROOF", value: proofOf(3) },
-        { name: "PREVIOUS_PROOF", value: proofOf(2) },
+        { name: "PROXY_SECRET", value: proxySecretOf(3) },
+        { name: "PREVIOUS_PROXY_SECRET", value: proxySecretOf(2) },
       ]);
     });
 
-    it("has no previous proof in version 1: not an empty one either", () => {
-      expect(secretsOf(first).map(({ name }) => name)).to.deep.equal(["PROJECT", "STACK", "PROOF"]);
+    it("has no previous proxy secret in version 1: not an empty one either", () => {
+      expect(secretsOf(first).map(({ name }) => name)).to.deep.equal([
+        "PROJECT",
+        "STACK",
+        "PROXY_SECRET",
+      ]);
       for (const { value } of secretsOf(first)) expect(value).to.not.equal("");
     });
 
@@ -122,10 +127,10 @@ describe("The only way in", () => {
         });
     });
 
-    it("makes proofs of 64 letters and digits, which need no quoting anywhere", () => {
+    it("makes proxy secrets of 64 letters and digits, which need no quoting anywhere", () => {
       for (const version of [2, 3])
         expect(
-          named(third, "RandomPassword", `way-in-proof-v${version}`).inputs,
+          named(third, "RandomPassword", `only-through-proxy-secret-v${version}`).inputs,
           String(version),
         ).to.deep.equal({ length: 64, special: false });
     });
@@ -147,7 +152,7 @@ describe("The only way in", () => {
       expect(first.resources.filter(({ type }) => /TriggerActions/.test(type))).to.deep.equal([]);
     });
 
-    it("never replaces the Action or a proof: each is updated in place, or has a name of its own", () => {
+    it("never replaces the Action or a proxy secret: each is updated in place, or has a name of its own", () => {
       for (const resource of childrenOf(third, only(third, "OnlyThroughProxy")))
         expect(resource, resource.name).to.deep.include({
           deleteBeforeReplace: false,
@@ -157,9 +162,9 @@ describe("The only way in", () => {
   });
 
   describe("at the gateway", () => {
-    it("sends the current proof as a literal, in AWS's quotes, and whoever asks", () => {
-      expect(sent(first)).to.equal(`'${proofOf(1)}'`);
-      expect(sent(third)).to.equal(`'${proofOf(3)}'`);
+    it("sends the current proxy secret as a literal, in AWS's quotes, and whoever asks", () => {
+      expect(sent(first)).to.equal(`'${proxySecretOf(1)}'`);
+      expect(sent(third)).to.equal(`'${proxySecretOf(3)}'`);
     });
 
     it("changes nothing else in what is asked and what is keyed: what is cached stays", () => {
@@ -168,7 +173,7 @@ describe("The only way in", () => {
       expect(rest).to.deep.equal(restBefore);
       expect(requestParameters).to.deep.equal({
         ...(before as object),
-        [USER_AGENT]: `'${proofOf(3)}'`,
+        [USER_AGENT]: `'${proxySecretOf(3)}'`,
       });
       expect(rest.cacheKeyParameters).to.deep.equal([...CACHE_KEY_PARAMETERS]);
     });
@@ -179,11 +184,11 @@ describe("The only way in", () => {
       const triggers = [off, first, third].map((each) => JSON.stringify(trigger(each)));
       expect(new Set(triggers).size).to.equal(3);
       expect(trigger(await dev({ enforce: false }))).to.deep.equal(trigger(first));
-      const otherProofs = answering("RandomPassword", () => ({ result: "ANOTHER" }));
-      expect(trigger(await dev({}, { override: otherProofs }))).to.deep.equal(trigger(first));
+      const otherProxySecrets = answering("RandomPassword", () => ({ result: "ANOTHER" }));
+      expect(trigger(await dev({}, { override: otherProxySecrets }))).to.deep.equal(trigger(first));
     });
 
-    it("knows in the preview whether it deploys anew, though not the proof", async () => {
+    it("knows in the preview whether it deploys anew, though not the proxy secret", async () => {
       const preview = await dev({ version: 3 }, { preview: true });
       expect(trigger(preview)).to.deep.equal(trigger(third));
       expect(sent(preview)).to.equal(UNKNOWN);
@@ -195,15 +200,15 @@ describe("The only way in", () => {
     it("the Action first: the gateway's integration depends on it", () => {
       expect(only(third, "Integration").dependencies).to.include.members([
         only(third, "Action").urn,
-        named(third, "RandomPassword", "way-in-proof-v3").urn,
+        named(third, "RandomPassword", "only-through-proxy-secret-v3").urn,
       ]);
       expect(only(third, "Action").dependencies).to.have.members([
-        named(third, "RandomPassword", "way-in-proof-v2").urn,
-        named(third, "RandomPassword", "way-in-proof-v3").urn,
+        named(third, "RandomPassword", "only-through-proxy-secret-v2").urn,
+        named(third, "RandomPassword", "only-through-proxy-secret-v3").urn,
       ]);
     });
 
-    it("the binding last: after the stage that serves the proof, and deleted before the Action", () => {
+    it("the binding last: after the stage that serves the proxy secret, and deleted before the Action", () => {
       expect(only(third, "TriggerAction").dependencies).to.have.members([
         only(third, "Stage").urn,
         only(third, "Action").urn,
@@ -230,18 +235,18 @@ describe("The only way in", () => {
       loose = await dev({ version: 3, enforce: false });
     });
 
-    it("has the Action and sends the proof, but binds nothing", () => {
+    it("has the Action and sends the proxy secret, but binds nothing", () => {
       expect(labels(childrenOf(loose, only(loose, "OnlyThroughProxy")))).to.deep.equal([
-        "Action way-in-action",
-        "RandomPassword way-in-proof-v2",
-        "RandomPassword way-in-proof-v3",
+        "Action only-through-proxy-action",
+        "RandomPassword only-through-proxy-secret-v2",
+        "RandomPassword only-through-proxy-secret-v3",
       ]);
-      expect(sent(loose)).to.equal(`'${proofOf(3)}'`);
+      expect(sent(loose)).to.equal(`'${proxySecretOf(3)}'`);
       expect(only(loose, "Action").inputs).to.deep.equal(only(third, "Action").inputs);
     });
   });
 
-  describe("keeps the proof to itself", () => {
+  describe("keeps the proxy secret to itself", () => {
     it("a secret where it is made, where it is sent and where it is checked", () => {
       expect(only(third, "Action")).to.deep.include({
         secretInputs: ["secrets"],
@@ -250,20 +255,23 @@ describe("The only way in", () => {
       const integration = only(third, "Integration");
       expect(integration.secretInputs).to.deep.equal(["requestParameters"]);
       expect(integration.additionalSecretOutputs).to.deep.equal(["requestParameters"]);
-      for (const proof of all(third, "RandomPassword"))
-        expect(proof.additionalSecretOutputs, proof.name).to.include("result");
+      for (const proxySecret of all(third, "RandomPassword"))
+        expect(proxySecret.additionalSecretOutputs, proxySecret.name).to.include("result");
     });
 
     it("in no other input, no trigger, and nothing that is exported", () => {
-      const holds = (value: unknown) => /GENERATED-way-in/.test(JSON.stringify(value));
+      const holds = (value: unknown) => /GENERATED-only-through-proxy/.test(JSON.stringify(value));
       const holders = third.resources.filter(({ inputs }) => holds(inputs));
-      expect(labels(holders)).to.deep.equal(["Action way-in-action", "Integration proxy-auth0"]);
+      expect(labels(holders)).to.deep.equal([
+        "Action only-through-proxy-action",
+        "Integration proxy-auth0",
+      ]);
       expect(holds(third.outputs)).to.equal(false);
     });
 
     it("masked in what the component registers", () => {
       const { registeredOutputs } = only(third, "OnlyThroughProxy");
-      const { version, userAgent } = registeredOutputs?.proof as Record<string, unknown>;
+      const { version, userAgent } = registeredOutputs?.proxySecret as Record<string, unknown>;
       expect(version).to.equal(3);
       expect(isMasked(userAgent)).to.equal(true);
     });

@@ -32,7 +32,7 @@ describe("Pulumi.yaml", () => {
   });
 
   it("requires apis and vendors of every stack, and nothing else", () => {
-    const required = declared.filter(([, declaration]) => !("default" in declaration));
+    const required = declared.filter(([, definition]) => !("default" in definition));
     expect(required.map(([key]) => key)).to.have.members(["apis", "vendors"]);
   });
 

@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { expect } from "chai";
 import type { Evaluation, EvaluationOptions, Registration } from "../../local/evaluate/evaluate";
-import { declareProxy } from "../../src/proxy/declaration";
+import { defineProxy } from "../../src/proxy/definition";
 import { TokenProxy } from "../../src/proxy/tokenProxy";
 import {
   all,
@@ -482,12 +482,12 @@ describe("The token proxy", () => {
         for (const key of ["restApi", "restApiId", "resourceId"]) Reflect.deleteProperty(rest, key);
         return rest;
       };
-      const declared = declareProxy({
+      const declared = defineProxy({
         issuerDomain: "example-dev.eu.auth0.com",
         cache: { ttlSeconds: 3600 },
       });
       expect(triggers(evaluation)).to.deep.equal({
-        declaration: createHash("sha256").update(JSON.stringify(declared)).digest("hex"),
+        definition: createHash("sha256").update(JSON.stringify(declared)).digest("hex"),
       });
       expect(place(only(evaluation, "Method"))).to.deep.equal(declared.method);
       expect(place(only(evaluation, "Integration"))).to.deep.equal({

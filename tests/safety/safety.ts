@@ -274,7 +274,7 @@ async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
     : [["S6", `${stack.tenant.issued} tokens, more than ${bound}`]];
 }
 
-/** What the program made up: the vendors' secrets, and the proofs that the proxy is known by. */
+/** What the program made up: the vendors' secrets, and the secret that the proxy is known by. */
 function generatedSecrets({ resources }: Pick<Evaluation, "resources">): string[] {
   return resources
     .filter(({ type }) => type === TYPES.RandomPassword)

@@ -12,9 +12,14 @@ import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 const CODE = readFileSync(join(PROJECT_DIR, "src/auth0/actions/onlyThroughProxy.js"), "utf8");
 
-const PROOF = `m2m-token-cache/${"a1B2".repeat(16)}`;
+const PROXY_SECRET = `m2m-token-cache/${"a1B2".repeat(16)}`;
 const PREVIOUS = `m2m-token-cache/${"z9Y8".repeat(16)}`;
-const SECRETS = { PROJECT: "m2m-token-cache", STACK: "prod", PROOF, PREVIOUS_PROOF: PREVIOUS };
+const SECRETS = {
+  PROJECT: "m2m-token-cache",
+  STACK: "prod",
+  PROXY_SECRET,
+  PREVIOUS_PROXY_SECRET: PREVIOUS,
+};
 const OURS = { project: "m2m-token-cache", stack: "prod", vendor: "acme" };
 
 /** An event with parts replaced by what Auth0 documents, or by anything else. */
@@ -31,8 +36,8 @@ const denies = async (what: ExchangeEvent, secrets?: object) =>
   (await run(what, secrets)) !== undefined;
 
 describe("The Action of the only way in", () => {
-  it("lets a vendor's exchange pass with the current proof, and with the previous one", async () => {
-    expect(await denies(event(PROOF))).to.equal(false);
+  it("lets a vendor's exchange pass with the current proxy secret, and with the previous one", async () => {
+    expect(await denies(event(PROXY_SECRET))).to.equal(false);
     expect(await denies(event(PREVIOUS))).to.equal(false);
   });
 
@@ -42,14 +47,14 @@ describe("The Action of the only way in", () => {
     "an empty one": "",
     "API Gateway's own": "AmazonAPIGateway_abc123",
     "curl's": "curl/8.5.0",
-    "the proof's beginning": PROOF.slice(0, -1),
-    "the proof and more": `${PROOF}x`,
-    "the proof with a space behind": `${PROOF} `,
-    "the proof in another case": PROOF.toUpperCase(),
-    "the proof without the name before it": PROOF.replace("m2m-token-cache/", ""),
-    "both proofs": `${PROOF}, ${PREVIOUS}`,
-    "a list with the proof": [PROOF],
-    "an object that reads as the proof": { toString: () => PROOF },
+    "the proxy secret's beginning": PROXY_SECRET.slice(0, -1),
+    "the proxy secret and more": `${PROXY_SECRET}x`,
+    "the proxy secret with a space behind": `${PROXY_SECRET} `,
+    "the proxy secret in another case": PROXY_SECRET.toUpperCase(),
+    "the proxy secret without the name before it": PROXY_SECRET.replace("m2m-token-cache/", ""),
+    "both proxy secrets": `${PROXY_SECRET}, ${PREVIOUS}`,
+    "a list with the proxy secret": [PROXY_SECRET],
+    "an object that reads as the proxy secret": { toString: () => PROXY_SECRET },
     "the text undefined": "undefined",
   };
   for (const [what, userAgent] of Object.entries(WRONG))
@@ -58,14 +63,19 @@ describe("The Action of the only way in", () => {
     });
 
   it("denies a vendor's exchange whatever else the client says of itself: a retiring one's, too", async () => {
-    for (const more of [{ retiring: "true" }, { vendor: "" }, { contact: PROOF }, { PROOF }])
+    for (const more of [
+      { retiring: "true" },
+      { vendor: "" },
+      { contact: PROXY_SECRET },
+      { PROXY_SECRET },
+    ])
       expect(await denies(event("curl/8.5.0", { ...OURS, ...more }))).to.equal(true);
   });
 
-  it("takes a missing or empty previous proof for none, and an empty User-Agent for no proof", async () => {
-    for (const PREVIOUS_PROOF of [undefined, "", null]) {
-      const secrets = { ...SECRETS, PREVIOUS_PROOF };
-      expect(await denies(event(PROOF), secrets)).to.equal(false);
+  it("takes a missing or empty previous proxy secret for none, and an empty User-Agent for no proxy secret", async () => {
+    for (const PREVIOUS_PROXY_SECRET of [undefined, "", null]) {
+      const secrets = { ...SECRETS, PREVIOUS_PROXY_SECRET };
+      expect(await denies(event(PROXY_SECRET), secrets)).to.equal(false);
       for (const userAgent of [PREVIOUS, "", undefined, null, "undefined", "null"])
         expect(await denies(event(userAgent), secrets), String(userAgent)).to.equal(true);
     }
@@ -84,16 +94,20 @@ describe("The Action of the only way in", () => {
   };
   for (const [what, metadata] of Object.entries(OTHERS))
     it(`leaves a client of ${what} alone, with whatever User-Agent`, async () => {
-      for (const userAgent of [undefined, "", "curl/8.5.0", PROOF])
+      for (const userAgent of [undefined, "", "curl/8.5.0", PROXY_SECRET])
         expect(await denies(event(userAgent, metadata ?? null), SECRETS)).to.equal(false);
     });
 
   describe("if its secrets are lost, denies its own vendors and nobody who is not one,", () => {
     const LOST: Record<string, object> = {
       "all of them": {},
-      "the proofs": { PROJECT: SECRETS.PROJECT, STACK: SECRETS.STACK },
-      "the proofs, which are empty": { ...SECRETS, PROOF: "", PREVIOUS_PROOF: "" },
-      "project and stack": { PROOF, PREVIOUS_PROOF: PREVIOUS },
+      "the proxy secrets": { PROJECT: SECRETS.PROJECT, STACK: SECRETS.STACK },
+      "the proxy secrets, which are empty": {
+        ...SECRETS,
+        PROXY_SECRET: "",
+        PREVIOUS_PROXY_SECRET: "",
+      },
+      "project and stack": { PROXY_SECRET, PREVIOUS_PROXY_SECRET: PREVIOUS },
       "project and stack, which are empty": { ...SECRETS, PROJECT: "", STACK: "" },
     };
     for (const [what, secrets] of Object.entries(LOST))
@@ -118,7 +132,7 @@ describe("The Action of the only way in", () => {
     // RFC 6749, 5.2: printable ASCII without quote and backslash.
     expect(denial?.reason).to.match(/^[\x20-\x21\x23-\x5b\x5d-\x7e]{20,}$/);
     expect(denial?.reason).to.contain("token URL");
-    for (const secret of [PROOF, PREVIOUS, "curl", "secret-of-the-client", "prod"])
+    for (const secret of [PROXY_SECRET, PREVIOUS, "curl", "secret-of-the-client", "prod"])
       expect(denial?.reason).to.not.contain(secret);
   });
 

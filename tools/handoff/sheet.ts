@@ -146,17 +146,17 @@ const ERRORS = [
       [
         "400, 401, 403",
         "refused: wrong credentials or the wrong way to send them, an audience that is not granted, another grant than `client_credentials`, a repeated parameter, a client assertion; or an address of yours that we have not allowed",
-        "mend the request; the same one may get the same answer for up to an hour, so tell us if we have to mend something",
+        "fix the request; the same one may get the same answer for up to an hour, so tell us if we have to fix something",
       ],
       [
         "404",
         "another path or method than `POST` to the token URL; or refused, as above",
-        "mend the URL, or the request",
+        "fix the URL, or the request",
       ],
       [
         "413, 415",
         "the body is too large, or neither `application/x-www-form-urlencoded` nor `application/json`",
-        "mend the request",
+        "fix the request",
       ],
       ["429", "too many requests at once", "wait for `Retry-After`, and keep tokens"],
       [

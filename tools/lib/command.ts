@@ -2,7 +2,7 @@
 import { UserError } from "./userError";
 
 /**
- * Runs a command. What the person at the keyboard can mend is one line; anything else is a fault of the
+ * Runs a command. What the person at the keyboard can fix is one line; anything else is a fault of the
  * command's own, with its stack trace.
  *
  * @param exitCode of a command that could not go on. Default 2: 1 says what a command found.

@@ -1,8 +1,8 @@
 /** The contract: every claim that is made about a deployed proxy, in the order in which they run. */
 import type { Claim } from "./claim";
 import { asDeployed } from "./claims/asDeployed";
-import { cacheControl, cached, coldParallel, expiresIn, handedOver } from "./claims/caching";
-import { onlyWayIn } from "./claims/onlyWayIn";
+import { cacheControl, cached, coldParallel, expiresIn, outputsComplete } from "./claims/caching";
+import { onlyThroughProxy } from "./claims/onlyThroughProxy";
 import {
   errorShape,
   nothingLogged,
@@ -14,7 +14,7 @@ import { otherAudience, vendorsApart, wrongContentType, wrongSecret } from "./cl
 import { tls } from "./claims/tls";
 
 export const CLAIMS: readonly Claim[] = [
-  handedOver,
+  outputsComplete,
   cached,
   expiresIn,
   vendorsApart,
@@ -28,7 +28,7 @@ export const CLAIMS: readonly Claim[] = [
   errorShape,
   coldParallel,
   nothingLogged,
-  onlyWayIn,
+  onlyThroughProxy,
   tls,
   asDeployed,
 ];

@@ -24,12 +24,14 @@ export const quota = section({
 });
 
 export const onlyThroughProxy = section({
-  version: wholeNumber(1, 1_000_000, "raise it to change the proof", 1)
+  version: wholeNumber(1, 1_000_000, "raise it to change the proxy secret", 1)
     .default(1)
-    .meta(about("Raise it by one to change the proof that only the proxy knows.")),
+    .meta(about("Raise it by one to change the proxy secret that only the proxy knows.")),
   enforce: flag()
     .default(true)
-    .meta(about("false: the proxy sends the proof, but nobody is denied for want of it.")),
+    .meta(
+      about("false: the proxy sends the proxy secret, but requests without it are not denied."),
+    ),
 });
 
 const email = matching(

@@ -20,7 +20,7 @@ describe("npm run verify", () => {
 
   const secrets = () =>
     Object.values(stack.outputs.vendors).map(({ clientSecret }) => clientSecret);
-  const QUICK = "handed-over,wrong-content-type,other-grants";
+  const QUICK = "outputs,wrong-content-type,other-grants";
 
   it("reads the outputs from standard input, npm's own lines and all, and says nothing secret", async () => {
     const stdin = `\n> m2m-token-cache@0.1.0 start\n> node\n\n${JSON.stringify(stack.outputs)}\n`;
@@ -43,7 +43,7 @@ describe("npm run verify", () => {
       file,
       "--json",
       "--only",
-      "handed-over,tls",
+      "outputs,tls",
     ]);
     rmSync(directory, { recursive: true });
     const { results, summary } = JSON.parse(stdout) as {
@@ -53,7 +53,7 @@ describe("npm run verify", () => {
     expect(code).to.equal(0);
     expect(stderr).to.match(/^Verifying /);
     expect(results.map(({ id, status }) => `${id} ${status}`)).to.deep.equal([
-      "handed-over PASS",
+      "outputs PASS",
       "tls SKIP",
     ]);
     expect(summary).to.include({ pass: 1, fail: 0, skip: 1 });
@@ -97,21 +97,25 @@ describe("npm run verify", () => {
   for (const [what, changes, reason] of SKIPPED)
     it(`does not claim the only way in where it is ${what}, and says so`, async () => {
       const stdin = JSON.stringify({ ...stack.outputs, ...changes });
-      const { code, stdout } = await run(["--outputs", "-", "--only", "only-way-in"], { stdin });
+      const { code, stdout } = await run(["--outputs", "-", "--only", "only-through-proxy"], {
+        stdin,
+      });
       expect(code).to.equal(0);
       expect(stdout)
-        .to.match(/^SKIP {2}only-way-in /m)
+        .to.match(/^SKIP {2}only-through-proxy /m)
         .and.to.contain(reason);
     });
 
   it("fails where the way past the proxy is said to be closed and is not, for one token and one more", async () => {
     const before = stack.tenant.issued;
     const outputs = { ...stack.outputs, onlyThroughProxy: { version: 1, enforce: true } };
-    const { code, stdout } = await run(["--outputs", "-", "--only", "only-way-in"], {
+    const { code, stdout } = await run(["--outputs", "-", "--only", "only-through-proxy"], {
       stdin: JSON.stringify(outputs),
     });
     expect(code).to.equal(1);
-    expect(stdout).to.match(/^FAIL {2}only-way-in .*\n.*directly at Auth0: expected a refusal/m);
+    expect(stdout).to.match(
+      /^FAIL {2}only-through-proxy .*\n.*directly at Auth0: expected a refusal/m,
+    );
     expect(stack.tenant.issued - before).to.equal(2);
   });
 
@@ -133,7 +137,7 @@ describe("npm run verify", () => {
     [
       "an unknown claim",
       ["--outputs", "-", "--only", "cached,speed"],
-      /^--only names "speed"; allowed: handed-over, cached/,
+      /^--only names "speed"; allowed: outputs, cached/,
     ],
     [
       "a missing file",

@@ -482,7 +482,7 @@ describe("The configuration refuses", () => {
       const problem = onlyProblem(changes);
       expect(problem).to.include({ key, found });
       expect(problem.allowed).to.include(allowed);
-      expect(problem.mend).to.match(/pulumi config (set|rm) --path '|rename/);
+      expect(problem.fix).to.match(/pulumi config (set|rm) --path '|rename/);
     });
 
   it("a vendor, a tag and a grant named __proto__", () => {
@@ -520,8 +520,8 @@ describe("A token that vendors are told to keep for less than the TTL", () => {
 });
 
 describe("A problem", () => {
-  it("says how to mend it, as a command", () => {
-    const mends: readonly (readonly [Changes, string])[] = [
+  it("says how to fix it, as a command", () => {
+    const fixes: readonly (readonly [Changes, string])[] = [
       [ttl(0), "pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>"],
       [{ chache: {} }, "correct its name, or pulumi config rm --path 'm2m-token-cache:chache'"],
       [
@@ -534,7 +534,7 @@ describe("A problem", () => {
         "rename it in the stack's YAML, or pulumi config rm --path 'm2m-token-cache:vendors.Acme'",
       ],
     ];
-    for (const [changes, mend] of mends) expect(onlyProblem(changes).mend).to.equal(mend);
+    for (const [changes, fix] of fixes) expect(onlyProblem(changes).fix).to.equal(fix);
   });
 
   it("comes with all the others: in six keys at once, one of them by a rule that spans keys", () => {
@@ -555,10 +555,8 @@ describe("A problem", () => {
       `m2m-token-cache:vendors.acme.grants["${LEGACY}"]`,
     ]);
     expect(error.message).to.match(/^The stack's configuration has 6 problems:\n/);
-    for (const { key, found, allowed, mend } of error.problems)
-      expect(error.message).to.include(
-        `\n  ${key} ${found}; allowed: ${allowed}; mend it: ${mend}`,
-      );
+    for (const { key, found, allowed, fix } of error.problems)
+      expect(error.message).to.include(`\n  ${key} ${found}; allowed: ${allowed}; fix: ${fix}`);
   });
 
   it("in one vendor does not hide another's", () => {

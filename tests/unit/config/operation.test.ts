@@ -51,8 +51,8 @@ describe("The configuration of operation allows", () => {
       { tokenQuota: "auto", ...acme({ tokenQuota: "none" }) },
     ],
     ["the only way in, as by default", proxyOnly({})],
-    ["another proof", proxyOnly({ version: 1_000_000 })],
-    ["a proof that is not asked for yet", proxyOnly({ version: 2, enforce: false })],
+    ["another proxy secret", proxyOnly({ version: 1_000_000 })],
+    ["a proxy secret that is not asked for yet", proxyOnly({ version: 2, enforce: false })],
     [
       "monitoring that notifies by e-mail",
       monitoring({ emails: ["a@example.com", "b@example.com"] }),
@@ -266,14 +266,14 @@ describe("The configuration of operation refuses", () => {
       "an object with the keys version, enforce",
     ],
     [
-      "a proof of version 0",
+      "a proxy secret of version 0",
       proxyOnly({ version: 0 }),
       "onlyThroughProxy.version",
       "is 0",
-      "a whole number from 1 to 1000000 (raise it to change the proof), for example 1",
+      "a whole number from 1 to 1000000 (raise it to change the proxy secret), for example 1",
     ],
     [
-      "a proof enforced by a text",
+      "a proxy secret enforced by a text",
       proxyOnly({ enforce: "no" }),
       "onlyThroughProxy.enforce",
       'is "no"',
@@ -561,18 +561,18 @@ describe("The configuration of operation refuses", () => {
       const problem = onlyProblem(changes);
       expect(problem).to.include({ key: fullKey(key), found });
       expect(problem.allowed).to.include(allowed);
-      expect(problem.mend).to.match(/pulumi config (set|rm) --path '|^Ways out: /);
+      expect(problem.fix).to.match(/pulumi config (set|rm) --path '|^Ways out: /);
     });
 
-  it("and says how to mend it, as a command", () => {
+  it("and says how to fix it, as a command", () => {
     const set = (key: string, value: string) =>
       `pulumi config set --path '${fullKey(key)}' ${value}`;
-    const mends: readonly (readonly [Changes, string])[] = [
+    const fixes: readonly (readonly [Changes, string])[] = [
       [acme({ rotation: "overlap" }), set("vendors.acme.clientVersion", "2")],
       [monitoring({ topicArn: elsewhere(TOPIC) }), set("monitoring.topicArn", "<value>")],
       [domain({ name: NAME }), set("domain.hostedZoneId", "<value>")],
     ];
-    for (const [changes, mend] of mends) expect(onlyProblem(changes).mend).to.equal(mend);
+    for (const [changes, fix] of fixes) expect(onlyProblem(changes).fix).to.equal(fix);
   });
 
   it("all of it at once: each key's mistake is there, whatever is wrong with the others", () => {
@@ -612,7 +612,7 @@ describe("The configuration of operation warns", () => {
     expect(parsed(monitoring({ topicArn: TOPIC })).warnings).to.deep.equal([]);
   });
 
-  it("of a proof that is not asked for", () => {
+  it("of a proxy secret that is not asked for", () => {
     expect(parsed(proxyOnly({ enforce: false })).warnings).to.deep.equal([OPEN]);
     expect(parsed(proxyOnly({})).warnings).to.deep.equal([]);
   });

@@ -13,8 +13,8 @@ function missing(of: VendorOutputs, fields: readonly (keyof VendorOutputs)[], pa
     .map((field) => `${path}.${field}`);
 }
 
-export const handedOver: Claim = {
-  id: "handed-over",
+export const outputsComplete: Claim = {
+  id: "outputs",
   title: "every vendor's outputs are complete",
   why: "a vendor with a gap in its credentials cannot get a token at all",
   requests: 0,

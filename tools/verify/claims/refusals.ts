@@ -86,7 +86,7 @@ const SOUND = "a correct token or an error in JSON";
 export const oddBodies: Claim = {
   id: "odd-bodies",
   title: "odd bodies get a correct token or an error in JSON, and the good request still works",
-  why: "a body that the gateway cannot key by must fail alone, and say how to mend it",
+  why: "a body that the gateway cannot key by must fail alone, and say how to fix it",
   requests: 11,
   entries: 10,
   async check(session) {

@@ -8,7 +8,7 @@ import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
   METHOD_PARAMETERS,
-  PROOF_PARAMETER,
+  PROXY_SECRET_PARAMETER,
   STATIC_MAPPINGS,
 } from "./cacheKey";
 import { endpoint } from "./endpoint";
@@ -39,24 +39,24 @@ const NO_STORE = {
   "method.response.header.Pragma": "'no-cache'",
 } as const;
 
-export type ProxyDeclaration = ReturnType<typeof declareProxy>;
+export type ProxyDefinition = ReturnType<typeof defineProxy>;
 
-export interface ProxyDeclarationArgs
+export interface ProxyDefinitionArgs
   extends
     Pick<Config, "issuerDomain">,
     Partial<Pick<Config, "domain" | "allowedCidrs">>,
     Readonly<{ cache: Pick<Config["cache"], "ttlSeconds"> }> {
-  /** Which proof the proxy sends (onlyThroughProxy.ts); undefined: none. */
-  readonly proof?: { readonly version: number } | undefined;
+  /** Which proxy secret the proxy sends (onlyThroughProxy.ts); undefined: none. */
+  readonly proxySecret?: { readonly version: number } | undefined;
 }
 
-export function declareProxy({
+export function defineProxy({
   issuerDomain,
   cache: { ttlSeconds },
   domain,
   allowedCidrs,
-  proof,
-}: ProxyDeclarationArgs) {
+  proxySecret,
+}: ProxyDefinitionArgs) {
   const templates = readTemplates(ttlSeconds);
   const responses = ["200", ...ERROR_STATUSES].map((status) => ({
     status,
@@ -107,11 +107,11 @@ export function declareProxy({
     },
     responses,
     gatewayResponses: GATEWAY_RESPONSES,
-    // Not the proof itself, which is a secret and an output. Not a part of the namespace either: what
-    // was kept under one proof is as good under the next.
-    ...(proof === undefined
+    // Not the proxy secret itself, which is a secret and an output. Not a part of the namespace either: what
+    // was kept under one proxy secret is as good under the next.
+    ...(proxySecret === undefined
       ? {}
-      : { proof: { parameter: PROOF_PARAMETER, version: proof.version } }),
+      : { proxySecret: { parameter: PROXY_SECRET_PARAMETER, version: proxySecret.version } }),
   };
 }
 

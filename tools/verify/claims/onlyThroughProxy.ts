@@ -1,8 +1,8 @@
 import { type Claim, must, Skipped } from "../claim";
 import { describe, ownToken, refused } from "./answers";
 
-export const onlyWayIn: Claim = {
-  id: "only-way-in",
+export const onlyThroughProxy: Claim = {
+  id: "only-through-proxy",
   title: "Auth0 denies a vendor's right request that does not come through the proxy",
   why: "a vendor that asks Auth0 directly is not cached, and every request is taken off the quota",
   requests: 2,

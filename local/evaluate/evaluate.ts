@@ -162,11 +162,12 @@ function throwFirst([failure]: readonly Error[]): void {
   if (failure) throw failure;
 }
 
-/** The program runs when it is loaded, so each evaluation loads it, and the project's files, anew. */
+/**
+ * The program runs when it is loaded, so each evaluation loads it anew. What it imports keeps no state,
+ * and stays: loaded again, its classes would be others than those that a test has imported.
+ */
 function loadProgram(): Properties {
-  for (const file of Object.keys(require.cache))
-    if (file.startsWith(join(PROJECT_DIR, "src")) || file === join(PROJECT_DIR, "index.ts"))
-      Reflect.deleteProperty(require.cache, file);
+  Reflect.deleteProperty(require.cache, join(PROJECT_DIR, "index.ts"));
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- has to run now, not on import
   return require(join(PROJECT_DIR, "index")) as Properties;
 }

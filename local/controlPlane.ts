@@ -87,7 +87,7 @@ function read(resources: readonly Registration[], path: string): object | undefi
         paths: {
           "/oauth/token": {
             post: {
-              "x-amazon-apigateonly-through-proxytegration": exported(integration, responses),
+              "x-amazon-apigateway-integration": exported(integration, responses),
             },
           },
         },

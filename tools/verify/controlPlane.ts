@@ -81,7 +81,7 @@ export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptio
         ),
       );
       const api = JSON.parse(Buffer.from(body ?? new Uint8Array()).toString()) as OpenApi;
-      const integration = api.paths?.[PATH]?.post?.["x-amazon-apigateonly-through-proxytegration"];
+      const integration = api.paths?.[PATH]?.post?.["x-amazon-apigateway-integration"];
       if (!integration) throw new Failed(`the stage serves no integration at POST ${PATH}`);
       return { ...integration, responses: Object.keys(integration.responses ?? {}) };
     },

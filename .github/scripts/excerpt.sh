@@ -4,13 +4,15 @@
 # What is too long loses its beginning: errors, policies and totals come last.
 set -euo pipefail
 limit=60000
+indent='    '
 
 # A carriage return ends a line in Markdown too.
-block=$(tr '\r' '\n' <"$1" | sed 's/^/    /')
+block=$(tr '\r' '\n' <"$1" | sed "s/^/$indent/")
 if ((${#block} > limit)); then
   block=${block: -limit}
   echo "The beginning is left out: the run's log has it all."
   echo
-  block=${block#*$'\n'}
+  # What is left of a line that was cut goes; if it is all there is, it is indented anew.
+  if [[ $block == *$'\n'* ]]; then block=${block#*$'\n'}; else block=$indent$block; fi
 fi
 printf '%s\n' "$block"

@@ -123,6 +123,14 @@ describe("An excerpt", () => {
     expect(text).to.match(/^The beginning is left out: .*\n\n {4}line \d+ é\n/);
     expect(text).to.match(/Resources: 3 to create\n$/);
   });
+
+  it("stays one where a single line is longer than all that fits", () => {
+    const [, , block = "", ...more] = excerpt("@everybody ".repeat(9000)).split("\n");
+    expect(block)
+      .to.match(/^ {4}\S/)
+      .and.to.have.lengthOf.within(50_000, 62_000);
+    expect(more).to.deep.equal([""]);
+  });
 });
 
 describe("The comment of a preview", () => {

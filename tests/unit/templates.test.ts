@@ -7,6 +7,24 @@ const templates = readTemplates(3600);
 const render = (template: string, body: string) =>
   renderTemplate(template, templateContext(body, {}));
 
+describe("A JSON path", () => {
+  const path = (json: string, expression: string) =>
+    (templateContext(json, {}).input as { path(expression: string): unknown }).path(expression);
+
+  it("is the document, or a member of it at any depth; nothing where there is none", () => {
+    const json = '{"a":{"b":[1]},"__proto__":2}';
+    expect(path(json, "$.a.b")).to.deep.equal([1]);
+    expect(path("text", "$")).to.equal("text");
+    for (const absent of ["$.c", "$.a.c", "$.a.b.length", "$.constructor", "$.a.b.c.d"])
+      expect(path(json, absent), absent).to.equal(undefined);
+  });
+
+  for (const beyond of ["$..a", "$['a']", "$.a[0]", "$.*", "a"])
+    it(`is refused as ${beyond}, rather than read as something else`, () => {
+      expect(() => path('{"a":[1]}', beyond)).to.throw(`does not model the JSON path ${beyond}`);
+    });
+});
+
 describe("The request templates", () => {
   it("write one line, without a line break or a space", () => {
     const body = '{"grant_type":"client_credentials","client_id":"a b\\n","scope":"x y"}';

@@ -18,7 +18,7 @@ so decide now:
    state of before. After a lowered TTL, changed grants or a rotated secret, flush the cache:
    \`npm run flush -- --stack $STACK\` (one token for each request that is repeated afterwards).
 3. **Everything is refused or unreachable**: the runner's address may be missing in \`allowedCidrs\`
-   (variable \`DEPLOY_RUNNER\`), or a new host name may not be known yet. Run it again:
+   (variable \`DEPLOY_RUNNER_GROUP\`), or a new host name may not be known yet. Run it again:
    \`npm run verify -- --stack $STACK\`.
 TEXT
 elif [[ ${UPDATE:-} == failure ]]; then

@@ -23,6 +23,7 @@ export interface Job {
   readonly if?: string;
   readonly needs?: string;
   readonly environment?: string;
+  readonly "runs-on": unknown;
   readonly concurrency?: Concurrency;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
   readonly permissions?: Readonly<Record<string, string>>;

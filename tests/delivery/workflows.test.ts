@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import {
   actionTexts,
@@ -117,6 +118,13 @@ describe("The workflows", () => {
   });
 });
 
+describe("A runner", () => {
+  it("is GitHub's for whatever runs a branch's code", () => {
+    for (const [name, { "runs-on": runner }] of jobs)
+      if (!name.startsWith("deploy ")) expect(runner, name).to.equal("ubuntu-24.04");
+  });
+});
+
 describe("A secret", () => {
   const secretsOf = (value: unknown) => [
     ...JSON.stringify(value ?? {}).matchAll(/secrets\.(\w+)|inputs\.(auth0-client-secret)/g),
@@ -207,10 +215,29 @@ describe("A preview", () => {
   });
 
   it("runs for no fork, and for pull requests alone", () => {
-    expect(preview().if).to.equal(
-      "github.event.pull_request.head.repo.full_name == github.repository",
-    );
+    for (const id of ["review", "preview"])
+      expect(job("preview", id).if).to.contain(
+        "github.event.pull_request.head.repo.full_name == github.repository &&",
+      );
     expect(Object.keys(workflow("preview").on)).to.deep.equal(["pull_request"]);
+  });
+
+  it("runs an update that a bot proposes only after a review, which holds nothing", () => {
+    const { if: due, environment, permissions, steps } = job("preview", "review");
+    expect(due).to.contain("user.type == 'Bot' || startsWith(github.head_ref, 'renovate/')");
+    expect({ environment, permissions }).to.deep.equal({ environment: "updates", permissions: {} });
+    expect(steps.some(({ uses }) => uses !== undefined)).to.equal(false);
+    expect(preview().needs).to.equal("review");
+    expect(preview().if).to.match(
+      /\(needs\.review\.result == 'success' \|\| needs\.review\.result == 'skipped'\)$/,
+    );
+  });
+
+  it("runs none where nobody was asked: GitHub makes an environment that is not there, without reviewers", () => {
+    const { run: script = "" } = commandOf(job("preview", "review").steps, "UPDATES_ARE_REVIEWED");
+    const status = (REVIEWED: string) =>
+      spawnSync("bash", ["-e", "-c", script], { env: { ...process.env, REVIEWED } }).status;
+    expect([status("true"), status(""), status("false")]).to.deep.equal([0, 1, 1]);
   });
 
   it("of an older commit is stopped", () => {
@@ -249,6 +276,12 @@ describe("A deployment", () => {
 
   for (const stack of ["dev", "prod"]) {
     const steps = () => allSteps(job("deploy", stack).steps);
+
+    it(`of ${stack} runs on GitHub's machine, or in a group that can be kept to this workflow`, () => {
+      expect(job("deploy", stack)["runs-on"]).to.equal(
+        `\${{ vars.DEPLOY_RUNNER_GROUP && fromJSON(format('{{"group":{0}}}', toJSON(vars.DEPLOY_RUNNER_GROUP))) || 'ubuntu-24.04' }}`,
+      );
+    });
 
     it(`of ${stack} is never cancelled, and never two at once`, () => {
       expect(workflow("deploy")).to.not.have.property("concurrency");

@@ -57,7 +57,16 @@ const CREATE: Readonly<Record<string, Create>> = {
       arn: `arn:aws:apigateway:${place.region}::/restapis/${String(inputs.restApi)}/stages/${String(inputs.stageName)}`,
     },
   }),
-  "aws:apigateway/methodSettings:MethodSettings": plain,
+  "aws:apigateway/methodSettings:MethodSettings": (inputs, place) => {
+    const path = String(inputs.methodPath);
+    // AWS takes a plain path. The provider then looks in the stage for the text that it sent, and AWS
+    // knows the settings by another: terraform-provider-aws #37959. A leading slash makes a dead key (#9738).
+    if (!/^(\*\/\*$|~1|\/)/.test(path))
+      throw new Error(
+        `reading API Gateway Method Settings (${String(inputs.restApi)}-${String(inputs.stageName)}-${path}): empty result`,
+      );
+    return plain(inputs, place);
+  },
   "aws:apigateway/account:Account": plain,
   "aws:apigateway/restApiPolicy:RestApiPolicy": plain,
   "aws:apigateway/domainName:DomainName": (inputs, place) => ({

@@ -95,13 +95,13 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
 
   const paths = resourcePaths(api.rootResourceId, all("resource:Resource"));
   const settings = all<{ methodPath: string; settings: Settings }>("methodSettings:MethodSettings");
+  const settingsAt = (key: string) =>
+    settings.find(({ methodPath }) => methodPath === key)?.settings;
+  // By AWS's keys: settings that are stored under any other apply to nothing.
   const settingsOf = (path: string, httpMethod: string) =>
-    settings.find(({ methodPath }) => methodPath === `${path.slice(1)}/${httpMethod}`)?.settings ??
+    settingsAt(`${path.replaceAll("/", "~1")}/${httpMethod}`) ??
       // The stage's own settings cache GET only.
-      {
-        ...settings.find(({ methodPath }) => methodPath === "*/*")?.settings,
-        cachingEnabled: false,
-      };
+      { ...settingsAt("*/*"), cachingEnabled: false };
 
   type Place = { resourceId: string; httpMethod: string };
   const at = <T extends Place>(place: Place, items: T[]) =>

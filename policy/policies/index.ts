@@ -11,7 +11,7 @@ import { logsHaveRetention, prodIsProtected, prodVendorsAreProtected } from "./l
 import {
   cacheInvalidationIsClosed,
   cacheIsEncrypted,
-  methodPathHasNoLeadingSlash,
+  methodPathIsEscaped,
   noDataTrace,
 } from "./methodSettings";
 import { noDefaultIntegrationResponse } from "./responses";
@@ -26,7 +26,7 @@ export const POLICIES: Policies = [
   cacheIsEncrypted(),
   cacheInvalidationIsClosed(),
   noDataTrace(),
-  methodPathHasNoLeadingSlash(),
+  methodPathIsEscaped(),
   noDefaultIntegrationResponse(),
   cacheTtlBelowTokenLifetimes(),
   vendorHasOnlyClientCredentials(),

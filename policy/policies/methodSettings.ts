@@ -1,5 +1,6 @@
 /** The settings of a method in a stage: what the cache keeps, who may empty it, what is logged. */
 import { settingsOf } from "../cachedMethods";
+import { known } from "../known";
 import { resourceRule } from "../rule";
 import { TYPES } from "../types";
 
@@ -47,17 +48,23 @@ export const noDataTrace = resourceRule(
   (resource) => (settingsOf(resource).dataTraceEnabled ? ["Data trace is on."] : []),
 );
 
-export const methodPathHasNoLeadingSlash = resourceRule(
+/**
+ * AWS's key of a method: its path with each slash escaped, the first one too, then the HTTP method. The
+ * root's is `~1`. A star stands for every path and every method, together only.
+ */
+const METHOD_KEY = /^(\*\/\*|(~1[^/*]*)\/(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT))$/;
+
+export const methodPathIsEscaped = resourceRule(
   {
-    name: "method-path-has-no-leading-slash",
+    name: "method-path-is-escaped",
     description:
-      "Method settings apply to a method: with a leading slash AWS applies them to none.",
+      "Method settings reach a method: AWS knows them by its escaped path, and the provider does not find others again.",
     level: "mandatory",
-    fix: "Write it as path/METHOD, for example oauth/token/POST.",
+    fix: "Write it as */*, or as the path with ~1 for each slash and the HTTP method, for example ~1oauth~1token/POST.",
   },
   SETTINGS,
   ({ props }) => {
-    const path = String(props.methodPath);
-    return path.startsWith("/") ? [`The method path is ${path}.`] : [];
+    const path = known(() => props.methodPath as string);
+    return path === undefined || METHOD_KEY.test(path) ? [] : [`The method path is ${path}.`];
   },
 );

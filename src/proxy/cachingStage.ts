@@ -34,31 +34,48 @@ export function createCachingStage(
     },
     { parent, dependsOn: ready },
   );
+  const place = { restApi: api.id, stageName: stage.stageName };
+  // An update that failed leaves its settings in the state; removed late, they could take the new
+  // ones along.
+  const options = { parent, deleteBeforeReplace: true };
+  const careful = {
+    cacheDataEncrypted: true,
+    throttlingRateLimit: throttle.ratePerSecond,
+    throttlingBurstLimit: throttle.burst,
+    // Would log bodies and headers: every vendor's secret and every token.
+    dataTraceEnabled: false,
+  };
+  // For every method that has no settings of its own: what should hold if those below were lost.
+  const floor = new apigateway.MethodSettings(
+    `${name}-floor`,
+    {
+      ...place,
+      methodPath: "*/*",
+      settings: { ...careful, cachingEnabled: false, loggingLevel: "OFF" },
+    },
+    options,
+  );
   // Everything is set on the method itself: only GET is cached by default, and a method's settings
-  // copy those of the stage once and never again.
+  // copy those of the stage once, when they are made, and never again.
   new apigateway.MethodSettings(
     `${name}-settings`,
     {
-      restApi: api.id,
-      stageName: stage.stageName,
+      ...place,
       methodPath: TOKEN_METHOD_PATH,
       settings: {
+        ...careful,
         cachingEnabled: true,
         cacheTtlInSeconds: cache.ttlSeconds,
-        cacheDataEncrypted: true,
         // Nobody is authorised on a method without authorisation, so a client's
         // Cache-Control never empties the cache; failing would break browsers' reloads.
         requireAuthorizationForCacheControl: true,
         unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
-        throttlingRateLimit: throttle.ratePerSecond,
-        throttlingBurstLimit: throttle.burst,
         metricsEnabled: true,
-        // Would log bodies and headers: every vendor's secret and every token.
-        dataTraceEnabled: false,
         loggingLevel: level === "error" ? "ERROR" : "OFF",
       },
     },
-    { parent },
+    // Two updates of one stage at a time conflict.
+    { ...options, dependsOn: floor },
   );
   return stage;
 }

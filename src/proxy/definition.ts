@@ -20,8 +20,12 @@ export const TOKEN_PATH = ["oauth", "token"] as const;
 
 const HTTP_METHOD = "POST";
 
-/** Where the method's settings go. No leading slash: AWS accepts one and applies the settings to nothing. */
-export const TOKEN_METHOD_PATH = [...TOKEN_PATH, HTTP_METHOD].join("/");
+/**
+ * Where the method's settings go: AWS's own key for them, each slash of the path escaped, the first one
+ * too. The provider sends it as it is, and looks the settings up in the stage under this very text: of
+ * `oauth/token/POST` it says "empty result" (terraform-provider-aws #37959).
+ */
+export const TOKEN_METHOD_PATH = `${TOKEN_PATH.map((part) => `~1${part}`).join("")}/${HTTP_METHOD}`;
 
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
 export const UPSTREAM_TIMEOUT_MS = 10_000;

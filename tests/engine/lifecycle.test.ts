@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
 import { byTwo, copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
-import { type Goal, planUpdate, type Stack, describeSteps } from "./update";
+import { describeSteps, emptyStack, type Goal, planUpdate, type Stack } from "./update";
 
 const ORDERS = "https://api.example.com/orders";
 const STATUSES = ["200", "400", "401", "403", "404"];
@@ -180,6 +180,15 @@ describe("In its life, the prod stack", function () {
     ]);
   });
 
+  it("with method settings that an update left under another path, removes those before it sets its own", () => {
+    const { resources, clouds } = made.after;
+    const left = resources.map((state) => withPath(state, "/oauth/token/POST"));
+    expect(describeSteps(planUpdate({ clouds, resources: left }, made.goals).steps)).to.deep.equal([
+      "delete-replaced MethodSettings proxy-settings",
+      "create-replacement MethodSettings proxy-settings: methodPath",
+    ]);
+  });
+
   it("never replaces or deletes what is protected, or what vendors know it by", () => {
     const kept = made.after.resources.filter(
       ({ protect, type }) => protect || type.endsWith(":Stage"),
@@ -245,6 +254,11 @@ describe("In its life, the prod stack", function () {
       );
     });
 
+    it("if the method settings had a plain path: the provider would not find them again", () => {
+      const goals = made.goals.map((goal) => withPath(goal, "oauth/token/POST"));
+      expect(() => planUpdate(emptyStack(), goals)).to.throw(/oauth\/token\/POST\): empty result$/);
+    });
+
     it("if the deployment's trigger came from what it freezes", () => {
       expect(withFault("proxy-deployment", fromIntegration("triggers"))).to.throw(
         "Deployment proxy-deployment cannot be deleted: Stage proxy-stage uses it.",
@@ -261,6 +275,13 @@ describe("In its life, the prod stack", function () {
 type Tuple<T, N extends number, R extends T[] = []> = R["length"] extends N
   ? R
   : Tuple<T, N, [...R, T]>;
+
+/** The token method's settings, at another path; anything else as it is. */
+function withPath<T extends Goal>(goal: T, methodPath: string): T {
+  return goal.name === "proxy-settings"
+    ? { ...goal, inputs: { ...goal.inputs, methodPath } }
+    : goal;
+}
 
 /** Groups of steps, one after the other; within a group in any order. */
 function expectPhases({ steps }: Pick<Run, "steps">, phases: readonly (readonly string[])[]): void {

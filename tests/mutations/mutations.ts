@@ -34,8 +34,13 @@ const changeAny =
 
 const integration = (mutate: (state: Properties) => Properties) =>
   change("integration:Integration", mutate);
+/** The token method's, not those of the floor beneath. */
+const ownSettings = (mutate: (state: Properties) => Properties) =>
+  change("methodSettings:MethodSettings", (state) =>
+    state.methodPath === "*/*" ? state : mutate(state),
+  );
 const settings = (changes: Properties) =>
-  change("methodSettings:MethodSettings", (state) => ({
+  ownSettings((state) => ({
     ...state,
     settings: { ...(state.settings as Properties), ...changes },
   }));
@@ -146,12 +151,19 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: settings({ cacheDataEncrypted: false }),
   },
   {
+    what: "the method settings have a plain path",
+    red: ["S5", "S6", "cached", "as-deployed"],
+    resources: ownSettings((state) => ({ ...state, methodPath: "oauth/token/POST" })),
+  },
+  {
     what: "the method settings have a leading slash",
     red: ["S5", "S6", "cached", "as-deployed"],
-    resources: change("methodSettings:MethodSettings", (state) => ({
-      ...state,
-      methodPath: `/${String(state.methodPath)}`,
-    })),
+    resources: ownSettings((state) => ({ ...state, methodPath: "/oauth/token/POST" })),
+  },
+  {
+    what: "there is no floor beneath the method settings",
+    red: ["as-deployed"],
+    resources: (resources) => resources.filter(({ state }) => state.methodPath !== "*/*"),
   },
   {
     what: "a vendor's output lacks its client id",

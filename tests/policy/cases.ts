@@ -61,7 +61,7 @@ const mapped = (source: unknown, ...key: string[]): Given =>
     },
     cacheKeyParameters: [BODY_KEY, ...key],
   });
-const settings = (changes: object, methodPath = "oauth/token/POST"): Given => ({
+const settings = (changes: object, methodPath = "~1oauth~1token/POST"): Given => ({
   type: TYPES.methodSettings,
   props: {
     methodPath,
@@ -258,9 +258,21 @@ export const CASES: readonly Case[] = [
     },
   },
   {
-    policy: "method-path-has-no-leading-slash",
-    takes: { "path and method": [settings({})], everything: [settings({}, "*/*")] },
-    refuses: { "a leading slash": [settings({}, "/oauth/token/POST")] },
+    policy: "method-path-is-escaped",
+    takes: {
+      "an escaped path": [settings({})],
+      "one at another depth": [settings({}, "~1v1~1{proxy+}~1a/GET")],
+      "the root's": [settings({}, "~1/GET")],
+      everything: [settings({}, "*/*")],
+    },
+    refuses: {
+      "a plain path": [settings({}, "oauth/token/POST")],
+      "a leading slash": [settings({}, "/oauth/token/POST")],
+      "a path that is escaped in part": [settings({}, "oauth~1token/POST")],
+      "a slash that is left": [settings({}, "~1oauth/token/POST")],
+      "no method": [settings({}, "~1oauth~1token")],
+      "any method, which AWS refuses": [settings({}, "~1oauth~1token/ANY")],
+    },
   },
   {
     policy: "no-default-integration-response",

@@ -414,7 +414,10 @@ describe("An update of the stack", () => {
     it("if the throttle changes: the settings, without a deployment", async () => {
       expect(await after({ throttle: { ratePerSecond: 5, burst: 5 } })).to.deep.equal({
         ...NONE,
-        changed: ["MethodSettings proxy-settings: settings"],
+        changed: [
+          "MethodSettings proxy-floor: settings",
+          "MethodSettings proxy-settings: settings",
+        ],
       });
     });
 

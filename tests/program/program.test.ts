@@ -164,7 +164,7 @@ describe("The program", () => {
         "aws:apigateway/response:Response": 14,
         "aws:apigateway/deployment:Deployment": 1,
         "aws:apigateway/stage:Stage": 1,
-        "aws:apigateway/methodSettings:MethodSettings": 1,
+        "aws:apigateway/methodSettings:MethodSettings": 2,
         "aws:apigateway/account:Account": 1,
         "aws:cloudwatch/logGroup:LogGroup": 1,
         "aws:iam/role:Role": 1,

@@ -43,7 +43,8 @@ function awaited(evaluation: Evaluation): string[] {
 }
 
 const loggingLevel = (evaluation: Evaluation) =>
-  (only(evaluation, "MethodSettings").inputs.settings as Record<string, unknown>).loggingLevel;
+  (named(evaluation, "MethodSettings", "proxy-settings").inputs.settings as Record<string, unknown>)
+    .loggingLevel;
 
 describe("The proxy's logs", () => {
   const CASES = [
@@ -93,7 +94,7 @@ describe("The proxy's logs", () => {
 
         it(`sets the execution log's level to ${level}, and never logs bodies`, () => {
           expect(loggingLevel(evaluation)).to.equal(level);
-          expect(only(evaluation, "MethodSettings").inputs.settings).to.include({
+          expect(named(evaluation, "MethodSettings", "proxy-settings").inputs.settings).to.include({
             dataTraceEnabled: false,
           });
         });

@@ -352,16 +352,37 @@ describe("The token proxy", () => {
       loggingLevel: "OFF",
     };
 
-    it("sets everything on POST /oauth/token itself, without a leading slash", () => {
-      const own = only(evaluation, "MethodSettings");
+    it("sets everything on POST /oauth/token itself, under AWS's key for it", () => {
+      const own = named(evaluation, "MethodSettings", "proxy-settings");
       expect(own.inputs).to.deep.equal({
         restApi: only(evaluation, "RestApi").id,
         stageName: "v1",
-        methodPath: "oauth/token/POST",
+        methodPath: "~1oauth~1token/POST",
         settings,
       });
-      // After the stage: two updates of one stage at a time conflict.
-      expect(own.dependencies).to.include(stage().urn);
+    });
+
+    it("has a floor beneath for every method: throttled, without cache, and nothing logged", () => {
+      const { cacheDataEncrypted, throttlingRateLimit, throttlingBurstLimit } = settings;
+      expect(named(evaluation, "MethodSettings", "proxy-floor").inputs).to.deep.equal({
+        restApi: only(evaluation, "RestApi").id,
+        stageName: "v1",
+        methodPath: "*/*",
+        settings: {
+          ...{ cacheDataEncrypted, throttlingRateLimit, throttlingBurstLimit },
+          ...{ cachingEnabled: false, dataTraceEnabled: false, loggingLevel: "OFF" },
+        },
+      });
+    });
+
+    it("sets one after the other, the floor first: two updates of one stage at a time conflict", () => {
+      const [floor, own] = ["proxy-floor", "proxy-settings"].map((name) =>
+        named(evaluation, "MethodSettings", name),
+      );
+      expect(floor!.dependencies).to.include(stage().urn);
+      expect(own!.dependencies).to.include(floor!.urn);
+      for (const { deleteBeforeReplace } of [floor!, own!])
+        expect(deleteBeforeReplace).to.equal(true);
     });
 
     it("takes TTL and throttle from the configuration, and logs errors without bodies if told to", async () => {
@@ -370,7 +391,7 @@ describe("The token proxy", () => {
         throttle: { ratePerSecond: 7.5, burst: 9 },
         logs: { execution: "error" },
       });
-      expect(only(proxy, "MethodSettings").inputs.settings).to.deep.equal({
+      expect(named(proxy, "MethodSettings", "proxy-settings").inputs.settings).to.deep.equal({
         ...settings,
         cacheTtlInSeconds: 300,
         throttlingRateLimit: 7.5,

@@ -273,13 +273,21 @@ describe("The local gateway's deployment", () => {
     ).to.throw("Invalid cache key parameter specified");
   });
 
-  it("does not apply settings whose path has a leading slash", () => {
-    const { routes } = deploy("methodSettings:MethodSettings", (state) => ({
-      ...state,
-      methodPath: "/oauth/token/POST",
-    }));
-    expect(routes[0]?.settings.cachingEnabled).to.equal(false);
-  });
+  for (const [form, methodPath, cached] of [
+    ["AWS's key", "~1oauth~1token/POST", true],
+    ["a plain path", "oauth/token/POST", false],
+    ["a leading slash", "/oauth/token/POST", false],
+    ["an escaped path without the first slash", "oauth~1token/POST", false],
+    ["a star for the method", "~1oauth~1token/*", false],
+  ] as const)
+    it(`${cached ? "applies" : "does not apply"} settings under ${form}`, () => {
+      const { routes } = deploy("methodSettings:MethodSettings", (state) =>
+        state.methodPath === "*/*" ? state : { ...state, methodPath },
+      );
+      expect(routes[0]?.settings.cachingEnabled).to.equal(cached);
+      // What has none of its own has those of the floor.
+      expect(routes[0]?.settings.cacheDataEncrypted).to.equal(true);
+    });
 
   it("has no cache without a cluster", () => {
     expect(

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Evaluation } from "../../../local/evaluate/evaluate";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
-import { labels, only, UNKNOWN } from "../../support/registrations";
+import { labels, named, only, UNKNOWN } from "../../support/registrations";
 import { alarm, alarmsOf, monitoringResources, unwatched, watched } from "./support";
 
 const DAY = 86_400;
@@ -224,7 +224,7 @@ describe("Monitoring", () => {
           },
         },
       ]);
-      expect(only(evaluation, "MethodSettings").inputs.settings).to.include({
+      expect(named(evaluation, "MethodSettings", "proxy-settings").inputs.settings).to.include({
         metricsEnabled: true,
       });
     });

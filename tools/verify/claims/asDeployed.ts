@@ -2,7 +2,9 @@ import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
 import { type Claim, must, Skipped } from "../claim";
 import type { DeployedIntegration, DeployedStage } from "../controlPlane";
 
-const METHOD_PATH = "oauth/token/POST";
+/** AWS's keys of the settings that the program makes: the floor's, and the token method's. */
+const FLOOR = "*/*";
+const METHOD = "~1oauth~1token/POST";
 
 export const asDeployed: Claim = {
   id: "as-deployed",
@@ -52,11 +54,7 @@ function wrongIntegration(integration: DeployedIntegration): string[] {
 }
 
 function wrongStage(stage: DeployedStage): string[] {
-  // A leading slash stays one: AWS stores such settings and applies them to nothing.
-  const paths = Object.entries(stage.methodSettings).map(
-    ([path, settings]) => [path.replaceAll("~1", "/"), settings] as const,
-  );
-  const settings = paths.find(([path]) => path === METHOD_PATH)?.[1];
+  const { [METHOD]: settings, [FLOOR]: floor } = stage.methodSettings;
   const format = stage.accessLogFormat ?? "";
   const checks: [boolean, string][] = [
     [
@@ -73,11 +71,17 @@ function wrongStage(stage: DeployedStage): string[] {
       !/\$input|\.header\.|authorizer|querystring/.test(format),
       "the access log holds what clients send",
     ],
-    [settings !== undefined, `no settings for ${METHOD_PATH}`],
+    ...Object.entries(stage.methodSettings).flatMap(([key, each]): [boolean, string][] => [
+      // Another form of the path is stored too, and applies to nothing.
+      [key === FLOOR || key === METHOD, `settings for ${key}, which are not the program's`],
+      [!each.dataTraceEnabled, `data trace is on for ${key}: every secret is logged`],
+      [each.loggingLevel !== "INFO", `parameter values are logged: ${key} logs at INFO`],
+    ]),
+    [floor !== undefined, `no settings for ${FLOOR}`],
+    [!floor?.cachingEnabled, `caching is on for ${FLOOR}`],
+    [settings !== undefined, `no settings for ${METHOD}`],
     [settings?.cachingEnabled === true, "caching is off"],
     [settings?.cacheDataEncrypted === true, "cached tokens are not encrypted"],
-    [settings?.dataTraceEnabled !== true, "data trace is on: every secret is logged"],
-    [settings?.loggingLevel !== "INFO", "execution logs are at INFO: parameter values are logged"],
     [settings?.requireAuthorizationForCacheControl === true, "clients may invalidate entries"],
     [
       settings?.unauthorizedCacheControlHeaderStrategy !== "FAIL_WITH_403",

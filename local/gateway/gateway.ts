@@ -3,6 +3,7 @@
  * method, mappings, cache, integration and responses. Knows nothing of OAuth.
  */
 import { createHash, randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { pathBelowStage } from "./endpoints";
 import { type ErrorType, GatewayError } from "./errors";
 import type { Deployed, IntegrationResponse, Route } from "./model";
@@ -61,6 +62,9 @@ export interface GatewayOptions {
 /** Largest request body, in bytes (API Gateway quotas). */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_TIMEOUT_MS = 29_000;
+
+/** What templates made of what they see, which is all that they depend on; velocityjs is slow. */
+const rendered = new LRUCache<string, string>({ max: 5_000 });
 
 export class Gateway {
   private readonly cache: ResponseCache<Kept> | undefined;
@@ -266,10 +270,11 @@ export class Gateway {
 
   private render(template: string, body: string): string {
     const { deployed } = this.options;
-    return renderTemplate(
-      template,
-      templateContext(body, { stage: deployed.stageName, apiId: deployed.restApiId }),
-    );
+    const context = { stage: deployed.stageName, apiId: deployed.restApiId };
+    const key = JSON.stringify([template, body, context]);
+    const text = rendered.get(key) ?? renderTemplate(template, templateContext(body, context));
+    rendered.set(key, text);
+    return text;
   }
 
   /** Shapes the gateway's own error with the gateway response of its type, or of its class. */

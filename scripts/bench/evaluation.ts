@@ -1,8 +1,8 @@
 /**
  * What a preview waits for before Pulumi can do anything: loading the program and registering its
  * resources, for a number of vendors; and the floor under that, the SDKs alone. Each measurement is
- * a process of its own that loads TypeScript as Pulumi's runtime does (ts-node, with or without the
- * type-check that tsconfig.pulumi.json switches off).
+ * a process of its own that loads TypeScript as Pulumi's runtime does (ts-node, with swc or with
+ * the type-check that swc does away with).
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ interface Measurement {
 }
 
 function measure(typeCheck: boolean, ...args: string[]): Measurement {
-  const register = typeCheck ? "ts-node/register" : "ts-node/register/transpile-only";
+  const register = typeCheck ? "ts-node/register" : "ts-node/register";
   const runs = Array.from({ length: Number(args[1]) >= MANY_VENDORS ? 1 : RUNS }, () => {
     const started = performance.now();
     const { stdout, stderr, status } = spawnSync(

@@ -23,14 +23,14 @@ interface Project {
   readonly name: string;
   readonly runtime: {
     readonly name: string;
-    readonly options?: { readonly tsconfig?: string; readonly packagemanager?: string };
+    readonly options?: { readonly nodeargs?: string; readonly packagemanager?: string };
   };
 }
 
 /** @throws Error if Pulumi.yaml has runtime options whose effect is not known here */
 export function readProject(dir: string): Project {
   const project = parse(readFileSync(join(dir, "Pulumi.yaml"), "utf8")) as Project;
-  const known = ["packagemanager", "tsconfig"];
+  const known = ["packagemanager", "nodeargs"];
   const unknown = Object.keys(project.runtime.options ?? {}).filter((key) => !known.includes(key));
   if (project.runtime.name !== "nodejs" || "main" in project || unknown.length > 0)
     throw new Error(`tests/engine/languageHost.ts does not know this runtime: ${unknown.join()}`);
@@ -42,10 +42,11 @@ export function hostCommand(request: HostRequest): {
   readonly env: NodeJS.ProcessEnv;
 } {
   const { name, runtime } = readProject(request.dir);
-  const tsconfig = runtime.options?.tsconfig;
   const fromProject = createRequire(join(request.dir, "package.json"));
   return {
     args: [
+      // The host splits these as a shell would.
+      ...(runtime.options?.nodeargs?.split(/\s+/) ?? []),
       fromProject.resolve("@pulumi/pulumi/cmd/run"),
       ...["--monitor", request.address, "--engine", request.address],
       ...["--organization", "organization", "--project", name],
@@ -62,7 +63,6 @@ export function hostCommand(request: HostRequest): {
       PULUMI_CONFIG: JSON.stringify(request.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.secretKeys),
       PULUMI_NODEJS_TYPESCRIPT: "true",
-      ...(tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: tsconfig }),
     },
   };
 }

@@ -249,7 +249,7 @@ describe("In Pulumi's own runtime, the program", function () {
       // The same mistake in a program of a line, or the check of everything would take long.
       const loadedOtherwise = copy({
         "index.ts": () => 'const wrong: number = "a text";\nexport = { wrong };\n',
-        "Pulumi.yaml": (text) => text.replace(/^ *tsconfig: .*\n/m, ""),
+        "tsconfig.json": (text) => text.replace('"swc": true', '"swc": false'),
       });
       const withInvoke = copy({
         "index.ts": () =>
@@ -298,7 +298,7 @@ describe("In Pulumi's own runtime, the program", function () {
       expect(untyped).to.deep.include({ exitCode: 0, messages: [], printed: "" });
     });
 
-    it("in the types would not be, without the tsconfig that Pulumi.yaml names", () => {
+    it("in the types would not be, without swc in tsconfig.json", () => {
       expect(checked.exitCode).to.equal(32);
       expect(checked.messages.join()).to.include("not assignable to type 'number'");
     });

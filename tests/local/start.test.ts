@@ -14,14 +14,10 @@ import { askForToken, token } from "../support/stack";
 import { type Answer, send } from "../support/tokenClient";
 
 function start(...options: string[]): ChildProcess {
-  return spawn(
-    process.execPath,
-    ["-r", "ts-node/register/transpile-only", "local/start.ts", ...options],
-    {
-      cwd: PROJECT_DIR,
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  return spawn(process.execPath, ["-r", "ts-node/register", "local/start.ts", ...options], {
+    cwd: PROJECT_DIR,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 async function run(...options: string[]) {
@@ -60,7 +56,9 @@ function pasted(line = ""): Promise<Answer> {
   const data = [...line.matchAll(/(?:-d|--data-urlencode) '?([^\s'=]+)=([^\s']+)/g)];
   return send(
     url,
-    new URLSearchParams(data.map(([, name = "", value = ""]) => [name, value])).toString(),
+    new URLSearchParams(
+      data.map(([, name = "", value = ""]): [string, string] => [name, value]),
+    ).toString(),
   );
 }
 

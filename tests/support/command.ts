@@ -20,7 +20,7 @@ export function runCommand(
   options: readonly string[],
   { stdin = "", env = {} }: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
-  return run(process.execPath, ["-r", "ts-node/register/transpile-only", script, ...options], {
+  return run(process.execPath, ["-r", "ts-node/register", script, ...options], {
     stdin,
     env: {
       PATH: "/nowhere",

@@ -13,7 +13,7 @@ describe("npm run simulate", () => {
     it(`ends with code 2 and one clear line for ${options.join(" ")}`, () => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ["-r", "ts-node/register/transpile-only", "tools/simulate/run.ts", ...options],
+        ["-r", "ts-node/register", "tools/simulate/run.ts", ...options],
         { cwd: PROJECT_DIR, encoding: "utf8" },
       );
       expect(stderr.trim()).to.match(message);

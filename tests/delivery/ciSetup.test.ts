@@ -2,43 +2,15 @@
 import { expect } from "chai";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { everythingOn } from "../support/everythingOn";
-import { all, type Kind, TYPES } from "../support/registrations";
+import { all, type Kind } from "../support/registrations";
+import { actionsOf, CI_SETUP as TEXT, isLike, list, policies, policy } from "./policies/documents";
 import { read, workflow, workflowTexts } from "./support";
 
-const TEXT = read("docs", "ci-setup.md");
 /** Rows of tables, with single spaces. */
 const rows = TEXT.split("\n").map((line) => line.replace(/ +/g, " "));
 /** Longest managed policy, in characters without white space (IAM quotas). */
 const MAX_POLICY = 6144;
 
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Principal?: unknown;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-interface Policy {
-  readonly Version: string;
-  readonly Statement: readonly Statement[];
-}
-
-/** Heading to the policy under it. */
-const policies: Readonly<Record<string, Policy>> = Object.fromEntries(
-  [...TEXT.matchAll(/^#{3,4} ([^\n]+)\n(?:(?!^#)[\s\S])*?^```json\n([\s\S]*?)^```$/gm)].map(
-    ([, heading = "", json = ""]) => [heading, JSON.parse(json) as Policy],
-  ),
-);
-const policy = (heading: string) => {
-  const found = policies[heading];
-  if (!found) throw new Error(`There is no policy under "${heading}".`);
-  return found;
-};
-const isLike = (text: string, pattern: string) =>
-  new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(text);
-const list = (value: string | readonly string[] | undefined) => [value ?? []].flat();
-const actionsOf = (found: Policy) => found.Statement.flatMap(({ Action }) => list(Action));
 const permissions = Object.entries(policies).filter(([heading]) => !heading.startsWith("Trust"));
 /** Statements on actions that have no resource type in AWS's Service Authorization Reference. */
 const WITHOUT_RESOURCES = ["LogGroupsDelivery", "CertificateRequest", "TopicSubscription"];
@@ -101,20 +73,10 @@ describe("The policies of docs/ci-setup.md", () => {
         expect(action, heading).to.match(/^\w+:(Get|List|Describe)|^apigateway:GET$|^kms:Decrypt$/);
   });
 
-  it("let a deployment do whatever reading does, and read its own state", () => {
-    const up = UP.flatMap((heading) => actionsOf(policy(heading)));
-    expect(up).to.include.members(actionsOf(policy("Permissions: reading")));
+  it("let a deployment read its own state", () => {
     expect(actionsOf(policy("State: writing"))).to.include.members(
       actionsOf(policy("State: reading")),
     );
-  });
-
-  it("let the search for drift read whatever a deployment reads of what it has made", () => {
-    const onlyWhileMaking = /LogDeliver|ResourcePolicies|InstanceProfiles|route53:GetChange/;
-    const reads = UP.flatMap((heading) => actionsOf(policy(heading))).filter(
-      (action) => /:(Get|List|Describe|GET)/.test(action) && !onlyWhileMaking.test(action),
-    );
-    expect(actionsOf(policy("Permissions: reading"))).to.include.members(reads);
   });
 
   it("let a web ACL refer to AWS's rules, whose ARN has been seen without a name", () => {
@@ -161,18 +123,6 @@ describe("The policies of docs/ci-setup.md", () => {
         },
       });
     });
-
-  it("have a statement for every AWS resource that the program can register, to read it and to make it", () => {
-    const sids = (headings: readonly string[]) =>
-      headings.flatMap((heading) => policy(heading).Statement.map(({ Sid }) => Sid));
-    for (const type of Object.values(TYPES).filter((token) => token.startsWith("aws:"))) {
-      const found = rows.filter((row) => row.startsWith("| `") && row.includes(`\`${type}\``));
-      expect(found, `${type} in the table of statements`).to.have.lengthOf(1);
-      const sid = /^\| `(\w+)`/.exec(found[0] ?? "")?.[1];
-      expect(sids(["Permissions: reading"])).to.include(sid);
-      expect(sids(UP)).to.include(sid);
-    }
-  });
 
   it("know the names that the program gives, with every part on", async () => {
     const program = await evaluate({ stack: "dev", values: everythingOn("dev") });

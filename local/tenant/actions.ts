@@ -1,6 +1,6 @@
 /**
  * Actions on the trigger credentials-exchange, run as Auth0 runs them: the code that was registered,
- * as a CommonJS module with its secrets, on every exchange that would get a token. It sees the event
+ * as a CommonJS module, on every exchange that would get a token. It sees the event
  * and the API that Auth0 documents for this trigger, as far as they mean something here.
  */
 import { createRequire } from "node:module";
@@ -40,10 +40,7 @@ interface Module {
   onExecuteCredentialsExchange?: (event: object, api: object) => Promise<unknown>;
 }
 
-export function compileAction(
-  code: string,
-  secrets: Readonly<Record<string, string>>,
-): ExchangeAction {
+export function compileAction(code: string): ExchangeAction {
   const module: Module = {};
   const load = compileFunction(code, ["exports", "require"]) as (
     exports: Module,
@@ -62,7 +59,7 @@ export function compileAction(
         },
       },
     };
-    await handler({ ...event, secrets }, api);
+    await handler(event, api);
     return denial;
   };
 }

@@ -82,10 +82,6 @@ function exchangeActionsFrom(resources: readonly Registration[]): ExchangeAction
       const action = all("action:Action").find(({ id }) => id === actionId)?.state;
       if (action?.deploy !== true)
         throw new Error("An Action that is not there, or not deployed, cannot be bound.");
-      const secrets = (action.secrets ?? []) as { name: string; value: string }[];
-      return compileAction(
-        String(action.code),
-        Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
-      );
+      return compileAction(String(action.code));
     });
 }

@@ -6,6 +6,7 @@
  * which knows the new proxy secret and the one before; then the gateway, which sends the new one; then, the
  * first time, the Action's binding.
  */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as auth0 from "@pulumi/auth0";
@@ -37,8 +38,8 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
 
     const { version } = args;
     const current = this.createProxySecret(version);
-    const previous = version > 1 ? this.createProxySecret(version - 1) : undefined;
-    this.action = this.createAction(current, previous);
+    const previous = version > 1 ? [this.createProxySecret(version - 1)] : [];
+    this.action = this.createAction([current, ...previous]);
 
     const accepted = pulumi.all([current, this.action.id]).apply(([userAgent]) => userAgent);
     this.proxySecret = { version, userAgent: accepted };
@@ -73,32 +74,45 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
   }
 
   /** Always updated in place: a new Action would have to be bound first, and the old one unbound. */
-  private createAction(
-    current: pulumi.Output<string>,
-    previous: pulumi.Output<string> | undefined,
-  ): auth0.Action {
+  private createAction(proxySecrets: readonly pulumi.Output<string>[]): auth0.Action {
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
+    // Long and random, so its hash may be known to anybody. A secret code would hide its drift.
+    const hashes = pulumi.unsecret(pulumi.all([...proxySecrets]).apply((all) => all.map(sha256)));
     return new auth0.Action(
       `${this.name}-action`,
       {
         name: actionName(project, stack),
-        code: readFileSync(join(__dirname, "actions", "onlyThroughProxy.js"), "utf8"),
+        // No `secrets`: the provider never reads them back, so that after an update that failed it takes
+        // for sent what Auth0 does not have. Code is sent with every update, and its drift is seen.
+        code: hashes.apply((proxySecretSha256) =>
+          actionCode({ project, stack, proxySecretSha256 }),
+        ),
         runtime: "node22",
         supportedTriggers: TRIGGER,
         deploy: true,
-        secrets: [
-          { name: "PROJECT", value: project },
-          { name: "STACK", value: stack },
-          { name: "PROXY_SECRET", value: current },
-          ...(previous ? [{ name: "PREVIOUS_PROXY_SECRET", value: previous }] : []),
-        ],
       },
-      // The provider says so of the values too; a proxy secret in plain in the state would be too much to
-      // leave to it.
-      { parent: this, additionalSecretOutputs: ["secrets"] },
+      { parent: this },
     );
   }
+}
+
+/** What the Action's code calls OURS. */
+export interface ActionLiterals {
+  readonly project: string;
+  readonly stack: string;
+  /** Of each proxy secret that counts, in hexadecimal. */
+  readonly proxySecretSha256: readonly string[];
+}
+
+/** @returns actions/onlyThroughProxy.js, with its literals before it */
+export function actionCode(ours: ActionLiterals): string {
+  const source = readFileSync(join(__dirname, "actions", "onlyThroughProxy.js"), "utf8");
+  return `const OURS = ${JSON.stringify(ours)};\n${source}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Which characters Auth0 takes is not documented: only letters, digits, spaces and hyphens. */

@@ -6,6 +6,9 @@
  * Pulumi's engine did not run either: that it makes one thing after the other is declared here, by
  * dependencies, and done there.
  */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { evaluate, type Evaluation, type EvaluationOptions } from "../../local/evaluate/evaluate";
 import { CACHE_KEY_PARAMETERS } from "../../src/proxy/cacheKey";
@@ -21,7 +24,9 @@ import {
   texts,
   UNKNOWN,
 } from "../support/registrations";
+import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
+const SOURCE = readFileSync(join(PROJECT_DIR, "src/auth0/actions/onlyThroughProxy.js"), "utf8");
 const USER_AGENT = "integration.request.header.User-Agent";
 
 const generated = answering("RandomPassword", (_, name) => ({ result: `GENERATED-${name}` }));
@@ -41,8 +46,13 @@ const proxySecretOf = (version: number) =>
   `m2m-token-cache/GENERATED-only-through-proxy-secret-v${version}`;
 const sent = (evaluation: Evaluation) =>
   (only(evaluation, "Integration").inputs.requestParameters as Record<string, string>)[USER_AGENT];
-const secretsOf = (evaluation: Evaluation) =>
-  only(evaluation, "Action").inputs.secrets as { name: string; value: string }[];
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+/** The literals that stand before the Action's file, once they are seen to be nothing else. */
+const literalsOf = (evaluation: Evaluation): unknown => {
+  const [first = "", ...rest] = String(only(evaluation, "Action").inputs.code).split("\n");
+  expect(rest.join("\n")).to.equal(SOURCE);
+  return JSON.parse(/^const OURS = (\{.*\});$/.exec(first)?.[1] ?? "null");
+};
 
 describe("The only way in", () => {
   let off: Evaluation;
@@ -80,7 +90,7 @@ describe("The only way in", () => {
     });
 
     it("runs the Action's file, deployed, on the trigger of the client credentials grant", () => {
-      const { code, secrets, ...rest } = only(third, "Action").inputs;
+      const { code, ...rest } = only(third, "Action").inputs;
       expect(rest).to.deep.equal({
         name: "m2m-token-cache dev only through proxy",
         runtime: "node22",
@@ -90,21 +100,20 @@ describe("The only way in", () => {
       expect(code).to.match(
         /^exports\.onExecuteCredentialsExchange = async \(event, api\) => \{$/m,
       );
-      expect(secrets).to.deep.equal([
-        { name: "PROJECT", value: "m2m-token-cache" },
-        { name: "STACK", value: "dev" },
-        { name: "PROXY_SECRET", value: proxySecretOf(3) },
-        { name: "PREVIOUS_PROXY_SECRET", value: proxySecretOf(2) },
-      ]);
     });
 
-    it("has no previous proxy secret in version 1: not an empty one either", () => {
-      expect(secretsOf(first).map(({ name }) => name)).to.deep.equal([
-        "PROJECT",
-        "STACK",
-        "PROXY_SECRET",
-      ]);
-      for (const { value } of secretsOf(first)) expect(value).to.not.equal("");
+    it("says in its code, and in no secret of an Action, whose it is and which proxy secrets count", () => {
+      const ours = { project: "m2m-token-cache", stack: "dev" };
+      expect(literalsOf(third)).to.deep.equal({
+        ...ours,
+        proxySecretSha256: [sha256(proxySecretOf(3)), sha256(proxySecretOf(2))],
+      });
+      expect(literalsOf(first)).to.deep.equal({
+        ...ours,
+        proxySecretSha256: [sha256(proxySecretOf(1))],
+      });
+      for (const evaluation of [first, third])
+        expect(only(evaluation, "Action").inputs).to.not.have.property("secrets");
     });
 
     it("has no secret in the Action's code, and no vendor: a new one changes nothing about it", async () => {
@@ -141,7 +150,7 @@ describe("The only way in", () => {
         "m2m-token-cache prod-eu-2 only through proxy",
       );
       // Clients are told apart by the name as it is.
-      expect(secretsOf(odd)[1]).to.deep.equal({ name: "STACK", value: "prod_eu.2" });
+      expect(literalsOf(odd)).to.deep.include({ stack: "prod_eu.2" });
     });
 
     it("appends to the trigger, where other people's Actions are, and never owns it", () => {
@@ -247,11 +256,7 @@ describe("The only way in", () => {
   });
 
   describe("keeps the proxy secret to itself", () => {
-    it("a secret where it is made, where it is sent and where it is checked", () => {
-      expect(only(third, "Action")).to.deep.include({
-        secretInputs: ["secrets"],
-        additionalSecretOutputs: ["secrets"],
-      });
+    it("a secret where it is made and where it is sent", () => {
       const integration = only(third, "Integration");
       expect(integration.secretInputs).to.deep.equal(["requestParameters"]);
       expect(integration.additionalSecretOutputs).to.deep.equal(["requestParameters"]);
@@ -259,13 +264,17 @@ describe("The only way in", () => {
         expect(proxySecret.additionalSecretOutputs, proxySecret.name).to.include("result");
     });
 
+    it("with nothing of the Action's hidden, so that a preview shows its drift", () => {
+      expect(only(third, "Action")).to.deep.include({
+        secretInputs: [],
+        additionalSecretOutputs: [],
+      });
+    });
+
     it("in no other input, no trigger, and nothing that is exported", () => {
       const holds = (value: unknown) => /GENERATED-only-through-proxy/.test(JSON.stringify(value));
       const holders = third.resources.filter(({ inputs }) => holds(inputs));
-      expect(labels(holders)).to.deep.equal([
-        "Action only-through-proxy-action",
-        "Integration proxy-auth0",
-      ]);
+      expect(labels(holders)).to.deep.equal(["Integration proxy-auth0"]);
       expect(holds(third.outputs)).to.equal(false);
     });
 

@@ -258,7 +258,7 @@ describe("The local tenant", () => {
         {
           type: "auth0:index/action:Action",
           id: "an-action",
-          state: { code, deploy: true, secrets: [{ name: "A", value: "a" }], ...action },
+          state: { code, deploy: true, ...action },
         },
         {
           type: "auth0:index/triggerAction:TriggerAction",
@@ -299,7 +299,6 @@ describe("The local tenant", () => {
         },
         resource_server: { identifier: "https://api.dev.example.com/orders" },
         accessToken: { scope: ["read:orders"] },
-        secrets: { A: "a" },
       });
       expect(tenant.issued).to.equal(0);
     });

@@ -10,6 +10,7 @@ import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackUpstream, serve } from "./loopback";
 import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
 import type { Properties } from "./evaluate/computedOutputs";
+import type { TenantQuirks } from "./tenant/quirks";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
 
@@ -50,6 +51,7 @@ export interface LocalStackOptions {
   /** The tenant's monthly tokens. Default: no limit. */
   readonly issueQuota?: number | undefined;
   readonly quirks?: Partial<Quirks>;
+  readonly tenantQuirks?: Partial<TenantQuirks>;
   /** The program's evaluation, if it was made already. */
   readonly evaluation?: Evaluation;
   /** Default: the system's. */
@@ -95,6 +97,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     issuer: `${tenantServer.origin}/`,
     clock,
     issueQuota: options.issueQuota,
+    quirks: options.tenantQuirks,
   });
   handler.tenant = tenant;
 

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { serveControlPlane } from "./controlPlane";
-import { parseQuirks, type Quirks } from "./gateway/quirks";
+import { parseQuirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { readStackFile } from "../tools/lib/stackFile";
@@ -63,7 +63,7 @@ function readOptions() {
     return {
       stack: values.stack,
       json: values.json,
-      quirks: quirks(values.quirk),
+      ...quirks(values.quirk),
       settings: configurationKeys(values.set),
       sourceIp: address(values["source-ip"]),
       port: wholeNumber("--port", values.port, 0, 65_535),
@@ -86,10 +86,11 @@ function address(text: string): string {
   return text;
 }
 
-function quirks(settings: readonly string[]): Quirks {
+/** The gateway's and the tenant's: each takes those that it knows. */
+function quirks(settings: readonly string[]) {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
-  return parsed;
+  return { quirks: parsed, tenantQuirks: parsed };
 }
 
 /** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */

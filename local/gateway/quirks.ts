@@ -2,6 +2,8 @@
  * What AWS does not document about a stage cache, as named switches of the local gateway. The first
  * value of each is its default. The proxy has to be safe under every combination.
  */
+import { DEFAULT_TENANT_QUIRKS, TENANT_QUIRKS, type TenantQuirks } from "../tenant/quirks";
+
 export const QUIRKS = {
   "errors-cached": {
     id: "U1",
@@ -74,17 +76,21 @@ export function allQuirks(): Quirks[] {
   ) as Quirks[];
 }
 
-/** @returns the quirks, or what is wrong with the settings in one line */
-export function parseQuirks(settings: readonly string[]): Quirks | string {
-  const quirks: Record<string, string> = { ...DEFAULT_QUIRKS };
+/** @returns the gateway's and the tenant's quirks, or what is wrong with the settings in one line */
+export function parseQuirks(settings: readonly string[]): (Quirks & TenantQuirks) | string {
+  const known: Readonly<Record<string, { readonly values: readonly string[] }>> = {
+    ...QUIRKS,
+    ...TENANT_QUIRKS,
+  };
+  const quirks: Record<string, string> = { ...DEFAULT_QUIRKS, ...DEFAULT_TENANT_QUIRKS };
   for (const setting of settings) {
     const [name = "", value = ""] = setting.split("=", 2);
-    const known = Object.hasOwn(QUIRKS, name) ? QUIRKS[name as QuirkName] : undefined;
-    if (!known)
-      return `--quirk is "${setting}"; allowed: <name>=<value> with a name of ${QUIRK_NAMES.join(", ")}.`;
-    if (!(known.values as readonly string[]).includes(value))
-      return `--quirk ${name} is "${value}"; allowed: ${known.values.join(" or ")}.`;
+    const { values } = (Object.hasOwn(known, name) ? known[name] : undefined) ?? {};
+    if (!values)
+      return `--quirk is "${setting}"; allowed: <name>=<value> with a name of ${Object.keys(known).join(", ")}.`;
+    if (!values.includes(value))
+      return `--quirk ${name} is "${value}"; allowed: ${values.join(" or ")}.`;
     quirks[name] = value;
   }
-  return quirks as Quirks;
+  return quirks as Quirks & TenantQuirks;
 }

@@ -27,11 +27,12 @@ export class ClientQuotas {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Seconds until the client may have a token again; 0 if it may now. */
-  retryAfterSeconds(client: Client): number {
-    if (client.tokenQuota?.enforce !== true) return 0;
-    const used = this.bucketsOf(client).filter(({ remaining }) => remaining <= 0);
-    return Math.max(0, ...used.map(({ resetSeconds }) => resetSeconds));
+  /** The quota that is used up, of two the one that lasts longer; undefined if the client may have a token. */
+  spent(client: Client): Omit<Bucket, "name"> | undefined {
+    if (client.tokenQuota?.enforce !== true) return undefined;
+    return this.bucketsOf(client)
+      .filter(({ remaining }) => remaining <= 0)
+      .sort((a, b) => b.resetSeconds - a.resetSeconds)[0];
   }
 
   count({ clientId }: Client): void {

@@ -8,6 +8,7 @@ import { header, type Headers } from "../gateway/parameters";
 import type { Clock } from "../gateway/responseCache";
 import { type ExchangeEvent, exchangeEvent } from "./actions";
 import { ClientQuotas } from "./clientQuotas";
+import { DEFAULT_TENANT_QUIRKS, type TenantQuirks } from "./quirks";
 import type { Client, Registry } from "./registry";
 import { OAuthError, readCredentials, readParameters } from "./tokenRequest";
 
@@ -18,9 +19,13 @@ export interface TenantOptions {
   /** What tokens name as their issuer, with the slash at the end. */
   readonly issuer: string;
   readonly clock: Clock;
-  /** The month's tokens; then the tenant refuses with 429. Default: no limit. */
+  /** The month's tokens; then the tenant refuses, as monthly-quota-spent says. Default: no limit. */
   readonly issueQuota?: number | undefined;
+  readonly quirks?: Partial<TenantQuirks> | undefined;
 }
+
+/** The tenant's own words; Auth0's are not known. */
+const MONTHLY_QUOTA_SPENT = "The tenant's quota of machine-to-machine tokens is used up.";
 
 const KEY_ID = "local-tenant";
 type Keys = Awaited<ReturnType<typeof generateKeyPair>> & { readonly jwk: JWK };
@@ -43,9 +48,11 @@ export class Tenant {
 
   private registry: Registry;
   private readonly quotas: ClientQuotas;
+  private readonly quirks: TenantQuirks;
 
   constructor(private readonly options: TenantOptions) {
     this.registry = options.registry;
+    this.quirks = { ...DEFAULT_TENANT_QUIRKS, ...options.quirks };
     this.quotas = new ClientQuotas(options.clock);
   }
 
@@ -74,8 +81,8 @@ export class Tenant {
       return reply(200, token, [...this.commonHeaders(), ...this.quotaHeaders(client)]);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      return reply(error.status, { error: error.code, error_description: error.message }, [
-        ...this.commonHeaders(),
+      return reply(error.status, error.body(), [
+        ...withoutNames(this.commonHeaders(), error.headers),
         ...error.headers,
       ]);
     }
@@ -87,8 +94,7 @@ export class Tenant {
     const grantType = parameters.get("grant_type");
     if (!grantType)
       throw new OAuthError(400, "invalid_request", "Missing required parameter: grant_type");
-    if (grantType !== "client_credentials")
-      throw new OAuthError(403, "unsupported_grant_type", `Unsupported grant type: ${grantType}`);
+    if (grantType !== "client_credentials") throw this.unsupported(grantType);
 
     const client = this.authenticate(request, parameters);
     if (!client.grantTypes.includes(grantType))
@@ -96,9 +102,11 @@ export class Tenant {
         403,
         "unauthorized_client",
         `Grant type '${grantType}' not allowed for the client.`,
+        [],
+        "https://auth0.com/docs/clients/client-grant-types",
       );
 
-    const audience = parameters.get("audience") || parameters.get("resource");
+    const audience = parameters.get("audience") || this.resourceOf(parameters);
     if (!audience)
       throw new OAuthError(
         403,
@@ -108,13 +116,14 @@ export class Tenant {
     const api = this.registry.apis.get(audience);
     if (!api)
       throw new OAuthError(403, "access_denied", `Service not enabled within domain: ${audience}`);
-    const scopes = client.grants.get(audience);
-    if (!scopes)
+    const granted = client.grants.get(audience);
+    if (!granted)
       throw new OAuthError(
         403,
         "access_denied",
-        `Client is not authorized to access "${audience}".`,
+        `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
       );
+    const scopes = scopesOf(parameters.get("scope"), granted);
     if (parameters.get("organization"))
       throw new OAuthError(403, "access_denied", "Organizations are not enabled for this grant.");
     await this.runActions(exchangeEvent(request, parameters, client, audience));
@@ -143,6 +152,21 @@ export class Tenant {
     };
   }
 
+  private unsupported(grantType: string): OAuthError {
+    const said =
+      this.quirks["grant-type-echoed"] === "yes"
+        ? `Unsupported grant type: ${grantType}`
+        : "Grant type not supported";
+    return new OAuthError(Number(this.quirks["unsupported-grant"]), "unsupported_grant_type", said);
+  }
+
+  /** The audience by its other name, where the tenant is set to take it. */
+  private resourceOf(parameters: ReadonlyMap<string, string>): string | undefined {
+    return this.quirks["resource-parameter-profile"] === "compatibility"
+      ? parameters.get("resource")
+      : undefined;
+  }
+
   /** Before anything is counted: an exchange that an Action denies does not cost a token. */
   private async runActions(event: ExchangeEvent): Promise<void> {
     for (const action of this.registry.exchangeActions) {
@@ -160,17 +184,22 @@ export class Tenant {
 
   private checkQuotas(client: Client): void {
     const { issueQuota = Infinity } = this.options;
-    if (this.issued >= issueQuota)
+    if (this.issued >= issueQuota) {
+      const blocked = this.quirks["monthly-quota-spent"] === "403";
       throw new OAuthError(
-        429,
-        "too_many_requests",
-        "The tenant's quota of machine-to-machine tokens is used up.",
-        [["Retry-After", "3600"]],
+        blocked ? 403 : 429,
+        blocked ? "access_denied" : "too_many_requests",
+        MONTHLY_QUOTA_SPENT,
+        blocked ? [] : [["Retry-After", "3600"]],
       );
-    const retryAfterSeconds = this.quotas.retryAfterSeconds(client);
-    if (retryAfterSeconds > 0)
-      throw new OAuthError(429, "too_many_requests", "The client's token quota is used up.", [
-        ["Retry-After", String(retryAfterSeconds)],
+    }
+    const spent = this.quotas.spent(client);
+    if (spent)
+      throw new OAuthError(429, "too_many_requests", "Client quota exceeded", [
+        ["Retry-After", String(spent.resetSeconds)],
+        ["X-RateLimit-Limit", String(spent.quota)],
+        ["X-RateLimit-Remaining", "0"],
+        ["X-RateLimit-Reset", String(Math.floor(this.options.clock() / 1000) + spent.resetSeconds)],
         ...this.quotaHeaders(client),
       ]);
   }
@@ -200,6 +229,27 @@ export class Tenant {
       ["Set-Cookie", "did=s%3Av0%3Alocal; Path=/; HttpOnly; Secure"],
     ];
   }
+}
+
+/**
+ * Asked for none, a client gets all that it is granted.
+ *
+ * @throws OAuthError 403 for one that it is not granted: what a library adds unasked (`openid profile`) too
+ */
+function scopesOf(asked: string | undefined, granted: readonly string[]): readonly string[] {
+  const missing = (asked ?? "").split(" ").filter((each) => each && !granted.includes(each));
+  if (missing.length > 0)
+    throw new OAuthError(
+      403,
+      "access_denied",
+      `Client has not been granted scopes: ${missing.join(", ")}`,
+    );
+  return granted;
+}
+
+function withoutNames(headers: Headers, others: Headers): Headers {
+  const names = others.map(([name]) => name);
+  return headers.filter(([name]) => !names.includes(name));
 }
 
 function reply(status: number, body: object, headers: Headers = []): Reply {

@@ -9,8 +9,14 @@ export class OAuthError extends Error {
     readonly code: string,
     description: string,
     readonly headers: Headers = [],
+    private readonly uri?: string,
   ) {
     super(description);
+  }
+
+  body(): object {
+    const { code, message, uri } = this;
+    return { error: code, error_description: message, ...(uri ? { error_uri: uri } : {}) };
   }
 }
 

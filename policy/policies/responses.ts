@@ -7,16 +7,21 @@ import { TYPES } from "../types";
 const NO_STATUS = "999";
 /** What upstreams send most. */
 const SUCCESSES = ["200", "201", "204"];
-const ERRORS = ["400", "401", "403", "404", "429", "500", "502", "503", "504"];
+const ERRORS = ["400", "401", "403", "404", "429", "500", "501", "502", "503", "504"];
+/** Errors that pass. 501 is not one: it says that the request itself is not supported. */
+const PASSING = ["429", "500", "502", "503", "504"];
 
-/** A pattern that matches every status, or successes and errors, is a default by another name. */
+/**
+ * A pattern that matches every status, or successes and errors, is a default by another name. One that
+ * matches an error that passes has it kept in the cache, and told to clients as their own fault.
+ */
 export const noDefaultIntegrationResponse = resourceRule(
   {
     name: "no-default-integration-response",
     description:
       "No integration response is the default one: API Gateway turns an upstream error into its status.",
     level: "mandatory",
-    fix: 'Set selectionPattern, and statusCode, to the one status that it is for, for example "200".',
+    fix: 'Set selectionPattern, and statusCode, to the one status that it is for, for example "200"; leave 429 and 5xx to the gateway responses.',
   },
   [TYPES.integrationResponse],
   ({ props }) => {
@@ -28,7 +33,9 @@ export const noDefaultIntegrationResponse = resourceRule(
     );
     const answer = known(() => props.statusCode as string | null) ?? "";
     if (error && answer.startsWith("2")) return [`It answers ${answer} to an upstream's ${error}.`];
-    return success && error ? [`Its pattern ${pattern} matches ${success} and ${error}.`] : [];
+    if (success && error) return [`Its pattern ${pattern} matches ${success} and ${error}.`];
+    const passing = PASSING.find((status) => matches(pattern, status));
+    return passing ? [`The cache keeps its answer to ${passing}, an error that passes.`] : [];
   },
 );
 

@@ -31,12 +31,25 @@ export const TOKEN_METHOD_PATH = `${TOKEN_PATH.map((part) => `~1${part}`).join("
 export const UPSTREAM_TIMEOUT_MS = 10_000;
 
 /**
- * Upstream statuses that reach the client. There is no default integration response, on purpose:
- * with one, API Gateway turns an upstream error into its status. Without, 429 and 5xx raise
- * API_CONFIGURATION_ERROR, which gatewayResponses.ts shapes; an error of the gateway's own is less
- * likely to be kept in the cache than a mapped response is. AWS documents neither.
+ * The statuses that the client gets, each with the upstream's that it stands for (a selection pattern).
+ * There is no default integration response, on purpose: with one, API Gateway turns an upstream error
+ * into its status. Without, 429 and 5xx raise API_CONFIGURATION_ERROR, which gatewayResponses.ts shapes;
+ * an error of the gateway's own is less likely to be kept in the cache than a mapped response is. AWS
+ * documents neither.
+ *
+ * 501 is an exception, since it is no fault of Auth0's: its table of errors has it for a grant_type that
+ * it does not support, where its OpenAPI example has 400, and that is what a refused request becomes.
  */
-const ERROR_STATUSES = ["400", "401", "403", "404"] as const;
+const RESPONSES = [
+  ["200", "200"],
+  ["400", "400|501"],
+  ["401", "401"],
+  ["403", "403"],
+  ["404", "404"],
+] as const;
+
+/** What the integration's responses are known by at AWS. */
+export const SELECTION_PATTERNS: readonly string[] = RESPONSES.map(([, pattern]) => pattern);
 
 const NO_STORE = {
   "method.response.header.Cache-Control": "'no-store'",
@@ -62,13 +75,13 @@ export function defineProxy({
   proxySecret,
 }: ProxyDefinitionArgs) {
   const templates = readTemplates(ttlSeconds);
-  const responses = ["200", ...ERROR_STATUSES].map((status) => ({
+  const responses = RESPONSES.map(([status, selectionPattern]) => ({
     status,
     method: {
       responseParameters: Object.fromEntries(Object.keys(NO_STORE).map((name) => [name, true])),
     },
     integration: {
-      selectionPattern: status,
+      selectionPattern,
       responseParameters: NO_STORE,
       // One template: the client's Accept header, which is not in the key, would choose.
       responseTemplates: {

@@ -5,6 +5,7 @@
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
+import { TENANT_QUIRKS, type TenantQuirks } from "../../local/tenant/quirks";
 import { CLAIMS } from "../../tools/verify/claims";
 import { costs, type Result } from "../../tools/verify/verify";
 import { evaluateDev } from "../support/direct";
@@ -35,6 +36,25 @@ describe("The contract, over HTTP", () => {
       expect(results.map(({ id }) => id)).to.deep.equal(CLAIMS.map(({ id }) => id));
       expect(issued).to.be.at.most(costs(CLAIMS).ifCached);
     });
+
+  for (const [name, { values }] of Object.entries(TENANT_QUIRKS))
+    for (const value of values.slice(1))
+      it(`holds where Auth0 is otherwise than by default: ${name}=${value}`, async () => {
+        const { results } = await runContract({ evaluation, tenantQuirks: { [name]: value } });
+        expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
+      });
+
+  it("reports whether Auth0 repeats why a request is refused, and with which status", async () => {
+    const claims = CLAIMS.filter(({ id }) => id === "other-grants");
+    const found = async (tenantQuirks: Partial<TenantQuirks>) =>
+      (await runContract({ evaluation, claims, tenantQuirks })).results.map(({ detail }) => detail);
+    expect(await found({})).to.deep.equal([
+      "15 requests refused with 400, 15 of them with the reason, which Auth0 may or may not repeat",
+    ]);
+    expect(await found({ "unsupported-grant": "403", "grant-type-echoed": "no" })).to.deep.equal([
+      "15 requests refused with 403, 0 of them with the reason, which Auth0 may or may not repeat",
+    ]);
+  });
 
   it("skips on localhost only what needs TLS, and what is not switched on", async () => {
     const { results } = await runContract({ evaluation });

@@ -1,5 +1,6 @@
 /** Runs the contract over HTTP against a local stack, with everything on localhost that it can look into. */
 import type { Quirks } from "../../local/gateway/quirks";
+import type { TenantQuirks } from "../../local/tenant/quirks";
 import { serveControlPlane } from "../../local/controlPlane";
 import { startLocalStack } from "../../local/localStack";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
@@ -12,6 +13,7 @@ import { devValues, START } from "../support/stack";
 export interface ContractOptions {
   readonly evaluation: Evaluation;
   readonly quirks?: Partial<Quirks>;
+  readonly tenantQuirks?: Partial<TenantQuirks>;
   /** The configuration that was evaluated. Default: that of dev. */
   readonly values?: Record<string, string>;
   /** Breaks what was registered, before it is deployed. */
@@ -37,6 +39,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
     values: options.values ?? devValues(),
     evaluation,
     quirks,
+    tenantQuirks: options.tenantQuirks ?? {},
     clock: () => now,
     onHandled: (_, handled) => logs.push(...handled.logs),
     ...(options.mutate ? { mutate: options.mutate } : {}),

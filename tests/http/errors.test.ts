@@ -84,7 +84,7 @@ describe("Every answer", () => {
       403,
       () => askForToken(stack.acme, { audience: "https://nobody.example" }),
     ],
-    ["another grant", 403, () => askForToken(stack.acme, { grant_type: "password" })],
+    ["another grant", 400, () => askForToken(stack.acme, { grant_type: "password" })],
   ];
   for (const [what, status, ask] of CASES)
     it(`to ${what} is ${status}, in the shape of RFC 6749, and the right request still works`, async () => {
@@ -130,7 +130,23 @@ describe("When the tenant's quota is used up", () => {
   });
 });
 
-describe("When Auth0 answers anything but 200, 400, 401, 403 or 404", () => {
+describe("When the month's quota is used up, and Auth0 blocks exchanges with 403", () => {
+  it("a vendor is told what Auth0 says, and nothing of its credentials", async () => {
+    const stack = await testStack({
+      issueQuota: 0,
+      tenantQuirks: { "monthly-quota-spent": "403" },
+    });
+    const refused = await askForToken(stack.acme);
+    expect(refused.status).to.equal(403);
+    expectOAuthError(refused);
+    expect(refused.json().error_description).to.equal(
+      "The tenant's quota of machine-to-machine tokens is used up.",
+    );
+    await stack.close();
+  });
+});
+
+describe("When Auth0 answers with an error", () => {
   let stack: TestStack;
   before(async () => {
     stack = await testStack();
@@ -181,8 +197,14 @@ describe("When Auth0 answers anything but 200, 400, 401, 403 or 404", () => {
       expect(JSON.parse(reply.body)).to.have.keys("error", "error_description");
     });
 
-  for (const status of [400, 401, 403, 404])
-    it(`${status} keeps its status and its body, or gets one of the right shape`, async () => {
+  for (const [status, shown] of [
+    [400, 400],
+    [401, 401],
+    [403, 403],
+    [404, 404],
+    [501, 400],
+  ] as const)
+    it(`${status} is ${shown} to the client, with its body or one of the right shape`, async () => {
       const said = { error: "access_denied", error_description: 'a "reason"' };
       for (const [body, expected] of [
         [JSON.stringify(said), said],
@@ -191,7 +213,7 @@ describe("When Auth0 answers anything but 200, 400, 401, 403 or 404", () => {
       ] as const) {
         const gateway = replies(() => upstreamReply(status, body));
         const { reply } = await gateway.handle(request());
-        expect(reply.status).to.equal(status);
+        expect(reply.status).to.equal(shown);
         expect(JSON.parse(reply.body)).to.include(expected);
       }
     });

@@ -70,7 +70,11 @@ describe("With the proxy as the only way in", () => {
 
   it("Auth0 sees the proxy secret as the one User-Agent, whatever the vendor's own is", async () => {
     await token(
-      askForToken(stack.acme, { scope: "another" }, { headers: [["User-Agent", "a-vendor/1.0"]] }),
+      askForToken(
+        stack.acme,
+        { scope: "read:orders" },
+        { headers: [["User-Agent", "a-vendor/1.0"]] },
+      ),
     );
     const userAgents = stack.tenant.requests
       .at(-1)!

@@ -9,7 +9,7 @@ describe("What is refused", () => {
   });
   after(() => stack.close());
 
-  const REFUSED = { status: 403, error: "unsupported_grant_type" };
+  const REFUSED = { status: 400, error: "unsupported_grant_type" };
 
   const form = (changes: Record<string, string | undefined>) =>
     new URLSearchParams(parameters(stack.acme, changes)).toString();
@@ -108,6 +108,20 @@ describe("What is refused", () => {
     expect(stack.tenant.requests.at(-1)?.body.match(/client_id=/g)).to.have.length(1);
   });
 
+  for (const as of [FORM, JSON_TYPE])
+    it(`a scope that is not granted, as ${as}: it is passed on, and the answer names it`, async () => {
+      // What OpenID Connect libraries add unasked.
+      const answer = await askForToken(stack.acme, { scope: "openid profile read:orders" }, { as });
+      expect(answer.status).to.equal(403);
+      expect(answer.json()).to.deep.equal({
+        error: "access_denied",
+        error_description: "Client has not been granted scopes: openid, profile",
+      });
+      expect(new URLSearchParams(stack.tenant.requests.at(-1)?.body).get("scope")).to.equal(
+        "openid profile read:orders",
+      );
+    });
+
   it("a wrong secret, before and after the right one was cached; and the right one still works", async () => {
     for (const [vendor, wrong] of [
       [stack.acme, { client_secret: "wrong" }],
@@ -144,10 +158,12 @@ describe("What is refused", () => {
 
   it("the right body under the wrong content type, which does not spoil the right request", async () => {
     for (const [as, body] of [
-      [JSON_TYPE, form({ scope: "a" })],
-      [FORM, json({ scope: "a" })],
+      [JSON_TYPE, form({ scope: "read:orders" })],
+      [FORM, json({ scope: "read:orders" })],
     ] as const)
-      expect((await send(stack.acme.tokenUrl, body, [["Content-Type", as]])).status).to.equal(403);
-    expect((await send(stack.acme.tokenUrl, form({ scope: "a" }))).status).to.equal(200);
+      expect((await send(stack.acme.tokenUrl, body, [["Content-Type", as]])).status).to.equal(
+        REFUSED.status,
+      );
+    expect((await send(stack.acme.tokenUrl, form({ scope: "read:orders" }))).status).to.equal(200);
   });
 });

@@ -17,12 +17,21 @@ describe("A program that is broken in one place turns claims red", () => {
     console.log(`\n    What each mutation turns red:\n${report.join("\n")}`);
   });
 
-  for (const { what, red, resources: mutate, configured, quirks = {}, outputs } of MUTATIONS)
+  for (const {
+    what,
+    red,
+    resources: mutate,
+    configured,
+    quirks = {},
+    tenantQuirks = {},
+    outputs,
+  } of MUTATIONS)
     it(`${what}: ${red.join(", ")}`, async () => {
       const broken = configured ? await evaluateDev(configured) : evaluation;
       const { results } = await runContract({
         evaluation: broken,
         quirks,
+        tenantQuirks,
         ...(mutate ? { mutate } : {}),
         ...(outputs ? { mutateOutputs: outputs } : {}),
       });

@@ -1,6 +1,7 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
 import type { StackOutputs } from "../../tools/lib/outputs";
 import type { Quirks } from "../../local/gateway/quirks";
+import type { TenantQuirks } from "../../local/tenant/quirks";
 import type { Properties } from "../../local/evaluate/computedOutputs";
 import type { Registration } from "../../local/evaluate/evaluate";
 
@@ -13,6 +14,8 @@ export interface Mutation {
   readonly configured?: Readonly<Record<string, unknown>>;
   /** Where it bites only if AWS behaves unlike the default. */
   readonly quirks?: Partial<Quirks>;
+  /** Where it bites only if Auth0 behaves so. */
+  readonly tenantQuirks?: Partial<TenantQuirks>;
   readonly outputs?: (outputs: StackOutputs) => StackOutputs;
 }
 
@@ -93,6 +96,15 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: responses(({ selectionPattern, ...state }) =>
       selectionPattern === "200" ? state : { ...state, selectionPattern },
     ),
+  },
+  {
+    what: "501 is taken for an outage of Auth0's",
+    red: ["other-grants", "as-deployed"],
+    tenantQuirks: { "unsupported-grant": "501" },
+    resources: responses(({ selectionPattern, ...state }) => ({
+      ...state,
+      selectionPattern: selectionPattern === "400|501" ? "400" : selectionPattern,
+    })),
   },
   {
     what: "clients may invalidate",

@@ -282,7 +282,13 @@ export const CASES: readonly Case[] = [
         { type: TYPES.integrationResponse, props: { selectionPattern: "404", statusCode: "400" } },
       ],
       "a class of statuses": [
-        { type: TYPES.integrationResponse, props: { selectionPattern: "4\\d{2}" } },
+        { type: TYPES.integrationResponse, props: { selectionPattern: "40\\d" } },
+      ],
+      "501 as the client's own error": [
+        {
+          type: TYPES.integrationResponse,
+          props: { selectionPattern: "400|501", statusCode: "400" },
+        },
       ],
     },
     refuses: {
@@ -297,6 +303,12 @@ export const CASES: readonly Case[] = [
       ],
       "one for any status that there is": [
         { type: TYPES.integrationResponse, props: { selectionPattern: "[1-5]\\d{2}" } },
+      ],
+      "one for a limit, which passes": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "4\\d{2}" } },
+      ],
+      "one for faults of the upstream's": [
+        { type: TYPES.integrationResponse, props: { selectionPattern: "5\\d{2}" } },
       ],
       "one for a success and for errors": [
         { type: TYPES.integrationResponse, props: { selectionPattern: "200|4\\d{2}" } },

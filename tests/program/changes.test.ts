@@ -576,7 +576,7 @@ describe("An update of the stack", () => {
       expect(await between({ version: 2 }, { version: 3 })).to.deep.equal({
         added: ["RandomPassword only-through-proxy-secret-v3"],
         removed: ["RandomPassword only-through-proxy-secret-v1"],
-        changed: ["Action only-through-proxy-action: (options), secrets", ...GATEWAY],
+        changed: ["Action only-through-proxy-action: (options), code", ...GATEWAY],
       });
     });
 

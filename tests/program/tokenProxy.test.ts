@@ -28,6 +28,8 @@ import {
 type Texts = Record<string, string>;
 
 const STATUSES = ["200", "400", "401", "403", "404"];
+/** Auth0 has 501 for a grant type that it does not support, which is what a refused request becomes. */
+const patternFor = (status: string) => (status === "400" ? "400|501" : status);
 
 function proxyWith(
   changes: Record<string, unknown> = {},
@@ -178,7 +180,7 @@ describe("The token proxy", () => {
       const responses = all(evaluation, "IntegrationResponse");
       expect(responses.map(({ inputs: { statusCode } }) => statusCode)).to.have.members(STATUSES);
       for (const { inputs: own } of responses)
-        expect(own.selectionPattern).to.equal(own.statusCode);
+        expect(own.selectionPattern).to.equal(patternFor(String(own.statusCode)));
     });
 
     it("declares the same statuses on the method, each with the two headers", () => {
@@ -466,11 +468,14 @@ describe("The token proxy", () => {
         {},
         { override: (type, state) => response(type, integration(type, state)) },
       );
-      for (const { name, inputs: own } of all(proxy, "IntegrationResponse"))
+      for (const { name, inputs: own } of all(proxy, "IntegrationResponse")) {
+        const status = name.slice(-3);
         expect(own, name).to.include({
           httpMethod: "ANSWERED",
-          statusCode: `answered ${String(own.selectionPattern)}`,
+          statusCode: `answered ${status}`,
+          selectionPattern: patternFor(status),
         });
+      }
     });
   });
 

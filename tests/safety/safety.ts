@@ -207,7 +207,7 @@ async function upstreamErrors(stack: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
   const found: Violation[] = [];
-  for (const status of [201, 301, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504]) {
+  for (const status of [201, 301, 400, 401, 403, 404, 418, 429, 500, 501, 502, 503, 504]) {
     const body = new URLSearchParams({ ...parameters(vendor), status: String(status) }).toString();
     stack.faults.push({ status, headers: [], body: '{"error":"an_error","access_token":"none"}' });
     for (const when of ["first", "again"]) {

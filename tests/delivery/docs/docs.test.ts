@@ -10,6 +10,7 @@ import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { QUIRKS } from "../../../local/gateway/quirks";
+import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
 import { configurationReference } from "../../../scripts/reference/configuration";
 import { NAMESPACE, parseConfig } from "../../../src/config/parse";
 import { mapValues } from "../../../src/records";
@@ -109,7 +110,10 @@ describe("The page on platform behaviour", () => {
   const rows = read("docs/platform-behaviour.md")
     .split("\n")
     .map((row) => row.replace(/ +/g, " "));
-  for (const [name, { id, question, values, known }] of Object.entries(QUIRKS))
+  for (const [name, { id, question, values, known }] of Object.entries({
+    ...QUIRKS,
+    ...TENANT_QUIRKS,
+  }))
     it(`says what is known of ${id}, and how to set it`, () => {
       const row = rows.find((line) => line.startsWith(`| ${id} |`)) ?? "";
       expect(row).to.contain(`\`${name}=${values.join("\\|")}\``);

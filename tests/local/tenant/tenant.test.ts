@@ -4,7 +4,8 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { Headers } from "../../../local/gateway/parameters";
 import type { Evaluation } from "../../../local/evaluate/evaluate";
 import { registryFrom } from "../../../local/tenant/registry";
-import { Tenant } from "../../../local/tenant/tenant";
+import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
+import { Tenant, type TenantOptions } from "../../../local/tenant/tenant";
 import { evaluateDev, mutated } from "../../support/direct";
 import { START } from "../../support/stack";
 import { basic, FORM, JSON_TYPE, parameters } from "../../support/tokenClient";
@@ -25,12 +26,15 @@ describe("The local tenant", () => {
   const existing = [
     { identifier: "https://api.dev.example.com/legacy", tokenLifetimeSeconds: 36_000 },
   ];
-  const tenantOf = (resources = evaluation.resources, issueQuota?: number) =>
+  const tenantOf = (
+    resources = evaluation.resources,
+    options: Pick<TenantOptions, "issueQuota" | "quirks"> = {},
+  ) =>
     new Tenant({
       registry: registryFrom(resources, existing),
       issuer: "https://t.example/",
       clock: () => START,
-      issueQuota,
+      ...options,
     });
   const ask = (tenant: Tenant, body: string, headers: Headers = [["Content-Type", FORM]]) =>
     tenant.handle({ method: "POST", url: "https://t.example/oauth/token", headers, body });
@@ -75,7 +79,7 @@ describe("The local tenant", () => {
     [
       "an unknown grant type",
       () => [form(parameters(vendor("acme"), { grant_type: "x" }))],
-      403,
+      501,
       "unsupported_grant_type",
     ],
     [
@@ -130,6 +134,25 @@ describe("The local tenant", () => {
       "access_denied",
     ],
     [
+      "a scope that is not granted",
+      () => [form(parameters(vendor("acme"), { scope: "read:orders openid" }))],
+      403,
+      "access_denied",
+    ],
+    [
+      "an audience by the name of resource",
+      () => [
+        form(
+          parameters(vendor("acme"), {
+            audience: undefined,
+            resource: "https://api.dev.example.com/orders",
+          }),
+        ),
+      ],
+      403,
+      "access_denied",
+    ],
+    [
       "an organization",
       () => [form(parameters(vendor("acme"), { organization: "org_1" }))],
       403,
@@ -159,14 +182,47 @@ describe("The local tenant", () => {
       grantTypes: [],
     }));
     const { status, body } = await ask(tenantOf(resources), form(parameters(vendor("acme"))));
-    expect([status, (JSON.parse(body) as { error: string }).error]).to.deep.equal([
-      403,
-      "unauthorized_client",
-    ]);
+    expect(status).to.equal(403);
+    expect(JSON.parse(body)).to.deep.equal({
+      error: "unauthorized_client",
+      error_description: "Grant type 'client_credentials' not allowed for the client.",
+      error_uri: "https://auth0.com/docs/clients/client-grant-types",
+    });
+  });
+
+  it("refuses in the words that are on record", async () => {
+    const said = async (changes: Record<string, string>) => {
+      const { body } = await ask(tenantOf(), form(parameters(vendor("acme"), changes)));
+      return (JSON.parse(body) as { error_description: string }).error_description;
+    };
+    expect(await said({ client_secret: "x" })).to.equal("Unauthorized");
+    expect(await said({ audience: "x" })).to.equal("Service not enabled within domain: x");
+    expect(await said({ scope: "a b" })).to.equal("Client has not been granted scopes: a, b");
+    expect(await said({ audience: "https://api.dev.example.com/shipments" })).to.match(
+      /^Client is not authorized to access "[^"]+"\. You need to create a "client-grant" /,
+    );
+  });
+
+  it("has switches for what Auth0 does not document", async () => {
+    const body = form(parameters(vendor("acme"), { grant_type: "x" }));
+    for (const status of TENANT_QUIRKS["unsupported-grant"].values) {
+      const quirks = { "unsupported-grant": status, "grant-type-echoed": "no" } as const;
+      const answer = await ask(tenantOf(evaluation.resources, { quirks }), body);
+      expect(answer.status).to.equal(Number(status));
+      expect(answer.body).to.contain("Grant type not supported");
+    }
+    const { status } = await ask(
+      tenantOf(evaluation.resources, {
+        issueQuota: 0,
+        quirks: { "monthly-quota-spent": "403" },
+      }),
+      form(parameters(vendor("acme"))),
+    );
+    expect(status).to.equal(403);
   });
 
   it("refuses with 429 and Retry-After once the quota is used up", async () => {
-    const tenant = tenantOf(evaluation.resources, 1);
+    const tenant = tenantOf(evaluation.resources, { issueQuota: 1 });
     await ask(tenant, form(parameters(vendor("acme"))));
     const { status, headers, body } = await ask(tenant, form(parameters(vendor("acme"))));
     expect([status, (JSON.parse(body) as { error: string }).error]).to.deep.equal([
@@ -222,8 +278,18 @@ describe("The local tenant", () => {
       now += 3000_000;
       expect((await told(tenant))[0]).to.equal(200);
       expect((await told(tenant)).at(-1)).to.equal(String(86_400 - 3600));
-      const { body } = await ask(tenant, acme());
-      expect((JSON.parse(body) as { error: string }).error).to.equal("too_many_requests");
+      const { headers, body } = await ask(tenant, acme());
+      expect(JSON.parse(body)).to.deep.equal({
+        error: "too_many_requests",
+        error_description: "Client quota exceeded",
+      });
+      const limits = headers.filter(([name]) => name.startsWith("X-RateLimit-"));
+      expect(Object.fromEntries(limits)).to.deep.equal({
+        "X-RateLimit-Limit": "2",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": String(START / 1000 + 86_400),
+      });
+      expect(limits).to.have.length(3);
       expect(tenant.issued).to.equal(2);
     });
 

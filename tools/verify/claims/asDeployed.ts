@@ -1,4 +1,5 @@
 import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
+import { SELECTION_PATTERNS } from "../../../src/proxy/definition";
 import { type Claim, must, Skipped } from "../claim";
 import type { DeployedIntegration, DeployedStage } from "../controlPlane";
 
@@ -50,6 +51,12 @@ function wrongIntegration(integration: DeployedIntegration): string[] {
     ...(responses.includes("default")
       ? ["has a default response, which turns errors into it"]
       : []),
+    ...SELECTION_PATTERNS.filter((pattern) => !responses.includes(pattern)).map(
+      (pattern) => `lost the response for ${pattern}`,
+    ),
+    ...responses
+      .filter((pattern) => pattern !== "default" && !SELECTION_PATTERNS.includes(pattern))
+      .map((pattern) => `has a response for ${pattern}, which was not declared`),
   ];
 }
 

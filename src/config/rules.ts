@@ -22,7 +22,7 @@ interface RuledVendor extends Spender {
 }
 
 type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
-  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain">;
+  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain" | "logs">;
 
 const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
 
@@ -48,7 +48,12 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
  * @param hidden whether a key that they look at is marked as a secret: then they say no name and no figure
  */
 export function warnings(parts: Warned, hidden: boolean): string[] {
-  return [...shortLived(parts, hidden), ...overspent(parts, hidden), ...open(parts)];
+  return [
+    ...shortLived(parts, hidden),
+    ...overspent(parts, hidden),
+    ...open(parts),
+    ...accountWide(parts),
+  ];
 }
 
 function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
@@ -86,6 +91,15 @@ function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<strin
     yield (
       "domain.keepDefaultEndpoint is true: API Gateway's own host name answers as well. " +
       "Take it out once every vendor uses the new token URL."
+    );
+}
+
+function* accountWide({ logs }: Warned): Iterable<string> {
+  if (logs.manageAccountRole && (logs.access || logs.execution !== "off"))
+    yield (
+      "logs.manageAccountRole is true: this stack sets the role with which every API Gateway API of this " +
+      "account and region writes logs, over one that is there. " +
+      "Set it to false if another stack or team sets that role."
     );
 }
 

@@ -22,7 +22,7 @@ export interface StageLogs {
   readonly ready: pulumi.Resource[];
 }
 
-/** The log groups, with a retention, and the account's role for CloudWatch. */
+/** The log groups, with a retention, and the account's role for CloudWatch where a log is written. */
 export function createStageLogs(
   name: string,
   { logs, tags, restApiId, stageName }: StageLogsArgs,
@@ -40,13 +40,12 @@ export function createStageLogs(
   };
 
   const accessGroup = logs.access ? group("access-logs") : undefined;
-  // AWS creates this group by itself otherwise, and keeps it for ever.
-  if (logs.execution === "error")
-    group(
-      "execution-logs",
-      pulumi.interpolate`API-Gateway-Execution-Logs_${restApiId}/${stageName}`,
-    );
-  if (logs.manageAccountRole && ready.length > 0) ready.push(createAccountRole(name, tags, parent));
+  // AWS makes this group by itself where there is none, and keeps it for ever. So it is here whatever the
+  // level: a group that goes with the level comes back with what is logged late, and is then in the way of
+  // the next `error`. docs/operations.md has the import of one that AWS has made.
+  group("execution-logs", pulumi.interpolate`API-Gateway-Execution-Logs_${restApiId}/${stageName}`);
+  if (logs.manageAccountRole && (logs.access || logs.execution === "error"))
+    ready.push(createAccountRole(name, tags, parent));
 
   return {
     ...(accessGroup

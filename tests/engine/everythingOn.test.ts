@@ -28,11 +28,13 @@ describe("Every optional part at once, in Pulumi's own runtime,", function () {
     again = await run({ ...options, before: on.after });
   });
 
-  it("is refused nothing, and says nothing", () => {
-    for (const { exitCode, refused, printed, messages } of [on, previewed, again])
-      expect({ exitCode, refused, printed, messages }).to.deep.equal({
-        ...{ exitCode: 0, refused: [], printed: "", messages: [] },
+  it("is refused nothing, and warns of nothing but the account's role", () => {
+    for (const { exitCode, refused, printed, messages } of [on, previewed, again]) {
+      expect({ exitCode, refused, printed }).to.deep.equal({
+        ...{ exitCode: 0, refused: [], printed: "" },
       });
+      expect(messages.join()).to.match(/^warning: logs\.manageAccountRole is true: [^\n]*role\.$/);
+    }
   });
 
   it("registers what it registers under the mocks, in a dry run too", async () => {

@@ -6,6 +6,7 @@
  */
 import { expect } from "chai";
 import { evaluate } from "../../local/evaluate/evaluate";
+import { parseConfig } from "../../src/config/parse";
 import { isMasked, label, labels, stackValues, texts, UNKNOWN } from "../support/registrations";
 import type { Run } from "./engine";
 import {
@@ -52,10 +53,12 @@ describe("In Pulumi's own runtime, the program", function () {
           ran = await firstRun(stack, dryRun);
         });
 
-        it("ends well, without a warning, and asks for nothing that is not known here", () => {
+        it("ends well, warns of what it has to, and asks for nothing that is not known here", () => {
           const { exitCode, printed, messages, refused } = ran;
+          const { warnings } = parseConfig({ values: stackValues(stack) });
           expect({ exitCode, printed, messages, refused }).to.deep.equal({
-            ...{ exitCode: 0, printed: "", messages: [], refused: [] },
+            ...{ exitCode: 0, printed: "", refused: [] },
+            messages: warnings.map((text) => `warning: ${text}`),
           });
         });
 
@@ -263,7 +266,7 @@ describe("In Pulumi's own runtime, the program", function () {
             { cache: { ttlSeconds: 7200, sizeGb: "0.5" }, "auth0:domain": HIDDEN },
             { secretKeys: ["auth0:domain"] },
           ),
-        () => runStack("dev", {}, { dir: withTypeError, dryRun: true }),
+        () => runStack("prod", {}, { dir: withTypeError, dryRun: true }),
         () => runStack("dev", {}, { dir: loadedOtherwise }),
         () => runStack("dev", {}, { dir: withInvoke }),
       ]);

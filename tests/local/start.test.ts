@@ -245,7 +245,8 @@ describe("npm start", () => {
     const busy = createServer().listen(0, "127.0.0.1");
     await once(busy, "listening");
     const { port } = busy.address() as AddressInfo;
-    const { code, stderr } = await run("--port", String(port));
+    // prod: dev has a warning to say before.
+    const { code, stderr } = await run("--stack", "prod", "--port", String(port));
     busy.close();
     expect(code).to.equal(1);
     expect(stderr.trim()).to.equal(

@@ -166,7 +166,7 @@ describe("The program", () => {
         "aws:apigateway/stage:Stage": 1,
         "aws:apigateway/methodSettings:MethodSettings": 2,
         "aws:apigateway/account:Account": 1,
-        "aws:cloudwatch/logGroup:LogGroup": 1,
+        "aws:cloudwatch/logGroup:LogGroup": 2,
         "aws:iam/role:Role": 1,
         "aws:iam/rolePolicy:RolePolicy": 1,
         "m2m-token-cache:auth0:ManagedApi": 2,
@@ -257,6 +257,7 @@ describe("The program", () => {
       const tagged = evaluation.resources.filter(({ inputs }) => "tags" in inputs);
       expect(labels(tagged)).to.deep.equal([
         "LogGroup proxy-access-logs",
+        "LogGroup proxy-execution-logs",
         "RestApi proxy-api",
         "Role proxy-log-role",
         "Stage proxy-stage",

@@ -51,7 +51,7 @@ describe("The proxy's logs", () => {
     {
       title: "with the access log alone",
       logs: { access: true, execution: "off" },
-      groups: ["LogGroup proxy-access-logs"],
+      groups: ["LogGroup proxy-access-logs", "LogGroup proxy-execution-logs"],
       level: "OFF",
     },
     {
@@ -75,7 +75,7 @@ describe("The proxy's logs", () => {
           evaluation = await proxyLogging({ ...logs, retentionDays: 14, manageAccountRole });
         });
 
-        it(`makes exactly ${groups.length} of log groups, and ${manageAccountRole ? "the role" : "no role"}`, () => {
+        it(`makes ${groups.length} log group${groups.length > 1 ? "s" : ""}, and ${manageAccountRole ? "the role" : "no role"}`, () => {
           expect(labels(logResources(evaluation))).to.deep.equal(
             [...groups, ...(manageAccountRole ? ROLE : [])].sort(),
           );
@@ -114,22 +114,25 @@ describe("The proxy's logs", () => {
 
   describe("with neither", () => {
     for (const manageAccountRole of [true, false])
-      it(`makes nothing, manageAccountRole being ${String(manageAccountRole)}`, async () => {
+      it(`makes the execution log's group alone, manageAccountRole being ${String(manageAccountRole)}`, async () => {
         const logs = { access: false, execution: "off", retentionDays: 14, manageAccountRole };
         const evaluation = await proxyLogging(logs);
-        expect(logResources(evaluation).map(label)).to.deep.equal([]);
+        expect(logResources(evaluation).map(label)).to.deep.equal([
+          "LogGroup proxy-execution-logs",
+        ]);
         expect(only(evaluation, "Stage").inputs).to.not.have.property("accessLogSettings");
         expect(loggingLevel(evaluation)).to.equal("OFF");
       });
   });
 
   describe("by default", () => {
-    it("are an access log of 30 days, and no execution log", async () => {
+    it("are an access log of 30 days, no execution log, and the account's role as it is", async () => {
       const evaluation = await proxyLogging({});
-      expect(labels(logResources(evaluation))).to.deep.equal(
-        ["LogGroup proxy-access-logs", ...ROLE].sort(),
-      );
-      expect(only(evaluation, "LogGroup").inputs).to.deep.equal({
+      expect(labels(logResources(evaluation))).to.deep.equal([
+        "LogGroup proxy-access-logs",
+        "LogGroup proxy-execution-logs",
+      ]);
+      expect(named(evaluation, "LogGroup", "proxy-access-logs").inputs).to.deep.equal({
         retentionInDays: 30,
         tags: { team: "platform", environment: "dev" },
       });
@@ -145,7 +148,9 @@ describe("The proxy's logs", () => {
   describe("in detail", () => {
     let evaluation: Evaluation;
     before(async () => {
-      evaluation = await proxyLogging({ access: true, execution: "error" });
+      evaluation = await proxyLogging({
+        ...{ access: true, execution: "error", manageAccountRole: true },
+      });
     });
 
     const format = () =>

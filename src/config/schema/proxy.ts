@@ -84,11 +84,12 @@ export const logs = section({
     .literal([...RETENTION_DAYS], allowed(`one of ${RETENTION_DAYS.join(", ")} (days)`))
     .default(30)
     .meta(about("How long the logs are kept.")),
+  // There is one for each account and region, and only their owner knows whether it is there.
   manageAccountRole: flag()
-    .default(true)
+    .default(false)
     .meta(
       about(
-        "true: sets the region's API Gateway role for CloudWatch, over one that is there. false: it exists already.",
+        "true: sets the one role with which API Gateway writes logs in this account and region, over one that is there. false: it is there already; without one AWS takes no log.",
       ),
     ),
 });

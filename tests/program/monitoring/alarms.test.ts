@@ -300,13 +300,13 @@ describe("Monitoring", () => {
       expect(filters.map(({ name, inputs }) => ({ name, ...inputs }))).to.have.deep.members([
         {
           name: "monitoring-unavailable",
-          logGroupName: only(evaluation, "LogGroup").state.name,
+          logGroupName: named(evaluation, "LogGroup", "proxy-access-logs").state.name,
           pattern: '{ $.status = "5*" }',
           metricTransformation: transformation("Unavailable"),
         },
         {
           name: "monitoring-throttled",
-          logGroupName: only(evaluation, "LogGroup").state.name,
+          logGroupName: named(evaluation, "LogGroup", "proxy-access-logs").state.name,
           pattern: '{ $.errorType = "THROTTLED" }',
           metricTransformation: transformation("Throttled"),
         },

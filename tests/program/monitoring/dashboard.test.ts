@@ -8,7 +8,7 @@ import { expect } from "chai";
 import type { Evaluation } from "../../../local/evaluate/evaluate";
 import { dashboardUrl } from "../../../src/monitoring/consoleUrl";
 import { evaluateMath, variablesOf } from "../../support/metricMath";
-import { only, texts, UNKNOWN } from "../../support/registrations";
+import { named, only, texts, UNKNOWN } from "../../support/registrations";
 import { alarmsOf, dashboard, watched, type Widget } from "./support";
 
 interface Options {
@@ -118,7 +118,9 @@ describe("The dashboard", () => {
       .map(({ properties }) => String(properties.query));
     expect(queries).to.have.length(2);
     for (const query of queries)
-      expect(query).to.include(`SOURCE '${String(only(evaluation, "LogGroup").state.name)}' | `);
+      expect(query).to.include(
+        `SOURCE '${String(named(evaluation, "LogGroup", "proxy-access-logs").state.name)}' | `,
+      );
     const { accessLogSettings } = only(evaluation, "Stage").inputs;
     const fields = Object.keys(
       JSON.parse((accessLogSettings as { format: string }).format) as object,

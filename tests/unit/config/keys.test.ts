@@ -66,7 +66,7 @@ describe("The minimal configuration", () => {
       },
       quota: { monthlyTokens: 1000, onOverspend: "warn" },
       tokenQuota: "none",
-      logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: true },
+      logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: false },
       protect: false,
       tags: {},
       warnings: [],

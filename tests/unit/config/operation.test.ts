@@ -617,6 +617,19 @@ describe("The configuration of operation warns", () => {
     expect(parsed(proxyOnly({})).warnings).to.deep.equal([]);
   });
 
+  it("of a role that it sets for the whole account, and of none that it does not set", () => {
+    const logs = (changes: object) => parsed({ logs: changes }).warnings;
+    const role = { manageAccountRole: true };
+    expect(logs(role)).to.deep.equal([
+      "logs.manageAccountRole is true: this stack sets the role with which every API Gateway API of this " +
+        "account and region writes logs, over one that is there. " +
+        "Set it to false if another stack or team sets that role.",
+    ]);
+    expect(logs({ ...role, access: false, execution: "error" })).to.have.length(1);
+    expect(logs({ ...role, access: false })).to.deep.equal([]);
+    expect(logs({})).to.deep.equal([]);
+  });
+
   it("of vendors that can overspend: the figures, who, and the ways out", () => {
     const vendors = Object.fromEntries(
       ["a", "b", "c", "d", "e", "f", "g"].map((name) => [

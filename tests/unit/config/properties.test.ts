@@ -47,7 +47,7 @@ const FULL = {
     },
     globex: { grants: { [ORDERS]: ["read:orders"] }, tokenQuota: "none" },
   },
-  logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: true },
+  logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: false },
   monitoring: { emails: ["platform@example.com"], dashboard: true },
   domain: { name: "tokens.example.com", hostedZoneId: "Z01234567", certificateArn: CERTIFICATE },
   allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],

@@ -1,0 +1,39 @@
+/** A table in memory, with the semantics that the broker needs of DynamoDB. */
+import type { Item, ItemKey, Table } from "../../src/broker/table";
+
+export class MemoryTable implements Table {
+  private readonly partitions = new Map<string, Map<string, Item>>();
+
+  read(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    return Promise.resolve(keys.map(({ pk, sk }) => this.partitions.get(pk)?.get(sk)));
+  }
+
+  put(item: Item & { revision: string }, replaces: string | undefined): Promise<boolean> {
+    const there = this.partitions.get(item.pk)?.get(item.sk);
+    if (there?.revision !== replaces) return Promise.resolve(false);
+    this.write(item);
+    return Promise.resolve(true);
+  }
+
+  countSealed(pk: string, generation: string, now: number): Promise<number> {
+    const live = [...(this.partitions.get(pk)?.values() ?? [])].filter(
+      (item) => item.sealed && item.generation === generation && Number(item.expiresAt) > now,
+    );
+    return Promise.resolve(live.length);
+  }
+
+  /** As Pulumi writes a client's item: whatever is there. */
+  write(item: Item): void {
+    const partition = this.partitions.get(item.pk) ?? new Map<string, Item>();
+    partition.set(item.sk, item);
+    this.partitions.set(item.pk, partition);
+  }
+
+  remove({ pk, sk }: ItemKey): void {
+    this.partitions.get(pk)?.delete(sk);
+  }
+
+  items(): Item[] {
+    return [...this.partitions.values()].flatMap((partition) => [...partition.values()]);
+  }
+}

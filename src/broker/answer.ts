@@ -1,0 +1,117 @@
+/** What Auth0's answer to a token request means. */
+import type { ClientItem } from "./clientItem";
+import { expiryOf } from "./expiry";
+import type { Form } from "./keys";
+import { OAuthError } from "./oauthError";
+import type { PassedOn } from "./respond";
+import type { Token } from "./tokenItem";
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: string;
+}
+
+export interface Asked {
+  readonly form: Form;
+  readonly client: ClientItem;
+  /** Epoch milliseconds, from before the request was sent. */
+  readonly sentAtMs: number;
+  readonly renewBeforeSeconds: number;
+}
+
+export type Answer =
+  /** Good for every request of this form, until it expires. */
+  | { readonly kind: "token"; readonly token: Token }
+  /** Good for the request that fetched it only. */
+  | { readonly kind: "passedOn"; readonly token: PassedOn }
+  | { readonly kind: "refused"; readonly refusal: OAuthError }
+  /** A token that is not what the client's item grants. It is not answered, and it was paid for. */
+  | { readonly kind: "misfit" }
+  | { readonly kind: "unavailable"; readonly retryAfterSeconds: number | undefined };
+
+const REFUSALS = new Set([400, 401, 403, 404, 501]);
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+/** @param response undefined if there was none in time */
+export function classify(response: UpstreamResponse | undefined, asked: Asked): Answer {
+  if (!response) return { kind: "unavailable", retryAfterSeconds: undefined };
+  const body = parseObject(response.body);
+  if (response.status === 200 && typeof body.access_token === "string" && body.access_token)
+    return tokenAnswer(body.access_token, body, asked);
+  if (REFUSALS.has(response.status))
+    return { kind: "refused", refusal: refusalOf(response.status, body) };
+  return { kind: "unavailable", retryAfterSeconds: retryAfterOf(response.retryAfter) };
+}
+
+function tokenAnswer(accessToken: string, body: Fields, asked: Asked): Answer {
+  const claims = jwtClaims(accessToken);
+  const scope = typeof body.scope === "string" ? body.scope : undefined;
+  if (!fits(claims, scope, asked)) return { kind: "misfit" };
+
+  const sentAt = asked.sentAtMs / 1000;
+  const { expiresAt, reliable } = expiryOf(sentAt, body.expires_in, claims);
+  const tokenType = typeof body.token_type === "string" ? body.token_type : undefined;
+  const common = { accessToken, ...(scope === undefined ? {} : { scope }) };
+  // A token that is bound to a key (RFC 7800) is of no use to anybody else.
+  const bearer = tokenType?.toLowerCase() === "bearer" && claims?.cnf === undefined;
+  if (!bearer || !reliable || expiresAt <= sentAt)
+    return { kind: "passedOn", token: { ...common, tokenType, expiresAt } };
+  // A lifetime shorter than was planned with must not mean a renewal with every request.
+  const renewBefore = Math.min(asked.renewBeforeSeconds, (expiresAt - sentAt) / 2);
+  return { kind: "token", token: { ...common, expiresAt, renewAt: expiresAt - renewBefore } };
+}
+
+/** Whether it is for this client and audience, with no scope beyond those that are granted. */
+function fits(
+  claims: Fields | undefined,
+  scope: string | undefined,
+  { form: { audience = "" }, client: { clientId, grants } }: Asked,
+): boolean {
+  const granted = grants[audience] ?? [];
+  const within = (scopes: unknown) =>
+    scopes === undefined ||
+    (typeof scopes === "string" &&
+      scopes.split(" ").every((one) => one === "" || granted.includes(one)));
+  if (!within(scope)) return false;
+  // An opaque or an encrypted token says nothing of itself.
+  if (!claims) return true;
+  const audiences = [claims.aud].flat();
+  return (
+    (claims.azp ?? claims.client_id) === clientId &&
+    audiences.length === 1 &&
+    audiences[0] === audience &&
+    within(claims.scope)
+  );
+}
+
+function refusalOf(status: number, { error, error_description: description }: Fields): OAuthError {
+  return typeof error === "string" && error
+    ? new OAuthError(status, error, typeof description === "string" ? description : "")
+    : new OAuthError(status, "invalid_request", "Auth0 refused the request and gave no reason.");
+}
+
+function retryAfterOf(header: string | null): number | undefined {
+  return /^\d{1,9}$/.test(header ?? "")
+    ? Math.min(Math.max(Number(header), 1), MAX_RETRY_AFTER_SECONDS)
+    : undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The claims of a signed JWT. Not verified: it came from Auth0 itself, over TLS. */
+function jwtClaims(token: string): Fields | undefined {
+  const [, payload = "", ...rest] = token.split(".");
+  const claims = parseObject(Buffer.from(payload, "base64url").toString("utf8"));
+  return rest.length === 1 && Object.keys(claims).length > 0 ? claims : undefined;
+}
+
+/** @returns an empty object if it is not one */
+function parseObject(text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Fields) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The client's item: who it is, what it may ask for, and which of its tokens are still right. Pulumi
+ * writes it, from `clientItem()`; the broker reads it before every answer. It must not need the AWS SDK.
+ */
+import {
+  deriveGeneration,
+  deriveVerifier,
+  isVerifier,
+  type KeySource,
+  lengthPrefixed,
+  type Pepper,
+} from "./keys";
+import type { Credentials } from "./parse";
+import type { Item, ItemKey } from "./table";
+
+export interface ClientItem {
+  readonly vendor: string;
+  readonly clientId: string;
+  /** How Auth0 expects this client's credentials, whatever way they came. */
+  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
+  /** Audience to granted scopes. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly organizations: readonly string[];
+  readonly suspended: boolean;
+  /** Another one makes every token from before wrong. */
+  readonly generation: string;
+  readonly verifier: string;
+  /** The pepper that verifier and generation were made with. */
+  readonly pepperId: string;
+}
+
+export interface ClientItemSource extends KeySource {
+  readonly vendor: string;
+  /** Which of the vendor's clients it is, from 1. */
+  readonly clientVersion: number;
+  readonly authenticationMethod: ClientItem["authenticationMethod"];
+  readonly grants: Readonly<Record<string, Grant>>;
+  readonly organizations?: readonly string[];
+  readonly suspended: boolean;
+}
+
+export interface Grant {
+  readonly scopes: readonly string[];
+  /** Lifetime of the API's tokens. */
+  readonly tokenLifetimeSeconds: number;
+}
+
+export function clientItem(source: ClientItemSource): Item {
+  const { vendor, clientId, authenticationMethod, organizations = [], suspended, pepper } = source;
+  const grants = sortedEntries(source.grants).map(([audience, { scopes }]) => [
+    audience,
+    [...scopes].sort(),
+  ]);
+  return {
+    ...clientKey(clientId),
+    vendor,
+    authenticationMethod,
+    // Texts, not maps: the same configuration is the same item, to the byte.
+    grants: JSON.stringify(Object.fromEntries(grants)),
+    organizations: JSON.stringify([...organizations].sort()),
+    suspended,
+    generation: generationOf(source),
+    verifier: deriveVerifier(source),
+    pepperId: pepper.id,
+  };
+}
+
+export function clientKey(clientId: string): ItemKey {
+  return { pk: `client#${clientId}`, sk: "client" };
+}
+
+/**
+ * A hash of what makes old tokens wrong. Not of the vendor's name or of how it authenticates: those
+ * may change under a token.
+ */
+function generationOf(source: ClientItemSource): string {
+  const { clientVersion, grants, organizations = [], suspended } = source;
+  const granted = sortedEntries(grants).map(([audience, { scopes, tokenLifetimeSeconds }]) =>
+    lengthPrefixed([audience, String(tokenLifetimeSeconds), ...[...scopes].sort()]).toString("hex"),
+  );
+  return deriveGeneration(source, [
+    String(clientVersion),
+    suspended ? "suspended" : "active",
+    [...organizations].sort().join(" "),
+    ...granted,
+  ]);
+}
+
+/** @throws if it is not an item that `clientItem()` made */
+export function readClientItem(item: Item): ClientItem {
+  const text = (name: string): string => {
+    const value = item[name];
+    if (typeof value !== "string") throw new TypeError(`The client's item has no ${name}.`);
+    return value;
+  };
+  return {
+    vendor: text("vendor"),
+    clientId: item.pk.slice(clientKey("").pk.length),
+    authenticationMethod:
+      text("authenticationMethod") === "client_secret_basic"
+        ? "client_secret_basic"
+        : "client_secret_post",
+    grants: JSON.parse(text("grants")) as ClientItem["grants"],
+    organizations: JSON.parse(text("organizations")) as string[],
+    // Whatever is not plainly false suspends.
+    suspended: item.suspended !== false,
+    generation: text("generation"),
+    verifier: text("verifier"),
+    pepperId: text("pepperId"),
+  };
+}
+
+/** Whether these are the client's credentials. @param peppers the current one and the one before */
+export function verifies(
+  client: ClientItem,
+  credentials: Credentials,
+  { issuer, peppers }: { readonly issuer: string; readonly peppers: readonly Pepper[] },
+): boolean {
+  const pepper = peppers.find(({ id }) => id === client.pepperId);
+  return pepper !== undefined && isVerifier(client.verifier, { ...credentials, issuer, pepper });
+}
+
+function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

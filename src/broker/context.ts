@@ -1,0 +1,43 @@
+/** What the steps of one request hand each other. */
+import type { RecentRefusals } from "./attempts";
+import type { Ask } from "./auth0";
+import type { ClientItem } from "./clientItem";
+import type { Clock } from "./clock";
+import type { Settings } from "./environment";
+import type { Form, FormKeys } from "./keys";
+import type { Credentials } from "./parse";
+import type { ItemKey, Table } from "./table";
+import type { Outcome, RequestRecord, Telemetry } from "./telemetry";
+import type { TokenItem } from "./tokenItem";
+
+export interface Parts extends Pick<Settings, "issuer" | "peppers" | "renewBeforeSeconds"> {
+  readonly table: Table;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly recentRefusals: RecentRefusals;
+  /** A new one with every call, in any function: a lease's owner is known by it. */
+  readonly newRevision: () => string;
+}
+
+/** Who asks, and for what. */
+export interface Caller {
+  readonly credentials: Credentials;
+  readonly form: Form;
+  readonly keys: FormKeys;
+  /** Where the form's item is. */
+  readonly place: ItemKey;
+}
+
+/** What the table says, at one moment. */
+export interface Seen {
+  readonly client: ClientItem;
+  /** Whether the secret is the one that the stack knows. */
+  readonly verified: boolean;
+  readonly item: TokenItem | undefined;
+}
+
+/** What there is to say of a request, as far as it has come. */
+export type Trace = {
+  -readonly [Key in "vendor" | "upstreamMs" | "fault"]: RequestRecord[Key];
+} & { outcome: Outcome | undefined; tokensMinted: number };

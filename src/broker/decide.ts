@@ -1,0 +1,38 @@
+/** What to do about a form, from the item that is there. */
+import type { FormKeys } from "./keys";
+import { mayBeHeld } from "./lease";
+import { OAuthError } from "./oauthError";
+import { openItem, type Token, type TokenItem } from "./tokenItem";
+
+export type Decision =
+  /** Answer with it. */
+  | { readonly kind: "hit"; readonly token: Token }
+  /** Answer with it unless a new one can be had; nobody is fetching one. */
+  | { readonly kind: "renew"; readonly token: Token }
+  /** Auth0 refused this a moment ago. */
+  | { readonly kind: "refused"; readonly refusal: OAuthError }
+  /** Somebody is asking Auth0. */
+  | { readonly kind: "wait"; readonly owner: string }
+  /** Nobody is. */
+  | { readonly kind: "miss"; readonly failedRetryAfter: number | undefined };
+
+export function decide(
+  item: TokenItem | undefined,
+  keys: FormKeys,
+  generation: string,
+  nowMs: number,
+): Decision {
+  const miss = { kind: "miss", failedRetryAfter: undefined } as const;
+  if (!item) return miss;
+  const now = nowMs / 1000;
+  const held = mayBeHeld(item, nowMs);
+  const kept = openItem(item, keys, generation, now);
+  if (kept instanceof OAuthError) return { kind: "refused", refusal: kept };
+  if (kept) return { kind: kept.renewAt > now || held ? "hit" : "renew", token: kept };
+
+  // A lease of another generation brings nothing that could be used.
+  if (item.generation !== generation) return miss;
+  if (item.failedRetryAfter !== undefined)
+    return { kind: "miss", failedRetryAfter: item.failedRetryAfter };
+  return held ? { kind: "wait", owner: item.revision } : miss;
+}

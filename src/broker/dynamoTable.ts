@@ -1,0 +1,95 @@
+/** The table in DynamoDB. */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
+import { fromAttributes, type Item, type ItemKey, type Table, toAttributes } from "./table";
+
+/** For one round trip. The SDK tries three times, so that all of it fits into a lease. */
+const ROUND_TRIP_MS = 1_000;
+
+/** The SDK takes region, credentials and, for the local run, the endpoint from the environment. */
+export function dynamoClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: ROUND_TRIP_MS,
+      requestTimeout: ROUND_TRIP_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+}
+
+export class DynamoTable implements Table {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  async read(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    const { Responses, UnprocessedKeys } = await this.client.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          [this.tableName]: {
+            Keys: keys.map(({ pk, sk }) => toAttributes({ pk, sk })),
+            ConsistentRead: true,
+          },
+        },
+      }),
+    );
+    // Not a miss: what was not read may be there.
+    if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("The table is throttled.");
+    const items = (Responses?.[this.tableName] ?? []).map(fromAttributes);
+    return keys.map((key) => items.find(({ pk, sk }) => pk === key.pk && sk === key.sk));
+  }
+
+  async put(item: Item & { revision: string }, replaces: string | undefined): Promise<boolean> {
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.tableName,
+          Item: toAttributes(item),
+          ...(replaces === undefined
+            ? { ConditionExpression: "attribute_not_exists(pk)" }
+            : {
+                ConditionExpression: "revision = :replaces",
+                ExpressionAttributeValues: { ":replaces": { S: replaces } },
+              }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async countSealed(pk: string, generation: string, now: number): Promise<number> {
+    let count = 0;
+    let from: Record<string, never> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.tableName,
+          Select: "COUNT",
+          ConsistentRead: true,
+          KeyConditionExpression: "pk = :pk",
+          FilterExpression:
+            "attribute_exists(sealed) AND generation = :generation AND expiresAt > :now",
+          ExpressionAttributeValues: toAttributes({
+            ":pk": pk,
+            ":generation": generation,
+            ":now": now,
+          }),
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      count += page.Count ?? 0;
+      from = page.LastEvaluatedKey as typeof from;
+    } while (from);
+    return count;
+  }
+}

@@ -1,0 +1,51 @@
+/** What API Gateway is handed for a caller. RFC 6749, 5.1 and 5.2: nobody may store it. */
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { expiresIn } from "./expiry";
+import type { OAuthError } from "./oauthError";
+
+const HEADERS = {
+  "Content-Type": "application/json",
+  "Cache-Control": "no-store",
+  Pragma: "no-cache",
+};
+
+/** A token as the caller gets it. */
+export interface PassedOn {
+  readonly accessToken: string;
+  /** Default: Bearer. */
+  readonly tokenType?: string | undefined;
+  readonly scope?: string;
+  /** Epoch seconds; undefined if nobody knows. */
+  readonly expiresAt: number | undefined;
+}
+
+export function respondToken(token: PassedOn, nowMs: number): APIGatewayProxyResult {
+  return respond(200, {
+    access_token: token.accessToken,
+    token_type: token.tokenType ?? "Bearer",
+    ...(token.expiresAt === undefined ? {} : { expires_in: expiresIn(token.expiresAt, nowMs) }),
+    ...(token.scope === undefined ? {} : { scope: token.scope }),
+  });
+}
+
+export function respondError(refusal: OAuthError): APIGatewayProxyResult {
+  const { status, error, description, retryAfterSeconds } = refusal;
+  return respond(
+    status,
+    { error, error_description: description },
+    {
+      ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
+      // RFC 9110, 15.5.2.
+      ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="token"' } : {}),
+    },
+  );
+}
+
+function respond(status: number, body: object, headers = {}): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { ...HEADERS, ...headers },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}

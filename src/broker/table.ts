@@ -1,0 +1,78 @@
+/** The table as the broker uses it, and how its items are written on the wire. */
+export const TABLE_KEYS = { partition: "pk", sort: "sk", timeToLive: "expiresAt" } as const;
+
+export interface ItemKey {
+  /** `client#<client id>`, written by Pulumi only, or `token#<client id>`, written by the broker only. */
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Attribute names differ by letters: the provider of aws.dynamodb.TableItem needs that. */
+export type Item = ItemKey & Readonly<Record<string, Value>>;
+type Value = string | number | boolean | Uint8Array;
+
+export interface Table {
+  /**
+   * Reads up to 100 items, each as its last write left it, in one round trip.
+   *
+   * @returns them in the order of the keys; undefined where there is none
+   * @throws if any could not be read
+   */
+  read: (keys: readonly ItemKey[]) => Promise<(Item | undefined)[]>;
+  /**
+   * Writes a whole item, if the one that is there has this revision, or if none is there and
+   * `replaces` is undefined.
+   *
+   * @returns whether it was written
+   * @throws if that is not known
+   */
+  put: (item: Item & { revision: string }, replaces: string | undefined) => Promise<boolean>;
+  /** How many sealed items of this generation a partition has that expire after `now`, in seconds. */
+  countSealed: (pk: string, generation: string, now: number) => Promise<number>;
+}
+
+/** Writes an item for which others compete. @returns whether it is there now, as written */
+export async function claim(
+  table: Table,
+  item: Item & { revision: string },
+  replaces: string | undefined,
+): Promise<boolean> {
+  if (await table.put(item, replaces).catch(() => false)) return true;
+  // The write may have arrived although its answer was lost; a second try of the SDK then fails the
+  // condition that the first one made false.
+  const [there] = await table.read([item]);
+  return there?.revision === item.revision;
+}
+
+export type AttributeValue = { S: string } | { N: string } | { BOOL: boolean } | { B: Uint8Array };
+
+/** An item in DynamoDB's own notation, which aws.dynamodb.TableItem takes as JSON. */
+export function toAttributes(
+  item: Readonly<Record<string, Value>>,
+): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, toAttribute(value)]),
+  );
+}
+
+function toAttribute(value: Value): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  return typeof value === "boolean" ? { BOOL: value } : { B: value };
+}
+
+/** @throws if an attribute has a type that no item of ours has */
+export function fromAttributes(attributes: Readonly<Record<string, object>>): Item {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, fromAttribute(value)]),
+  ) as Item;
+}
+
+function fromAttribute(attribute: object): Value {
+  if ("N" in attribute) return Number(attribute.N);
+  const [value] = ["S", "BOOL", "B"].flatMap((type) =>
+    type in attribute ? [attribute[type as keyof typeof attribute] as Value] : [],
+  );
+  if (value === undefined) throw new TypeError("An attribute has an unknown type.");
+  return value;
+}

@@ -1,0 +1,167 @@
+/** Asks Auth0 while nobody else does for the same form, and keeps its answer for everybody. */
+import { type Answer, classify } from "./answer";
+import type { Caller, Parts, Seen, Trace } from "./context";
+import { failedItem, LEASE_MS, leasedItem, pollDelayMs, UPSTREAM_MS } from "./lease";
+import { OAuthError, unavailable } from "./oauthError";
+import type { PassedOn } from "./respond";
+import { claim } from "./table";
+import { type Kept, sealedItem, type Token, type TokenItem } from "./tokenItem";
+
+/** How long a refusal is kept, so that a broken client's retries do not reach Auth0. */
+const REFUSAL_SECONDS = 5;
+/**
+ * How long a token that does not fit the client's item keeps the next one from being fetched: each costs
+ * one. When the stack is updated, the item's new generation ends it at once.
+ */
+const MISFIT_SECONDS = 900;
+/** Live answers of one client: combinations of audience, scopes and organization. */
+const MAX_FORMS = 16;
+const STORE_TRIES = 3;
+/** Too little of the lease left to ask Auth0 and store the answer. */
+const MIN_UPSTREAM_MS = 1_000;
+
+export interface Lease {
+  readonly item: TokenItem;
+  /** On this function's monotonic clock, from before it was asked for. */
+  readonly takenAtMs: number;
+}
+
+/** @returns undefined if somebody else was faster. @param token still right, and kept meanwhile */
+export async function takeLease(
+  { table, clock, newRevision }: Parts,
+  { place }: Caller,
+  { client, item }: Seen,
+  token?: Token,
+): Promise<Lease | undefined> {
+  const takenAtMs = clock.monotonic();
+  const leased = leasedItem(
+    { ...place, generation: client.generation },
+    newRevision(),
+    clock.now(),
+    token && item,
+  );
+  return (await claim(table, { ...leased }, item?.revision))
+    ? { item: leased, takenAtMs }
+    : undefined;
+}
+
+/**
+ * @param token the old one, if it is still right: served if Auth0 gives no new one, unless Auth0 refuses
+ * @throws OAuthError if there is nothing to serve
+ */
+export async function askUnderLease(
+  parts: Parts,
+  caller: Caller,
+  { client }: Seen,
+  lease: Lease,
+  trace: Trace,
+  token?: Token,
+): Promise<PassedOn> {
+  const { clock, newRevision } = parts;
+  const now = () => Math.floor(clock.now() / 1000);
+  const store = (item: TokenItem) => settle(parts, lease, item, trace);
+  const keep = (kept: Kept, expiresAt: number) => {
+    const place = { ...caller.place, generation: client.generation, expiresAt };
+    return store(sealedItem({ ...place, revision: newRevision() }, caller.keys, kept));
+  };
+
+  if (!token && (await tooManyForms(parts, caller, client.generation))) {
+    const refusal = new OAuthError(
+      400,
+      "invalid_request",
+      `More than ${MAX_FORMS} different requests have live tokens. Ask for fewer combinations of audience, scope and organization.`,
+    );
+    await keep({ refusal: kept(refusal) }, now() + REFUSAL_SECONDS);
+    throw refusal;
+  }
+
+  const answer = await ask(parts, caller, client, lease, trace);
+  switch (answer.kind) {
+    case "token": {
+      const { expiresAt, ...rest } = answer.token;
+      trace.outcome = token ? "renewed" : "minted";
+      await keep({ token: rest }, expiresAt);
+      return answer.token;
+    }
+    case "passedOn":
+      trace.outcome = "minted";
+      await store(failedItem(lease.item, newRevision(), 1, 0));
+      return answer.token;
+    case "refused":
+      await keep({ refusal: kept(answer.refusal) }, now() + REFUSAL_SECONDS);
+      throw answer.refusal;
+    case "misfit":
+      trace.fault = "misfit";
+      if (!token) await keep({ refusal: kept(unavailable()) }, now() + MISFIT_SECONDS);
+      else
+        await store(failedItem(lease.item, newRevision(), 1, clock.now() + MISFIT_SECONDS * 1e3));
+      return stale(token, now(), trace);
+    case "unavailable":
+      trace.fault = "upstream";
+      await store(failedItem(lease.item, newRevision(), answer.retryAfterSeconds ?? 1));
+      return stale(token, now(), trace, answer.retryAfterSeconds);
+  }
+}
+
+/** One more than the limit may come in while two forms are asked for at once. */
+async function tooManyForms({ table, clock }: Parts, { place }: Caller, generation: string) {
+  const now = Math.floor(clock.now() / 1000);
+  return (await table.countSealed(place.pk, generation, now)) >= MAX_FORMS;
+}
+
+/** Asks Auth0 for as long as the lease allows. */
+async function ask(
+  parts: Parts,
+  { form, credentials }: Caller,
+  client: Seen["client"],
+  { takenAtMs }: Lease,
+  trace: Trace,
+): Promise<Answer> {
+  const { ask, clock, renewBeforeSeconds } = parts;
+  const startedMs = clock.monotonic();
+  const timeoutMs = takenAtMs + UPSTREAM_MS - startedMs;
+  if (timeoutMs < MIN_UPSTREAM_MS) return { kind: "unavailable", retryAfterSeconds: undefined };
+  const sentAtMs = clock.now();
+  const { authenticationMethod } = client;
+  const response = await ask({ ...form, ...credentials, authenticationMethod }, timeoutMs);
+  trace.upstreamMs = clock.monotonic() - startedMs;
+  const answer = classify(response, { form, client, sentAtMs, renewBeforeSeconds });
+  if (["token", "passedOn", "misfit"].includes(answer.kind)) trace.tokensMinted += 1;
+  return answer;
+}
+
+/** Ends the lease. If that fails, the lease stands: the answer is the caller's all the same. */
+async function settle(
+  { table, clock }: Parts,
+  { item: lease, takenAtMs }: Lease,
+  item: TokenItem,
+  trace: Trace,
+): Promise<void> {
+  for (let attempt = 0; attempt < STORE_TRIES; attempt++) {
+    if (attempt > 0) await clock.sleep(pollDelayMs(attempt, clock.random()));
+    if (clock.monotonic() - takenAtMs > LEASE_MS) break;
+    try {
+      // If it is not there any more, another request has taken over, and its answer is the newer one.
+      await table.put({ ...item }, lease.revision);
+      return;
+    } catch {
+      // Tried again.
+    }
+  }
+  trace.fault = "store";
+}
+
+function stale(
+  token: Token | undefined,
+  now: number,
+  trace: Trace,
+  retryAfterSeconds?: number,
+): Token {
+  if (!token || token.expiresAt <= now) throw unavailable(retryAfterSeconds);
+  trace.outcome = "stale";
+  return token;
+}
+
+function kept({ status, error, description, retryAfterSeconds }: OAuthError) {
+  return { status, error, description, ...(retryAfterSeconds ? { retryAfterSeconds } : {}) };
+}

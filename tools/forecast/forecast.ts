@@ -88,7 +88,7 @@ export function forecastOf(values: RawConfig["values"]): Forecast {
     columns: [...ttls].sort((a, b) => a - b).map(columnAt),
     cache: {
       sizeGb: cache.sizeGb,
-      holdsTokens: Math.floor((Number(cache.sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES),
+      holdsTokens: (Number(cache.sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES,
       neededTokens: requestsOfAll(vendors),
     },
     notCounted: UNCOVERED,

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { forecastOf } from "../../../tools/forecast/forecast";
 import { table } from "../../../tools/forecast/table";
+import { percent } from "../../../tools/forecast/verdict";
 import { ConfigError } from "../../../src/config/parse";
 import { UNCOVERED } from "../../../src/quota";
 import { type Changes, ORDERS, rawValues } from "../../support/configs";
@@ -122,6 +123,22 @@ describe("A forecast's verdict", () => {
       "Over the quota: the vendors can cost 8640 of 1000 tokens (864%). " +
         "Raise cache.ttlSeconds: at 3600 s they can cost 720 of 1000 tokens (72%).",
     );
+  });
+
+  it("rounds shares up, so that what is over the quota is never said to be 100% of it", () => {
+    const share = (tokens: number) => percent(tokens, 10_000);
+    expect([9999, 10_000, 10_001, 10_049].map(share)).to.deep.equal([
+      "100%",
+      "100%",
+      "101%",
+      "101%",
+    ]);
+  });
+
+  it("counts a token that is begun, behind another cache, as a whole one", () => {
+    // Half of its life goes 51.3 times into 30 days.
+    const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 101_000 }];
+    expect(verdict({ apis }).outgrown).to.match(/would cost 52 instead of 720\.$/);
   });
 
   it("over the quota at the longest TTL: the design is outgrown", () => {

@@ -1,0 +1,197 @@
+/**
+ * Every check of `npm run verify` bites: the answers of a sound stack are recorded once for each claim and
+ * played back with one of them replaced, at each place, by each thing that a broken stack might answer.
+ */
+import { expect } from "chai";
+import type { Evaluation } from "../../../../local/evaluate/evaluate";
+import { type LocalStack, startLocalStack } from "../../../../local/localStack";
+import { type Claim, Failed, Skipped } from "../../../../tools/verify/claim";
+import { CLAIMS } from "../../../../tools/verify/claims";
+import { type Answer, Session, type SessionOptions } from "../../../../tools/verify/session";
+import { evaluateDev } from "../../../support/direct";
+import { devValues, START } from "../../../support/stack";
+import { SABOTAGES, type Sound } from "./sabotage";
+import { judgingSites, sitesOf } from "./sites";
+
+/** What they judge is not an answer of the proxy's; each has a test beside this one. */
+const OF_THEIR_OWN = ["as-deployed", "tls"];
+const CHECKED = CLAIMS.filter(({ id }) => !OF_THEIR_OWN.includes(id));
+
+/** What a claim finds beside a vendor that is refused, or is given another's token. */
+const FINDS: Readonly<Record<string, readonly string[]>> = {
+  cached: ["a second token", "a token with a broken signature"],
+  "expires-in": [
+    "a lifetime that is a text",
+    "a lifetime beyond the token's",
+    "a lifetime beyond the promise",
+  ],
+  "vendors-apart": ["a success without a token"],
+  "wrong-secret": ["a second token", "a success without a token"],
+  "wrong-content-type": ["a success without a token"],
+  "other-audience": ["the first answer once more"],
+  "cache-control": ["a second token"],
+  "other-grants": ["a success without a token"],
+  "odd-bodies": ["a second token", "an answer that may be stored", "a header of Auth0's"],
+  "error-shape": [
+    "an error that is not JSON",
+    "an error with an odd description",
+    "an error with a stack trace",
+    "an error that may be stored",
+    "an answer that may be stored",
+    "a header of Auth0's",
+  ],
+};
+
+describe("Every check of a claim", () => {
+  let stack: LocalStack;
+  let sound: Sound;
+  let now = START;
+  const hit = new Set<string>();
+  const logs: string[] = [];
+  const found: Record<string, Set<string>> = {};
+  const recorded = new Map<string, readonly Answer[]>();
+
+  const options = (): SessionOptions => ({
+    outputs: stack.outputs,
+    limit: Infinity,
+    now: () => now / 1000,
+    wait: (seconds) => {
+      now += seconds * 1000;
+      return Promise.resolve();
+    },
+    upstreamBodies: () => stack.tenant.requests.map(({ body }) => body),
+    logs: () => logs,
+  });
+
+  /** @returns why the claim fails; nothing if it holds or cannot be checked */
+  async function failureOf(claim: Claim, session: Session): Promise<Error | undefined> {
+    try {
+      await claim.check(session);
+    } catch (error) {
+      if (error instanceof Skipped) return undefined;
+      if (!(error instanceof Failed)) throw error;
+      for (const site of sitesOf(error)) hit.add(site);
+      return error;
+    }
+    return undefined;
+  }
+
+  /** A session that is given answers, and more of the last one's kind if it asks for more. */
+  function playing(answers: readonly Answer[], changes: Partial<SessionOptions> = {}): Session {
+    const session = new Session({ ...options(), ...changes });
+    let next = 0;
+    session.send = () =>
+      Promise.resolve(answers[next++] ?? SABOTAGES["a refusal"]!(sound.own, sound));
+    return session;
+  }
+
+  before(async function () {
+    this.timeout(60_000);
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 20);
+    const evaluation: Evaluation = await evaluateDev({ onlyThroughProxy: { version: 2 } });
+    stack = await startLocalStack({
+      values: devValues(),
+      evaluation,
+      clock: () => now,
+      onHandled: (_, handled) => logs.push(...handled.logs),
+    });
+    const first = new Session(options());
+    const vendor = first.vendor();
+    const ask = (of = vendor) => first.ask(of, { changes: { entry: first.entry() } });
+    const other = await ask(first.vendor(1));
+    now += 2000;
+    sound = { vendor, other, own: await ask() };
+    now += 2000;
+    for (const claim of CHECKED) {
+      const session = new Session(options());
+      const send = session.send.bind(session);
+      const answers: Answer[] = [];
+      session.send = async (...request) => {
+        const answer = await send(...request);
+        answers.push(answer);
+        return answer;
+      };
+      expect(await failureOf(claim, session), claim.id).to.equal(undefined);
+      recorded.set(claim.id, answers);
+    }
+  });
+  after(() => stack.close());
+
+  it("passes on the answers of a sound stack", async () => {
+    for (const claim of CHECKED)
+      if (!["unknown-parameter"].includes(claim.id))
+        expect(await failureOf(claim, playing(recorded.get(claim.id)!)), claim.id).to.equal(
+          undefined,
+        );
+  });
+
+  it("looks at whose token each answer holds", async () => {
+    const unseen: string[] = [];
+    for (const claim of CHECKED)
+      for (const [index] of recorded.get(claim.id)!.entries()) {
+        const failures = [];
+        // One of the two is another's, whoever asks.
+        for (const token of [sound.other, sound.own])
+          failures.push(
+            await failureOf(claim, playing(recorded.get(claim.id)!.with(index, token))),
+          );
+        if (failures.every((failure) => failure === undefined))
+          unseen.push(`${claim.id}, answer ${index + 1}`);
+      }
+    expect(unseen).to.deep.equal([]);
+  });
+
+  it("has failed for something that a broken stack answers, writes or holds", async () => {
+    for (const claim of CHECKED) {
+      const answers = recorded.get(claim.id)!;
+      found[claim.id] = new Set();
+      for (const [index, answer] of answers.entries())
+        for (const [what, sabotage] of Object.entries(SABOTAGES)) {
+          const failure = await failureOf(
+            claim,
+            playing(answers.with(index, sabotage(answer, { ...sound, first: answers[0] }))),
+          );
+          if (failure) found[claim.id]!.add(what);
+        }
+    }
+    for (const [id, whats] of Object.entries(FINDS))
+      expect([...found[id]!], id).to.include.members(whats);
+
+    const claim = (id: string) => CLAIMS.find((each) => each.id === id)!;
+    const soundly = (id: string, changes: Partial<SessionOptions>) =>
+      failureOf(claim(id), playing(recorded.get(id) ?? [], changes));
+    const growing = (line: string) => {
+      let lines: readonly string[] = [];
+      return () => (lines = [...lines, line]);
+    };
+    const [acme] = Object.keys(stack.outputs.vendors);
+    const broken: Record<string, Promise<Error | undefined>> = {
+      outputs: soundly("outputs", {
+        outputs: { ...stack.outputs, vendors: { [acme!]: { clientId: "a" } } },
+      }),
+      "no bodies": soundly("unknown-parameter", { upstreamBodies: () => [] }),
+      "odd bodies": soundly("unknown-parameter", { upstreamBodies: growing("evil=1") }),
+      "no logs": soundly("nothing-logged", { logs: () => [] }),
+      "a leak": soundly("nothing-logged", {
+        logs: () => [`secret=${stack.outputs.vendors[acme!]!.clientSecret}`],
+      }),
+    };
+    for (const [what, failure] of Object.entries(broken))
+      expect(await failure, what).to.be.instanceOf(Failed);
+
+    const sites = judgingSites().filter((site) => !/^(asDeployed|tls)\.ts/.test(site));
+    expect(sites).to.have.lengthOf.above(40);
+    expect(sites.filter((site) => !hit.has(site))).to.deep.equal([]);
+  });
+
+  it("tells an outage from a denial, where the way past the proxy is tried", async () => {
+    const claim = CLAIMS.find(({ id }) => id === "only-through-proxy")!;
+    const answers = recorded.get(claim.id)!;
+    for (const what of ["an outage", "nothing at that path", "too many requests"]) {
+      const last = SABOTAGES[what]!(sound.own, sound);
+      expect((await failureOf(claim, playing(answers.with(-1, last))))?.message, what).to.match(
+        /says that it could not answer, not that it denies$/,
+      );
+    }
+  });
+});

@@ -90,6 +90,14 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
       "integration.request.header.Accept": "method.request.header.Accept",
     },
   }),
+  "has a response for 429, which was not declared": (integration) => ({
+    ...integration,
+    responses: [...integration.responses, "429"],
+  }),
+  "lost the response for 200": (integration) => ({
+    ...integration,
+    responses: integration.responses.filter((pattern) => pattern !== "200"),
+  }),
   "has a default response": (integration) => ({ ...integration, responses: ["200", "default"] }),
 };
 

@@ -18,6 +18,8 @@ export interface InProcessStack {
   /** URLs that the gateway asked. */
   readonly urls: string[];
   pass(seconds: number): void;
+  /** How long Auth0's answers take from now on. */
+  delay(seconds: number): void;
   /** Seconds since the epoch. */
   now(): number;
   post(body: string, headers: Headers): Promise<Handled>;
@@ -31,6 +33,7 @@ export function joinInProcess(
   quirks: Partial<Quirks> = {},
 ): InProcessStack {
   let now = start;
+  let upstreamMs = 0;
   const clock = () => now;
   const faults: Reply[] = [];
   const urls: string[] = [];
@@ -51,7 +54,10 @@ export function joinInProcess(
     upstream: (request) => {
       urls.push(request.url);
       const fault = faults.shift();
-      return fault ? Promise.resolve(fault) : tenant.handle(request);
+      const answer = fault ? Promise.resolve(fault) : tenant.handle(request);
+      return answer.finally(() => {
+        now += upstreamMs;
+      });
     },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
     clock,
@@ -64,6 +70,9 @@ export function joinInProcess(
     vendors: outputs.values.vendors as InProcessStack["vendors"],
     pass: (seconds) => {
       now += seconds * 1000;
+    },
+    delay: (seconds) => {
+      upstreamMs = seconds * 1000;
     },
     now: () => now / 1000,
     post: (body, headers) =>

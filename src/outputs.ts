@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
 import type { Config } from "./config/parse";
+import { expiresInSeconds } from "./expiresIn";
 import { budgetOf } from "./quota";
 import { mapValues } from "./records";
 
@@ -47,8 +48,7 @@ export function stackReadme(): string {
   return readFileSync(join(__dirname, "..", "Pulumi.README.md"), "utf8");
 }
 
-/** A token from the cache can be TTL seconds old, so that much is taken off every answer. */
 function expiresIn({ apis, cache }: Config, audience: string): number {
   const api = apis.find(({ identifier }) => identifier === audience);
-  return (api?.tokenLifetimeSeconds ?? 0) - cache.ttlSeconds;
+  return expiresInSeconds(api?.tokenLifetimeSeconds ?? 0, cache.ttlSeconds);
 }

@@ -3,6 +3,7 @@
  * arithmetic; `npm run forecast`, the preview's verdict and the backstop at Auth0 stand on it.
  */
 import { MAX_TTL_SECONDS } from "./config/limits";
+import { expiresInSeconds } from "./expiresIn";
 import { mapValues } from "./records";
 
 export const HOUR_SECONDS = 3600;
@@ -96,14 +97,15 @@ export function vendorsCarried(allowance: number, ttlSeconds: number): number {
 }
 
 /**
- * The longest TTL worth having, in seconds. API Gateway keeps nothing for longer than an hour; and with
- * more than half of a token's life, vendors would be told to keep it for less than the TTL.
+ * The longest TTL worth having, in seconds. API Gateway keeps nothing for longer than an hour; and beyond
+ * about half of a token's life, vendors would be told to keep it for less than the TTL.
  *
  * @param tokenLifetimesSeconds of the APIs that are granted
  */
 export function longestTtl(tokenLifetimesSeconds: readonly number[]): number {
   return tokenLifetimesSeconds.reduce(
-    (longest, lifetime) => Math.min(longest, Math.max(1, Math.floor(lifetime / 2))),
+    (longest, lifetime) =>
+      Math.min(longest, Math.max(1, Math.floor(expiresInSeconds(lifetime, 0) / 2))),
     MAX_TTL_SECONDS,
   );
 }

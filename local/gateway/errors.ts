@@ -3,6 +3,9 @@ const DEFAULT_STATUS = {
   ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,
   BAD_REQUEST_BODY: 400,
+  // The default types have no status of their own: that of what was raised stays.
+  DEFAULT_4XX: 400,
+  DEFAULT_5XX: 500,
   INTEGRATION_FAILURE: 504,
   INTEGRATION_TIMEOUT: 504,
   INVALID_API_KEY: 403,

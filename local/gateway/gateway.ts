@@ -52,6 +52,12 @@ type Kept =
   | { readonly stage: "before-mapping"; readonly reply: Reply }
   | { readonly stage: "after-mapping"; readonly reply: Reply; readonly errorType?: ErrorType };
 
+/** What a template wrote, and the status that it put in place of the response's own. */
+interface Rendered {
+  readonly text: string;
+  readonly status?: number;
+}
+
 export interface GatewayOptions {
   readonly deployed: Deployed;
   readonly upstream: Upstream;
@@ -64,7 +70,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_TIMEOUT_MS = 29_000;
 
 /** What templates made of what they see, which is all that they depend on; velocityjs is slow. */
-const rendered = new LRUCache<string, string>({ max: 5_000 });
+const rendered = new LRUCache<string, Rendered>({ max: 5_000 });
 
 export class Gateway {
   private readonly cache: ResponseCache<Kept> | undefined;
@@ -156,16 +162,15 @@ export class Gateway {
       handled = this.gatewayError(error);
     }
     const { reply, errorType } = handled;
+    const kept: Kept =
+      quirks.stored === "before-mapping" && upstream && !errorType
+        ? { stage: "before-mapping", reply: upstream }
+        : { stage: "after-mapping", reply, ...(errorType ? { errorType } : {}) };
+    // Before the mapping, what a template will make an error of is a success.
     const keep = errorType
       ? quirks["gateway-errors-cached"] === "yes"
-      : reply.status < 400 || quirks["errors-cached"] === "yes";
-    if (keep) {
-      const kept: Kept =
-        quirks.stored === "before-mapping" && upstream && !errorType
-          ? { stage: "before-mapping", reply: upstream }
-          : { stage: "after-mapping", reply, ...(errorType ? { errorType } : {}) };
-      this.cache?.set(key, kept, Buffer.byteLength(kept.reply.body), ttlSeconds);
-    }
+      : kept.reply.status < 400 || quirks["errors-cached"] === "yes";
+    if (keep) this.cache?.set(key, kept, Buffer.byteLength(kept.reply.body), ttlSeconds);
     return { ...handled, cache: "MISS" };
   }
 
@@ -226,7 +231,7 @@ export class Gateway {
     const contentType = header(request.headers, "Content-Type") ?? "application/json";
     const mediaType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
     const template = requestTemplates[mediaType];
-    if (template !== undefined) return this.render(template, request.body);
+    if (template !== undefined) return this.render(template, request.body).text;
     const passes =
       passthroughBehavior === "WHEN_NO_MATCH" ||
       (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
@@ -252,14 +257,18 @@ export class Gateway {
         return value === undefined ? [] : [[name, value] as const];
       },
     );
+    const rendered =
+      template === undefined
+        ? { text: upstream.body }
+        : this.renderResponse(template, upstream.body);
     return {
-      status: Number(response.statusCode),
+      status: rendered.status ?? Number(response.statusCode),
       headers: [["Content-Type", contentType], ...headers],
-      body: template === undefined ? upstream.body : this.renderResponse(template, upstream.body),
+      body: rendered.text,
     };
   }
 
-  private renderResponse(template: string, body: string): string {
+  private renderResponse(template: string, body: string): Rendered {
     try {
       return this.render(template, body);
     } catch (error) {
@@ -268,13 +277,18 @@ export class Gateway {
     }
   }
 
-  private render(template: string, body: string): string {
+  private render(template: string, body: string): Rendered {
     const { deployed } = this.options;
     const context = { stage: deployed.stageName, apiId: deployed.restApiId };
     const key = JSON.stringify([template, body, context]);
-    const text = rendered.get(key) ?? renderTemplate(template, templateContext(body, context));
-    rendered.set(key, text);
-    return text;
+    const known = rendered.get(key);
+    if (known) return known;
+    const scope = templateContext(body, context);
+    const text = renderTemplate(template, scope);
+    const { status } = scope.context.responseOverride;
+    const result = { text, ...(typeof status === "number" ? { status } : {}) };
+    rendered.set(key, result);
+    return result;
   }
 
   /** Shapes the gateway's own error with the gateway response of its type, or of its class. */

@@ -39,9 +39,9 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
   const headers = mapped.filter(({ kind }) => kind === "header");
   for (const { value } of headers)
     if (quirks["unprintable-header"] === "error" && !/^[\t\x20-\x7e]*$/.test(value))
-      throw new GatewayError("API_CONFIGURATION_ERROR");
+      throw new GatewayError(quirks["header-error"]);
   if (headers.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) > MAX_HEADER_BYTES)
-    throw new GatewayError("API_CONFIGURATION_ERROR");
+    throw new GatewayError(quirks["header-error"]);
   return mapped;
 }
 
@@ -63,6 +63,18 @@ function asHeader(value: string, quirks: Quirks): string {
   return (value.split(/[\r\n]/, 1)[0] ?? "").replace(/[^\t\x20-\x7e]/g, "?");
 }
 
+/** An empty body is an empty object, and what starts as JSON has to be JSON, whatever the Content-Type. */
+function readBody(body: string, quirks: Quirks): string {
+  if (body === "") return "{}";
+  if (/^\s*[{["']/.test(body))
+    try {
+      JSON.parse(body);
+    } catch {
+      throw new GatewayError(quirks["malformed-json-error"]);
+    }
+  return body;
+}
+
 function evaluate(
   source: string,
   { headers, query, body }: GatewayRequest,
@@ -70,7 +82,7 @@ function evaluate(
 ): string | undefined {
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1];
-  if (source === "method.request.body") return body === "" ? undefined : body;
+  if (source === "method.request.body") return readBody(body, quirks);
   const [, kind, name] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
   if (kind === "header" && name)
     return header(headers, name, quirks["header-names-folded"] === "yes");

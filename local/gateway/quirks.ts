@@ -54,6 +54,19 @@ export const QUIRKS = {
     values: ["no", "yes"],
     known: "Nothing is known.",
   },
+  "header-error": {
+    id: "U15",
+    question: "Which type has the error for a value that a header cannot carry?",
+    values: ["DEFAULT_5XX", "API_CONFIGURATION_ERROR"],
+    known: "Users report a status of 500, and no type.",
+  },
+  "malformed-json-error": {
+    id: "U16",
+    question: "Which type has the error for a body that starts like JSON and is not?",
+    values: ["DEFAULT_4XX", "BAD_REQUEST_BODY"],
+    known:
+      "The status is 400, by LocalStack's comments; AWS says that BAD_REQUEST_BODY is for request validators.",
+  },
 } as const;
 
 export type QuirkName = keyof typeof QUIRKS;

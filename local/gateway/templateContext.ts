@@ -58,8 +58,14 @@ class Util extends Helper {
       .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll("%20", "+");
   }
+  /** As java.net.URLDecoder does: an error for a malformed escape, U+FFFD for what is not UTF-8. */
   urlDecode(text: string): string {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    if (/%(?![0-9A-Fa-f]{2})/.test(text)) throw new Error(`urlDecode of a malformed escape`);
+    return text
+      .replaceAll("+", " ")
+      .replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>
+        Buffer.from(escapes.replaceAll("%", ""), "hex").toString(),
+      );
   }
   base64Encode(text: string): string {
     return Buffer.from(text).toString("base64");
@@ -77,8 +83,20 @@ class Util extends Helper {
 
 const util = new Util();
 
+export interface Context extends Record<string, unknown> {
+  /** What a response template puts in place of the response's own ("Override your API's request and response parameters"). */
+  readonly responseOverride: { status?: unknown };
+}
+
 /** @param body the request's body in a request template, the upstream's in a response template */
-export function templateContext(body: string, context: Record<string, unknown>): TemplateContext {
-  // An empty body is documented to read as {}.
-  return { input: new Input(body === "" ? "{}" : body), util, context };
+export function templateContext(
+  body: string,
+  context: Record<string, unknown>,
+): TemplateContext & { readonly context: Context } {
+  return {
+    // An empty body is documented to read as {}.
+    input: new Input(body === "" ? "{}" : body),
+    util,
+    context: { ...context, responseOverride: {} },
+  };
 }

@@ -5,6 +5,8 @@
  */
 import { Compile, parse } from "velocityjs";
 
+type Ast = Parameters<Compile["renderAstList"]>[0];
+
 export type TemplateContext = Record<string, unknown>;
 
 type JavaMethod = (self: never, ...args: never[]) => unknown;
@@ -86,13 +88,42 @@ function isTemplateScope(context: unknown): boolean {
   return typeof context === "object" && context !== null && "input" in context;
 }
 
-const compiled = new Map<string, Compile>();
+/** Runs of a #foreach (API Gateway quotas; Velocity's own `directive.foreach.maxloops`). */
+const MAX_LOOPS = 1000;
+const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
+
+class Engine extends Compile {
+  /** Called for each run of a #foreach, and whatever is within. */
+  override renderAstList(asts?: Ast, contextId?: string): string {
+    const scope = this.local[contextId ?? ""] as { velocityCount?: number } | undefined;
+    return (scope?.velocityCount ?? 0) > MAX_LOOPS ? "" : super.renderAstList(asts, contextId);
+  }
+
+  /** Of anything but numbers, Velocity makes nothing and JavaScript a number. */
+  protected override getExpression(ast: MathAst): string {
+    const { operator = "", expression = [] } = ast;
+    if (ARITHMETIC.has(operator))
+      for (const operand of expression)
+        if (typeof (this.getExpression(operand as MathAst) as unknown) !== "number")
+          throw new Error(
+            `The local gateway does not model "${operator}" of what is not a number.`,
+          );
+    return super.getExpression(ast);
+  }
+}
+
+type MathAst = Parameters<Compile["getExpression"]>[0] & {
+  readonly operator?: string;
+  readonly expression?: readonly unknown[];
+};
+
+const compiled = new Map<string, Engine>();
 
 /** @throws Error if the template calls a method that is not modelled, or on a value that is not there */
 export function renderTemplate(template: string, context: TemplateContext): string {
   let program = compiled.get(template);
   if (!program) {
-    program = new Compile(parse(template), {
+    program = new Engine(parse(template), {
       customMethodHandlers: [javaMethods],
     });
     compiled.set(template, program);

@@ -1,5 +1,6 @@
 /** The rules that span several keys of the configuration. */
 import type { Api, Config } from "./parse";
+import { expiresInSeconds, withheldSeconds } from "../expiresIn";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 
@@ -58,12 +59,12 @@ export function warnings(parts: Warned, hidden: boolean): string[] {
 
 function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
   for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
-    if (tokenLifetimeSeconds - ttlSeconds < ttlSeconds)
+    if (expiresInSeconds(tokenLifetimeSeconds, ttlSeconds) < ttlSeconds)
       yield (
         (hidden
           ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
           : `Tokens for ${showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
-            `vendors are told to keep one for ${tokenLifetimeSeconds - ttlSeconds} s only, less than the TTL. `) +
+            `vendors are told to keep one for ${expiresInSeconds(tokenLifetimeSeconds, ttlSeconds)} s only, less than the TTL. `) +
         `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`
       );
 }
@@ -268,13 +269,22 @@ function* ttlTooLong(
   keyOf: KeyOf,
 ): Iterable<Problem> {
   for (const api of grantedApis(apis, vendors))
-    if (api.tokenLifetimeSeconds <= ttlSeconds)
+    if (expiresInSeconds(api.tokenLifetimeSeconds, ttlSeconds) <= 0)
       yield {
         key: keyOf(["cache", "ttlSeconds"]),
-        found: `is ${ttlSeconds}, not shorter than the ${api.tokenLifetimeSeconds} s that tokens for ${showName(api.identifier)} live`,
-        allowed: `less than ${api.tokenLifetimeSeconds}: no token may be cached for longer than it lives`,
-        fix: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds * 2))}`,
+        found: `is ${ttlSeconds}, too long for tokens for ${showName(api.identifier)}, which live ${api.tokenLifetimeSeconds} s`,
+        allowed: allowedTtl(api.tokenLifetimeSeconds),
+        fix: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds + withheldSeconds(ttlSeconds)))}`,
       };
+}
+
+/** A TTL that leaves a vendor a second at least; there may be none. */
+function allowedTtl(tokenLifetimeSeconds: number): string {
+  const most = expiresInSeconds(tokenLifetimeSeconds, 0) - 1;
+  return (
+    (most >= 1 ? `at most ${most}` : "no TTL for tokens that live so briefly") +
+    `: of its life, a token that is cached loses the TTL and ${withheldSeconds(0)} s`
+  );
 }
 
 export function grantedApis(apis: readonly Api[], vendors: Parts["vendors"]): Api[] {

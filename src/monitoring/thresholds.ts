@@ -1,6 +1,6 @@
 /** From when on something is worth an alarm: arithmetic on the configuration, nothing else. */
 import type { Config } from "../config/parse";
-import { UPSTREAM_TIMEOUT_MS } from "../proxy/definition";
+import { UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
 import { HEADROOM, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Config } from "../config/parse";
+import { UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
@@ -26,9 +27,6 @@ const HTTP_METHOD = "POST";
  * `oauth/token/POST` it says "empty result" (terraform-provider-aws #37959).
  */
 export const TOKEN_METHOD_PATH = `${TOKEN_PATH.map((part) => `~1${part}`).join("")}/${HTTP_METHOD}`;
-
-/** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
-export const UPSTREAM_TIMEOUT_MS = 10_000;
 
 /**
  * The statuses that the client gets, each with the upstream's that it stands for (a selection pattern).

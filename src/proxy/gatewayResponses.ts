@@ -18,32 +18,42 @@ interface GatewayAnswer {
 export const RETRY_AFTER_SECONDS = 30;
 
 const ONLY_ENDPOINT = "This proxy serves POST /oauth/token only.";
-const BAD_BODY =
-  "The body could not be read. Send grant_type, client_id, client_secret and audience as one line of form data or JSON in ASCII.";
-// A body with line breaks or non-ASCII cannot become a key header; which error AWS raises then is
-// not documented, so every candidate says both what to wait for and what to send.
-const TRY_LATER =
-  "No token could be fetched right now. Try again later; if it persists, send the body as one line of ASCII, at most 8 kB with the headers.";
-
-const unavailable = (status?: number): GatewayAnswer => ({
-  ...(status === undefined ? {} : { status }),
+// What API Gateway raises for a body that it takes for malformed JSON is not documented (quirk
+// malformed-json-error), so each candidate says the same.
+const REFUSED: GatewayAnswer = {
+  error: "invalid_request",
+  description: `The request was refused. Send grant_type, audience and your credentials as one line of form data or JSON, in ASCII, with the Content-Type that says which. ${ONLY_ENDPOINT}`,
+};
+// Nor is what it raises for a body that a header cannot carry (quirk header-error). First what the client
+// can fix, since the rest is not in its hands.
+const UNAVAILABLE: GatewayAnswer = {
+  status: 503,
   error: "temporarily_unavailable",
-  description: TRY_LATER,
+  description:
+    "No token. If the body holds a line break or non-ASCII, or is longer than 8 kB with the headers, send one short line of ASCII instead. Otherwise no token can be fetched at present: try again later.",
   retryAfterSeconds: RETRY_AFTER_SECONDS,
-});
+};
 
 const ANSWERS = {
-  DEFAULT_4XX: {
-    error: "invalid_request",
-    description: `The request was refused. ${ONLY_ENDPOINT}`,
+  DEFAULT_4XX: REFUSED,
+  // Most likely the client's body. So neither 503 nor Retry-After, at which clients wait and repeat it.
+  DEFAULT_5XX: {
+    status: 500,
+    error: "server_error",
+    description:
+      "No token. Send the body as one line of ASCII, without a line break, not even at its end, and at most 8 kB with the headers. If it is that already, tell the operator.",
   },
-  DEFAULT_5XX: unavailable(503),
   // Every upstream status without an integration response (429 and 5xx) ends here.
-  API_CONFIGURATION_ERROR: unavailable(503),
-  INTEGRATION_FAILURE: unavailable(503),
-  INTEGRATION_TIMEOUT: unavailable(504),
-  BAD_REQUEST_BODY: { error: "invalid_request", description: BAD_BODY },
-  BAD_REQUEST_PARAMETERS: { error: "invalid_request", description: BAD_BODY },
+  API_CONFIGURATION_ERROR: UNAVAILABLE,
+  INTEGRATION_FAILURE: UNAVAILABLE,
+  INTEGRATION_TIMEOUT: {
+    status: 504,
+    error: "temporarily_unavailable",
+    description: "Auth0 did not answer in time. Try again later.",
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  },
+  BAD_REQUEST_BODY: REFUSED,
+  BAD_REQUEST_PARAMETERS: REFUSED,
   // The resource policy (src/proxy/allowedAddresses.ts). That it raises this type is not documented;
   // the other candidate is DEFAULT_4XX.
   ACCESS_DENIED: {

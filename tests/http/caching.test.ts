@@ -52,18 +52,18 @@ describe("A vendor that asks again", () => {
     expect(stack.tenant.issued).to.be.at.most(24);
   });
 
-  it("is told the lifetime less the TTL, on a miss and on a hit", async () => {
+  it("is told the lifetime less the TTL, the time-out and a second, on a miss and on a hit", async () => {
     const miss = (await askForToken(stack.acme)).json();
     stack.pass(3600);
     const hit = (await askForToken(stack.acme)).json();
     expect(miss).to.include({
-      expires_in: 86_400 - 3600,
+      expires_in: 86_400 - 3611,
       token_type: "Bearer",
       scope: "read:orders",
     });
     expect(hit).to.deep.equal(miss);
     expect(stack.acme.expiresInSeconds).to.deep.equal({
-      "https://api.dev.example.com/orders": 82_800,
+      "https://api.dev.example.com/orders": 82_789,
     });
   });
 

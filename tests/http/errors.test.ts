@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { GatewayError } from "../../local/gateway/errors";
 import { Gateway, type Reply } from "../../local/gateway/gateway";
-import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
+import { DEFAULT_QUIRKS, type Quirks } from "../../local/gateway/quirks";
+import { direct, evaluateDev } from "../support/direct";
 import { devValues, START, testStack, type TestStack, token } from "../support/stack";
 import {
   type Answer,
@@ -58,26 +59,28 @@ describe("Every answer", () => {
       () =>
         send(stack.acme.tokenUrl, body(), [["Content-Type", "multipart/form-data; boundary=x"]]),
     ],
-    [
-      "malformed JSON",
-      400,
-      () => send(stack.acme.tokenUrl, '{"grant_type":', [["Content-Type", JSON_TYPE]]),
-    ],
+    ...[FORM, JSON_TYPE].flatMap((as): [string, number, () => Promise<Answer>][] =>
+      ['{"grant_type":', "[", "'grant_type=client_credentials'", '"grant_type'].map((text) => [
+        `${text} as ${as}`,
+        400,
+        () => send(stack.acme.tokenUrl, text, [["Content-Type", as]]),
+      ]),
+    ),
     ["11 MB", 413, () => send(stack.acme.tokenUrl, "x".repeat(11 * 1024 * 1024))],
     [
       "12 kB, more than a header holds",
-      503,
+      500,
       () => send(stack.acme.tokenUrl, `${body()}&x=${"x".repeat(12_000)}`),
     ],
     [
       "line breaks in JSON",
-      503,
+      500,
       () =>
         send(stack.acme.tokenUrl, JSON.stringify(parameters(stack.acme), null, 2), [
           ["Content-Type", JSON_TYPE],
         ]),
     ],
-    ["non-ASCII", 503, () => send(stack.acme.tokenUrl, `${body()}&scope=é`)],
+    ["non-ASCII", 500, () => send(stack.acme.tokenUrl, `${body()}&scope=é`)],
     ["a wrong secret", 401, () => askForToken(stack.acme, { client_secret: "wrong" })],
     [
       "an unknown audience",
@@ -93,11 +96,41 @@ describe("Every answer", () => {
       expectOAuthError(answer);
       await token(askForToken(stack.acme));
     });
+});
 
-  it("to a body that cannot become a header says what to send instead", async () => {
-    const answer = await send(stack.acme.tokenUrl, "{\n}", [["Content-Type", JSON_TYPE]]);
-    expect(answer.json().error_description).to.contain("one line of ASCII");
+describe("A body that API Gateway cannot take", () => {
+  const ask = async (quirks: Partial<Quirks>, body: string) => {
+    const stack = await testStack({ quirks });
+    try {
+      return await send(stack.acme.tokenUrl, body, [["Content-Type", JSON_TYPE]]);
+    } finally {
+      await stack.close();
+    }
+  };
+
+  it("is told what to send, and nothing to wait for, if the error is a DEFAULT_5XX", async () => {
+    const answer = await ask({ "header-error": "DEFAULT_5XX" }, "{}\n");
+    expect(answer.status).to.equal(500);
+    expect(answer.json().error_description).to.match(
+      /^No token\. Send the body as one line of ASCII/,
+    );
+    expect(answer.headers).to.not.have.property("retry-after");
+  });
+
+  it("is told first what to send if the error is one that Auth0's failures share", async () => {
+    const answer = await ask({ "header-error": "API_CONFIGURATION_ERROR" }, "{}\n");
+    expect(answer.status).to.equal(503);
+    expect(answer.json().error_description).to.match(/^No token\. If the body holds a line break/);
     expect(answer.headers["retry-after"]).to.equal("30");
+  });
+
+  it("is told the same of malformed JSON, whichever type the error has", async () => {
+    const [one, other] = [
+      await ask({ "malformed-json-error": "DEFAULT_4XX" }, '{"grant_type":'),
+      await ask({ "malformed-json-error": "BAD_REQUEST_BODY" }, '{"grant_type":'),
+    ];
+    expect(one.text).to.equal(other.text).and.to.contain("one line of form data or JSON");
+    expect([one.status, other.status]).to.deep.equal([400, 400]);
   });
 });
 
@@ -144,6 +177,29 @@ describe("When the month's quota is used up, and Auth0 blocks exchanges with 403
     );
     await stack.close();
   });
+});
+
+describe("When Auth0 answers 200 without a token", () => {
+  const BODIES = ["", "{}", "[]", "{", "<html>", '{"access_token":""}', '{"access_token":1}'];
+  for (const stored of ["before-mapping", "after-mapping"] as const)
+    for (const errorsCached of ["yes", "no"] as const)
+      it(`it is an error each time it is given (kept ${stored}, errors kept: ${errorsCached})`, async () => {
+        const evaluation = await evaluateDev();
+        const quirks = { stored, "errors-cached": errorsCached } as const;
+        for (const body of BODIES) {
+          const stack = direct(evaluation, devValues(), quirks);
+          const asked = new URLSearchParams(parameters(stack.vendors.acme!)).toString();
+          stack.faults.push({ status: 200, headers: [], body });
+          const first = await stack.post(asked);
+          expect(first.reply.status, body).to.equal(body === "{" ? 503 : 502);
+          expect(JSON.parse(first.reply.body)).to.have.keys("error", "error_description");
+          const again = await stack.post(asked);
+          // What is not kept is asked anew, and the tenant has a token.
+          expect(again.reply.status, body).to.equal(again.cache === "HIT" ? 502 : 200);
+          const kept = body !== "{" && (stored === "before-mapping" || errorsCached === "yes");
+          expect(again.cache, body).to.equal(kept ? "HIT" : "MISS");
+        }
+      });
 });
 
 describe("When Auth0 answers with an error", () => {

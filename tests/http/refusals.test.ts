@@ -43,6 +43,7 @@ describe("What is refused", () => {
         expect(stack.tenant.requests.at(-1)?.body).to.equal("grant_type=client_credentials_only");
       });
 
+  const NOT_FOUND = "grant_type_not_found_check_content_type";
   const BODIES: [string, string, () => string, string][] = [
     [
       "a repeated grant_type",
@@ -59,12 +60,22 @@ describe("What is refused", () => {
     ["a repeated client_id", FORM, () => `${form({})}&client_id=other`, "no_repeated_parameter"],
     ["a repeated unknown parameter", FORM, () => `${form({})}&x=1&x=2`, "no_repeated_parameter"],
     [
-      "no grant_type but a percent-encoded one",
+      "a grant_type that is repeated percent-encoded",
       FORM,
-      () => form({}).replace("grant_type", "grant%5Ftype"),
-      "client_credentials_only",
+      () => `${form({})}&grant%5Ftype=client_credentials`,
+      "no_repeated_parameter",
     ],
-    ["no grant_type", FORM, () => form({ grant_type: undefined }), "client_credentials_only"],
+    ["no grant_type", FORM, () => form({ grant_type: undefined }), NOT_FOUND],
+    ["JSON under the form's Content-Type", FORM, () => json({}), NOT_FOUND],
+    ["a form under JSON's Content-Type", JSON_TYPE, () => form({}), NOT_FOUND],
+    ["a malformed escape", FORM, () => `${form({})}&x=%`, "no_malformed_escape"],
+    ["an outer blank", FORM, () => `${form({})} `, "no_outer_blanks"],
+    [
+      "an organization behind 1,000 parts",
+      FORM,
+      () => `${form({})}${"&=".repeat(1000)}&organization=org_other`,
+      "at_most_1000_parameters",
+    ],
     [
       "a client assertion",
       FORM,
@@ -87,11 +98,11 @@ describe("What is refused", () => {
       "a grant_type in a list",
       JSON_TYPE,
       () => json({ grant_type: ["client_credentials"] }),
-      "client_credentials_only",
+      NOT_FOUND,
     ],
-    ["a list of requests", JSON_TYPE, () => `[${json({})}]`, "client_credentials_only"],
-    ["an empty body", FORM, () => "", "client_credentials_only"],
-    ["an empty JSON body", JSON_TYPE, () => "", "client_credentials_only"],
+    ["a list of requests", JSON_TYPE, () => `[${json({})}]`, NOT_FOUND],
+    ["an empty body", FORM, () => "", NOT_FOUND],
+    ["an empty JSON body", JSON_TYPE, () => "", NOT_FOUND],
   ];
   for (const [what, as, body, reason] of BODIES)
     it(`${what}: refused, with the reason`, async () => {

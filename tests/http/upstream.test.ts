@@ -37,7 +37,7 @@ describe("The request that Auth0 sees", () => {
     }
   });
 
-  it("drops a JSON value that is no text, an empty one, and a name that is percent-encoded", async () => {
+  it("drops a JSON value that is not text, and an empty one", async () => {
     await send(
       stack.acme.tokenUrl,
       JSON.stringify({ ...parameters(stack.acme), scope: 1, organization: "" }),
@@ -49,7 +49,7 @@ describe("The request that Auth0 sees", () => {
     ]);
     await send(
       stack.acme.tokenUrl,
-      `${new URLSearchParams(parameters(stack.acme)).toString()}&%73cope=a&organization=`,
+      `${new URLSearchParams(parameters(stack.acme)).toString()}&organization=`,
     );
     expect([...new URLSearchParams(seen().body).keys()]).to.deep.equal([
       "grant_type",
@@ -57,6 +57,12 @@ describe("The request that Auth0 sees", () => {
       "client_secret",
       "audience",
     ]);
+  });
+
+  it("names each parameter plainly, however the client encoded its name", async () => {
+    const form = new URLSearchParams(parameters(stack.acme)).toString();
+    await token(send(stack.acme.tokenUrl, form.replaceAll("_", "%5F")));
+    expect(seen().body).to.match(/^grant_type=client_credentials&client_id=.*&client_secret=/);
   });
 
   it("carries text through unchanged: +, %, =, quotes, non-ASCII written as \\u escapes", async () => {

@@ -68,6 +68,16 @@ const action = (mutate: (state: Properties) => Properties) =>
   changeAny("auth0:index/action:Action", mutate);
 const responses = (mutate: (state: Properties) => Properties) =>
   change("integrationResponse:IntegrationResponse", mutate);
+const responseTemplates = (mutate: (template: string) => string) =>
+  responses((state) => ({
+    ...state,
+    responseTemplates: Object.fromEntries(
+      Object.entries(state.responseTemplates as Record<string, string>).map(([type, template]) => [
+        type,
+        mutate(template),
+      ]),
+    ),
+  }));
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -123,14 +133,24 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: "the TTL is not taken off expires_in",
     red: ["S2", "expires-in"],
-    resources: responses((state) => ({
-      ...state,
-      responseTemplates: Object.fromEntries(
-        Object.entries(state.responseTemplates as Record<string, string>).map(
-          ([type, template]) => [type, template.replace(/ - 3600\)/, " - 0)")],
-        ),
-      ),
-    })),
+    resources: responseTemplates((template) => template.replace(" - 3611)", " - 11)")),
+  },
+  {
+    what: "Auth0's time to answer is not taken off expires_in",
+    red: ["S2"],
+    resources: responseTemplates((template) => template.replace(" - 3611)", " - 3601)")),
+  },
+  {
+    what: "a 200 without a token is not made an error",
+    red: ["S3"],
+    resources: responseTemplates((template) =>
+      template.replace("#set($context.responseOverride.status = 502)", ""),
+    ),
+  },
+  {
+    what: "the form's template looks at its first 1,000 parts only",
+    red: ["S1"],
+    resources: templates((template) => template.replace("length() > 999", "length() > 9999")),
   },
   {
     what: "the templates do not check the grant",
@@ -138,6 +158,7 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: templates((template) =>
       template
         .replaceAll('"client_credentials_only"', '""')
+        .replaceAll('"grant_type_not_found_check_content_type"', '""')
         .replaceAll('"no_client_assertion"', '""'),
     ),
   },

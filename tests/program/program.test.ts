@@ -237,19 +237,19 @@ describe("The program", () => {
         tokenUrl,
         authenticationMethod: "client_secret_post",
         grants: { [orders]: ["read:orders"] },
-        expiresInSeconds: { [orders]: 86_400 - 3600 },
+        expiresInSeconds: { [orders]: 86_400 - 3611 },
       });
       expect(handed("globex")).to.deep.equal({
         tokenUrl,
         authenticationMethod: "client_secret_basic",
         grants: { [orders]: ["read:orders", "write:orders"] },
-        expiresInSeconds: { [orders]: 86_400 - 3600 },
+        expiresInSeconds: { [orders]: 86_400 - 3611 },
       });
       expect(handed("initech")).to.deep.equal({
         tokenUrl,
         authenticationMethod: "client_secret_post",
         grants: { [orders]: ["read:orders"], [legacy]: [] },
-        expiresInSeconds: { [orders]: 86_400 - 3600, [legacy]: 36_000 - 3600 },
+        expiresInSeconds: { [orders]: 86_400 - 3611, [legacy]: 36_000 - 3611 },
       });
     });
 
@@ -298,17 +298,17 @@ describe("The program", () => {
         acme: {
           authenticationMethod: "client_secret_post",
           grants: { [orders]: ["read:orders"] },
-          expiresInSeconds: { [orders]: 82_800 },
+          expiresInSeconds: { [orders]: 82_789 },
         },
         globex: {
           authenticationMethod: "client_secret_basic",
           grants: { [orders]: ["read:orders", "write:orders"] },
-          expiresInSeconds: { [orders]: 82_800 },
+          expiresInSeconds: { [orders]: 82_789 },
         },
         initech: {
           authenticationMethod: "client_secret_post",
           grants: { [orders]: ["read:orders"], [legacy]: [] },
-          expiresInSeconds: { [orders]: 82_800, [legacy]: 32_400 },
+          expiresInSeconds: { [orders]: 82_789, [legacy]: 32_389 },
         },
       });
     });

@@ -220,7 +220,7 @@ describe("The token proxy", () => {
       const proxy = await proxyWith({ cache: { ttlSeconds: 300 } });
       const { inputs: own } = named(proxy, "IntegrationResponse", "proxy-auth0-200");
       const template = (own.responseTemplates as Texts)["application/json"];
-      expect(template).to.match(/\$input\.path\('\$\.expires_in'\) - 300\)/);
+      expect(template).to.match(/\$input\.path\('\$\.expires_in'\) - 311\)/);
       expect(template).to.not.match(/\{\{|\$context/);
     });
   });
@@ -256,7 +256,7 @@ describe("The token proxy", () => {
       const statuses = Object.entries(answers).map(([type, { status }]) => [type, status]);
       expect(Object.fromEntries(statuses)).to.deep.equal({
         DEFAULT_4XX: undefined,
-        DEFAULT_5XX: "503",
+        DEFAULT_5XX: "500",
         API_CONFIGURATION_ERROR: "503",
         INTEGRATION_FAILURE: "503",
         INTEGRATION_TIMEOUT: "504",
@@ -302,7 +302,6 @@ describe("The token proxy", () => {
         .map(([type, { headers }]) => [type, headers["gatewayresponse.header.Retry-After"]])
         .filter(([, seconds]) => seconds !== undefined);
       expect(Object.fromEntries(retryAfter)).to.deep.equal({
-        DEFAULT_5XX: "'30'",
         API_CONFIGURATION_ERROR: "'30'",
         INTEGRATION_FAILURE: "'30'",
         INTEGRATION_TIMEOUT: "'30'",
@@ -310,13 +309,33 @@ describe("The token proxy", () => {
       });
     });
 
-    for (const type of ["API_CONFIGURATION_ERROR", "DEFAULT_5XX"])
-      it(`says with ${type} what may help, whichever cause it had: to wait, or one line of ASCII`, () => {
+    it("says first what the client can fix, then to wait, where the cause may be either", () => {
+      for (const type of ["API_CONFIGURATION_ERROR", "INTEGRATION_FAILURE"]) {
         const { error, error_description: description } = answers[type]!.body;
         expect(error).to.equal("temporarily_unavailable");
-        expect(description).to.match(/try again later/i);
-        expect(description).to.match(/one line of ASCII/);
-      });
+        expect(description).to.match(/line break.*one short line of ASCII.*try again later/);
+      }
+    });
+
+    it("says nothing of waiting where a body of the client's is the likely cause", () => {
+      const { error, error_description: description } = answers.DEFAULT_5XX!.body;
+      expect(error).to.equal("server_error");
+      expect(description).to.match(/one line of ASCII, without a line break/);
+      expect(description).to.not.match(/later|again/);
+    });
+
+    it("says the same of a body that cannot be read, whichever type is raised for it", () => {
+      for (const type of ["BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS"])
+        expect(answers[type]!.text).to.equal(answers.DEFAULT_4XX!.text);
+      expect(answers.DEFAULT_4XX!.text).to.contain("one line of form data or JSON");
+    });
+
+    it("never says with a 4xx that Auth0 has failed", () => {
+      for (const [type, { status, text }] of Object.entries(answers))
+        if (/^(INTEGRATION|API_CONFIG|DEFAULT_5)/.test(type))
+          expect(Number(status)).to.be.at.least(500);
+        else expect(text, type).to.not.contain("Auth0");
+    });
   });
 
   describe("on its stage", () => {
@@ -580,7 +599,7 @@ describe("The token proxy", () => {
         const read = fs.readFileSync;
         const changed = (file: string, ...rest: []) => {
           const text = read(file, ...rest);
-          return file.endsWith(template) ? `${String(text)}## changed` : text;
+          return file.endsWith(template) ? `${String(text)}changed` : text;
         };
         const proxy = await evaluatePart((config) => {
           Object.assign(fs, { readFileSync: changed });

@@ -38,6 +38,7 @@ export async function violations(
   const play = () => direct(evaluation, values, quirks);
   return [
     ...(await traffic(play(), generatedSecrets(evaluation))),
+    ...(await slowUpstream(play())),
     ...(await upstreamErrors(play())),
     ...(await outsider(play())),
     ...(await oneDay(play(), play())),
@@ -138,6 +139,11 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
     { body: form({ organization: "org_other" }), headers: as(FORM) },
     { body: form({ grant_type: "refresh_token", refresh_token: "a" }), headers: as(FORM) },
     { body: form({ client_assertion: "an-assertion" }), headers: as(FORM) },
+    { body: form().replaceAll("_", "%5F"), headers: as(FORM) },
+    { body: `${form()}\n`, headers: as(FORM) },
+    { body: ` ${form()} `, headers: as(FORM) },
+    { body: `${JSON.stringify(right)}\n`, headers: as(JSON_TYPE) },
+    { body: `${form()}${"&=".repeat(1000)}&organization=org_other`, headers: as(FORM) },
     { body: `${form()}&client_id=${other.clientId}`, headers: as(FORM) },
     {
       body: anonymous,
@@ -202,6 +208,21 @@ function active({ vendors }: Direct): [string, VendorOutputs][] {
   return Object.entries(vendors).filter(([, { suspended }]) => !suspended);
 }
 
+/** Auth0 issues a token at once, and answers as late as the gateway waits for it. */
+async function slowUpstream(stack: Direct): Promise<Violation[]> {
+  const vendor = active(stack)[0]?.[1];
+  if (!vendor) return [];
+  const body = new URLSearchParams(parameters(vendor)).toString();
+  stack.pass(0.95);
+  stack.delay(9);
+  await stack.post(body);
+  stack.delay(0);
+  stack.pass(TTL_SECONDS - 0.001);
+  const { access_token, expires_in } = parse(await stack.post(body));
+  const left = (decodeJwt(access_token ?? "").exp ?? 0) - stack.now();
+  return Number(expires_in) <= left ? [] : [["S2", `told ${String(expires_in)} with ${left} left`]];
+}
+
 /** Auth0 fails in every way that it can, and the answers are asked for again. */
 async function upstreamErrors(stack: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
@@ -215,6 +236,15 @@ async function upstreamErrors(stack: Direct): Promise<Violation[]> {
       const success = reply.status < 300;
       if (success && (when === "first" || (cache === "HIT" && reply.body.includes('"none"'))))
         found.push(["S3", `${status} became ${reply.status}, ${when}`]);
+    }
+  }
+  for (const body of ["", "{}", "<html>", "{", '{"access_token":""}', '{"access_token":null}']) {
+    const asked = new URLSearchParams({ ...parameters(vendor), body }).toString();
+    stack.faults.push({ status: 200, headers: [], body });
+    for (const when of ["first", "again"]) {
+      const { reply, cache } = await stack.post(asked);
+      if (reply.status < 300 && (when === "first" || cache === "HIT"))
+        found.push(["S3", `a 200 without a token became ${reply.status}, ${when}`]);
     }
   }
   return found;

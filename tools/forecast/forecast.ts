@@ -1,6 +1,7 @@
 /** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
 import { type Config, parseConfig, type RawConfig } from "../../src/config/parse";
 import { grantedApis } from "../../src/config/rules";
+import { expiresInSeconds } from "../../src/expiresIn";
 import {
   budgetOf,
   COMPARED_TTLS_SECONDS,
@@ -70,7 +71,9 @@ export function forecastOf(values: RawConfig["values"]): Forecast {
       ttlSeconds,
       configured: ttlSeconds === cache.ttlSeconds,
       forbiddenBy: granted
-        .filter(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds <= ttlSeconds)
+        .filter(
+          ({ tokenLifetimeSeconds }) => expiresInSeconds(tokenLifetimeSeconds, ttlSeconds) <= 0,
+        )
         .map(({ identifier }) => identifier),
       vendors: budget.vendors,
       bound: budget.bound,

@@ -33,7 +33,11 @@ export const region = matching(
 export const cache = section({
   ttlSeconds: wholeNumber(1, MAX_TTL_SECONDS, "seconds", MAX_TTL_SECONDS)
     .default(MAX_TTL_SECONDS)
-    .meta(about("How long an answer is kept. Less than the token lifetime of every granted API.")),
+    .meta(
+      about(
+        "How long an answer is kept. At least 12 s less than the token lifetime of every granted API.",
+      ),
+    ),
   sizeGb: z
     .preprocess(
       // `pulumi config set --path` and unquoted YAML both make a number of it.

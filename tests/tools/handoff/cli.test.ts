@@ -17,7 +17,7 @@ const outputs = (clientSecret: string) =>
         tokenUrl: "https://tokens.example.com/oauth/token",
         authenticationMethod: "client_secret_post",
         grants: { "https://api.example.com/orders": ["read:orders"] },
-        expiresInSeconds: { "https://api.example.com/orders": 82_800 },
+        expiresInSeconds: { "https://api.example.com/orders": 82_789 },
       },
     },
   });

@@ -48,8 +48,8 @@ describe("A vendor's sheet", () => {
       "| client secret | sent to you separately |",
       "| sent as | parameters of the body (`client_secret_post`), not HTTP Basic |",
       `| issuer of the tokens | \`${stack.outputs.issuer}\` |`,
-      `| \`${ORDERS}\` | \`read:orders\` | 82800 s |`,
-      `| \`${LEGACY}\` | none | 32400 s |`,
+      `| \`${ORDERS}\` | \`read:orders\` | 82789 s |`,
+      `| \`${LEGACY}\` | none | 32389 s |`,
     ])
       expect(text.split("\n")).to.include(row);
     expect(sheet("globex")).to.contain("HTTP Basic (`client_secret_basic`), not in the body");
@@ -88,7 +88,7 @@ describe("A vendor's sheet", () => {
         return JSON.parse(stdout) as { access_token: string; expires_in: number };
       };
       const [first, second] = [await ask(), await ask()];
-      expect(first.expires_in).to.equal(82_800);
+      expect(first.expires_in).to.equal(82_789);
       expect(first.access_token).to.match(/^eyJ/).and.to.equal(second.access_token);
     });
 

@@ -119,7 +119,7 @@ describe("The configuration allows", () => {
   const allowed: readonly (readonly [string, Changes])[] = [
     ["a TTL of 1 second", ttl(1)],
     ["a TTL of 3600 seconds", ttl(3600)],
-    ["a TTL one second below the lifetime", { ...lifetime(3600), ...ttl(3599) }],
+    ["a TTL that leaves a vendor one second", { ...lifetime(3612), ...ttl(3600) }],
     [
       "a TTL above the lifetime of an API that is granted to nobody",
       { apis: [{ identifier: ORDERS }, { identifier: LEGACY, tokenLifetimeSeconds: 60 }] },
@@ -175,18 +175,25 @@ describe("The configuration refuses", () => {
     ["a TTL of one and a half seconds", ttl(1.5), TTL, "is 1.5", WHOLE_TTL],
     ["a TTL that is a text", ttl("x"), TTL, 'is "x"', WHOLE_TTL],
     [
-      "a TTL as long as a token lives",
-      { ...lifetime(600), ...ttl(600) },
+      "a TTL that leaves a vendor nothing of a token's life",
+      { ...lifetime(611), ...ttl(600) },
       TTL,
-      `is 600, not shorter than the 600 s that tokens for ${ORDERS} live`,
-      "less than 600: no token may be cached for longer than it lives",
+      `is 600, too long for tokens for ${ORDERS}, which live 611 s`,
+      "at most 599: of its life, a token that is cached loses the TTL and 11 s",
     ],
     [
       "the default TTL where a token lives shorter",
       lifetime(600),
       TTL,
-      `is 3600, not shorter than the 600 s that tokens for ${ORDERS} live`,
-      "less than 600",
+      `is 3600, too long for tokens for ${ORDERS}, which live 600 s`,
+      "at most 588",
+    ],
+    [
+      "any TTL where a token lives for seconds",
+      { ...lifetime(12), ...ttl(1) },
+      TTL,
+      `is 1, too long for tokens for ${ORDERS}, which live 12 s`,
+      "no TTL for tokens that live so briefly",
     ],
     ["a cache size that AWS does not have", { cache: { sizeGb: "1" } }, SIZE, 'is "1"', EIGHT],
     ["a cache size with its unit", { cache: { sizeGb: "0.5GB" } }, SIZE, 'is "0.5GB"', EIGHT],
@@ -498,8 +505,8 @@ describe("The configuration refuses", () => {
 
 describe("A token that vendors are told to keep for less than the TTL", () => {
   it("is a warning that says for how long, not a problem", () => {
-    expect(parsed(lifetime(7199)).warnings).to.deep.equal([
-      `Tokens for ${ORDERS} live 7199 s and are cached for 3600 s: ` +
+    expect(parsed(lifetime(7210)).warnings).to.deep.equal([
+      `Tokens for ${ORDERS} live 7210 s and are cached for 3600 s: ` +
         "vendors are told to keep one for 3599 s only, less than the TTL. " +
         "Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.",
     ]);
@@ -515,7 +522,7 @@ describe("A token that vendors are told to keep for less than the TTL", () => {
   });
 
   it("is no warning where exactly the TTL is left", () => {
-    expect(parsed(lifetime(7200)).warnings).to.deep.equal([]);
+    expect(parsed(lifetime(7211)).warnings).to.deep.equal([]);
   });
 });
 
@@ -526,7 +533,7 @@ describe("A problem", () => {
       [{ chache: {} }, "correct its name, or pulumi config rm --path 'm2m-token-cache:chache'"],
       [
         lifetime(600),
-        "lower it, or pulumi config set --path 'm2m-token-cache:apis[0].tokenLifetimeSeconds' 7200",
+        "lower it, or pulumi config set --path 'm2m-token-cache:apis[0].tokenLifetimeSeconds' 7211",
       ],
       [{ ...READ_WRITE, ...granting() }, `pulumi config set --path '${GRANT}[0]' read:orders`],
       [

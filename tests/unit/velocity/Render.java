@@ -24,6 +24,9 @@ public class Render {
     public String urlEncode(String text) throws IOException {
       return java.net.URLEncoder.encode(text, "UTF-8");
     }
+    public String urlDecode(String text) throws IOException {
+      return java.net.URLDecoder.decode(text, "UTF-8");
+    }
   }
 
   private static String decode(String field) {
@@ -33,6 +36,7 @@ public class Render {
   public static void main(String[] args) throws IOException {
     VelocityEngine engine = new VelocityEngine();
     engine.setProperty("runtime.log.logsystem.class", "org.apache.velocity.runtime.log.NullLogChute");
+    engine.setProperty("directive.foreach.maxloops", "1000");
     engine.init();
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String line; (line = lines.readLine()) != null; ) {
@@ -50,9 +54,13 @@ public class Render {
       VelocityContext context = new VelocityContext();
       context.put("input", input);
       context.put("util", new Util());
+      Map<String, Object> override = new HashMap<>();
+      context.put("context", Collections.singletonMap("responseOverride", override));
       StringWriter out = new StringWriter();
       engine.evaluate(context, out, "template", decode(fields[0]));
-      System.out.println(Base64.getEncoder().encodeToString(out.toString().getBytes(StandardCharsets.UTF_8)));
+      System.out.println(
+        Base64.getEncoder().encodeToString(out.toString().getBytes(StandardCharsets.UTF_8))
+          + "\t" + override.getOrDefault("status", ""));
     }
   }
 }

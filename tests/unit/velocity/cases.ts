@@ -1,10 +1,16 @@
-/** Bodies that the templates are rendered with, by Apache Velocity and by the local engine. */
-import type { Templates } from "../../../src/proxy/templates";
+/** Bodies that templates are rendered with, by Apache Velocity and by the local engine. */
+import { readTemplates } from "../../../src/proxy/templates";
+
+/** The program's, and one that shows where a #foreach ends. */
+export const TEMPLATES = {
+  ...readTemplates(3600),
+  loop: '#set($count = 0)#foreach($part in $input.body.split("&"))#set($count = $count + 1)#end$count',
+};
 
 const GRANT = "grant_type=client_credentials";
 const parameters = { grant_type: "client_credentials", client_id: "a", client_secret: "b" };
 
-export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
+export const CASES: Readonly<Record<keyof typeof TEMPLATES, readonly string[]>> = {
   requestForm: [
     `${GRANT}&client_id=a&client_secret=b=c;d;`,
     `${GRANT}&client_id=a&client_id=b`,
@@ -28,6 +34,23 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     `${GRANT}&client_id=a\\nb"c'd`,
     `${GRANT}&client_id=a\n`,
     `${GRANT}&client_id=a\tb`,
+    "grant%5Ftype=client%5Fcredentials&client%5fid=a%5Fb&client_secret=c+d",
+    `grant%5Ftype=client_credentials&${GRANT}`,
+    `client%5Fassertion=x&${GRANT}`,
+    `${GRANT}&a%26client_id=1&client_id=b&a%3Dclient_id=2&a%ff=3&a%fe=4`,
+    `${GRANT}&client_id=100%`,
+    `${GRANT}&client_id%5=a`,
+    "grant_type=client_credentials+",
+    `\n${GRANT}&client_id=a`,
+    `${GRANT}&client_id=a\n\n`,
+    `${GRANT}&client_id=a\r\n`,
+    ` ${GRANT}`,
+    `${GRANT}\t\n`,
+    `${GRANT}&client_id=a b`,
+    JSON.stringify({ ...parameters, client_secret: "100%" }),
+    `${"=&".repeat(999)}${GRANT}`,
+    `${"=&".repeat(1000)}${GRANT}`,
+    `${GRANT}&${"=&".repeat(999)}client_assertion=x`,
   ],
   requestJson: [
     {
@@ -55,7 +78,15 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     { ...parameters, client_id: '"q"\\', organization: "#end", resource: "r" },
   ]
     .map((body) => JSON.stringify(body))
-    .concat(JSON.stringify(parameters, null, 2)),
+    .concat(JSON.stringify(parameters, null, 2))
+    .concat(
+      `${JSON.stringify(parameters)}\n`,
+      ` ${JSON.stringify(parameters)}\t`,
+      `\n${JSON.stringify(parameters)}`,
+      `${GRANT}&client_id=a`,
+      JSON.stringify({ ...parameters, grant_type: "" }),
+      '{"grant_type":"client_credentials","client_id":"\\u2028\\u0085"}',
+    ),
   responseToken: [
     { access_token: "a.b", token_type: "Bearer", expires_in: 86_400 },
     { access_token: "a.b", token_type: "Bearer", expires_in: 86_400, scope: "a b" },
@@ -65,7 +96,16 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     { access_token: "a", token_type: "Bearer", expires_in: null },
     { access_token: "a", token_type: "Bearer", expires_in: "soon" },
     { access_token: "a", token_type: "Bearer", expires_in: [1] },
-  ].map((body) => JSON.stringify(body)),
+    { access_token: "a", token_type: "Bearer", expires_in: "86400" },
+    { access_token: "a", token_type: "Bearer", expires_in: 86_400.5 },
+    { access_token: "a", token_type: "Bearer", expires_in: -86_400 },
+    { access_token: "", token_type: "Bearer", expires_in: 86_400 },
+    { access_token: ["a"], token_type: "Bearer", expires_in: 86_400 },
+    { error: "access_denied" },
+    {},
+  ]
+    .map((body) => JSON.stringify(body))
+    .concat("", "<html></html>"),
   responseError: [
     '{"error":"access_denied","error_description":"a \\"reason\\""}',
     '{"message":"Not Found"}',
@@ -74,4 +114,5 @@ export const CASES: Readonly<Record<keyof Templates, readonly string[]>> = {
     "Not Found",
     "<html></html>",
   ],
+  loop: ["a&b", "x&".repeat(1001)],
 };

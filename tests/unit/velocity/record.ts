@@ -6,11 +6,9 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { templateContext } from "../../../local/gateway/templateContext";
-import { readTemplates, type Templates } from "../../../src/proxy/templates";
-import { CASES } from "./cases";
+import { CASES, TEMPLATES } from "./cases";
 
 const CLASSPATH = process.env.VELOCITY_CLASSPATH ?? "/usr/share/java/*";
-const TTL_SECONDS = 3600;
 const PATHS = /\$input\.(?:json|path)\('([^']+)'\)/g;
 
 interface Input {
@@ -39,23 +37,23 @@ function line(template: string, body: string): string {
   return [base64(template), base64(body), ...answers].join("\t");
 }
 
-const templates = readTemplates(TTL_SECONDS);
-const names = Object.keys(CASES) as (keyof Templates)[];
+const names = Object.keys(CASES) as (keyof typeof TEMPLATES)[];
 const all = names.flatMap((name) => CASES[name].map((body) => [name, body] as const));
 const { status, stdout, stderr } = spawnSync(
   "java",
   ["-cp", CLASSPATH, join(__dirname, "Render.java")],
-  { input: all.map(([name, body]) => line(templates[name], body)).join("\n"), encoding: "utf8" },
+  { input: all.map(([name, body]) => line(TEMPLATES[name], body)).join("\n"), encoding: "utf8" },
 );
 if (status !== 0) throw new Error(stderr || "There is no java on the PATH.");
-const rendered = stdout
-  .trim()
-  .split("\n")
-  .map((text) => Buffer.from(text, "base64").toString());
-const recorded = all.map(([template, body], index) => ({
-  template,
-  body,
-  rendered: rendered[index],
-}));
+const lines = stdout.trimEnd().split("\n");
+const recorded = all.map(([template, body], index) => {
+  const [rendered = "", status] = lines[index]?.split("\t") ?? [];
+  return {
+    template,
+    body,
+    rendered: Buffer.from(rendered, "base64").toString(),
+    ...(status ? { status: Number(status) } : {}),
+  };
+});
 writeFileSync(join(__dirname, "recorded.json"), `${JSON.stringify(recorded, null, 2)}\n`);
 console.log(`Recorded ${recorded.length} renderings.`);

@@ -56,7 +56,7 @@ export const otherGrants: Claim = {
     const bodies = {
       "a repeated grant_type": `${right}&grant_type=client_credentials`,
       "another grant_type first": `grant_type=password&${right}`,
-      "none but a percent-encoded grant_type": right.replace("grant_type=", "grant%5Ftype="),
+      "a percent-encoded grant_type beside": `${right}&grant%5Ftype=client_credentials`,
     };
     for (const [what, body] of Object.entries(bodies))
       answered(await sendBody(session, vendor, body), what);

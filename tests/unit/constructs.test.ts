@@ -12,6 +12,7 @@ interface Node {
   readonly type?: string;
   readonly id?: unknown;
   readonly path?: readonly Node[];
+  readonly args?: unknown;
   readonly operator?: string;
   readonly isEval?: boolean;
   readonly value?: unknown;
@@ -27,27 +28,19 @@ function constructsOf(template: string): Set<string> {
     else if (type === "math") found.add(operator === "not" ? "!" : String(operator));
     else if (type === "method") found.add(`.${String(id)}()`);
     else if (type === "references" && ["input", "util", "context"].includes(String(id))) {
-      // $input.body, $input.json(): the name and what is asked of it; what follows is Java's.
-      const own = path.slice(
-        0,
-        Math.max(
-          1,
-          path.findIndex((part) => part.type === "method"),
-        ),
-      );
-      const names = (path.some((part) => part.type === "method") ? own : path).map((part) =>
-        String(part.id),
-      );
-      found.add(["$" + String(id), ...names].join("."));
-      const [first, ...rest] = path;
-      [...(first?.type === "method" ? Object.values(first) : []), ...rest].forEach(visit);
+      // $input.body, $input.json, $context.a.b: the names up to the first call; what follows is Java's.
+      const call = path.findIndex((part) => part.type === "method");
+      const own = call < 0 ? path : path.slice(0, Math.max(call, 1));
+      found.add(["$" + String(id), ...own.map((part) => String(part.id))].join("."));
+      if (call === 0) visit(path[0]?.args);
+      path.slice(own.length).forEach(visit);
       return;
     } else if (type === "string" && isEval && /[$#]/.test(String(value))) {
       found.add('"$name"');
       visit(parse(String(value)));
     } else if (!["references", "string", "integer", "property", undefined].includes(type))
       found.add(`#${type ?? ""}`);
-    Object.values(node).forEach(visit);
+    for (const part of Object.values(node) as unknown[]) visit(part);
   };
   visit(parse(template));
   return found;
@@ -55,7 +48,7 @@ function constructsOf(template: string): Set<string> {
 
 describe("Every construct of the templates", () => {
   const used = new Set(
-    Object.values(readTemplates(3600)).flatMap((template) => [...constructsOf(template)]),
+    Object.values<string>({ ...readTemplates(3600) }).flatMap((template) => [...constructsOf(template)]),
   );
   const section = readFileSync(join(__dirname, "../../docs/platform-behaviour.md"), "utf8")
     .split("## Template constructs")[1]

@@ -22,6 +22,9 @@ export interface Figures {
   readonly keptForHalfItsLife: number;
 }
 
+/** What a cache of one's own may still cost to be worth running: where tokens are short-lived, it saves seconds. */
+const WORTH_IT = 0.9;
+
 export function verdictOf(figures: Figures): Verdict {
   const { now, best } = figures;
   const kind = !now.overspent ? "within" : best.overspent ? "outgrown" : "raise-ttl";
@@ -43,10 +46,10 @@ const QUOTA: Readonly<Record<Verdict["kind"], (figures: Figures) => string>> = {
 function outgrown({ allowance, best, keptForHalfItsLife }: Figures): string {
   const carried = vendorsCarried(allowance, best.ttlSeconds);
   const then =
-    keptForHalfItsLife < best.bound
+    keptForHalfItsLife < WORTH_IT * best.bound
       ? `or a cache of your own that keeps a token for longer than API Gateway's hour (Lambda and DynamoDB, say): ` +
         `kept for half of its life, these vendors' would cost ${keptForHalfItsLife} instead of ${best.bound}.`
-      : "or tokens that live longer (apis.tokenLifetimeSeconds): as it is, no other cache would cost less.";
+      : "or tokens that live longer (apis.tokenLifetimeSeconds): as it is, no other cache would cost much less.";
   return (
     `Outgrown with ${carried + 1} vendors of one audience, one more than the quota carries at ${best.ttlSeconds} s, ${whyLongest(best)}. ` +
     `Then: a bigger Auth0 plan, ${then}`

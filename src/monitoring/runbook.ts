@@ -16,7 +16,7 @@ export function runbook({ project, stack, monthlyTokens, ttlSeconds, accessLog }
     "",
     "| you see | it is probably | do |",
     "|---|---|---|",
-    `| tokens near the allowance | a vendor that asks differently each time, or more vendors than planned | \`npm run forecast -- --stack ${stack}\`; the tenant's log (\`type:seccft\`) names the client; give it a \`tokenQuota\`, or \`suspended: true\` and \`pulumi up\` |`,
+    `| tokens near the allowance | a vendor that asks differently each time, or more vendors than planned | \`npm run forecast -- --stack ${stack}\`; the tenant's log (\`type:seccft\`) names the client; give it a \`tokenQuota\`, or \`suspended: true\` and \`pulumi up --refresh\` |`,
     `| many 5xx, high latency | Auth0 is down, slow or out of quota | status.auth0.com; when it is back, and vendors still get errors, \`npm run flush -- --stack ${stack}\` (each repeated request then costs a token) |`,
     `| many 4xx | a rotated secret, a missing grant, guessing | ${tables}; the tenant's log (\`type:feccft\`) |`,
     `| throttled requests | one flood, and every vendor gets 429 | ${tables}; then \`throttle\`, \`allowedCidrs\` or \`waf\` |`,

@@ -265,15 +265,18 @@ describe("The quota's verdict", () => {
 });
 
 describe("After a deployment that failed", () => {
-  const nextSteps = (UPDATE: string, VERIFY: string) => {
-    const { status, stdout } = run("next-steps.sh", [], { STACK: "prod", UPDATE, VERIFY });
+  const nextSteps = (UPDATE: string, SETTLED: string, VERIFY: string) => {
+    const outcomes = { UPDATE, SETTLED, VERIFY };
+    const { status, stdout } = run("next-steps.sh", [], { STACK: "prod", ...outcomes });
     expect(status).to.equal(0);
     expect(stdout).to.contain(`/blob/${GITHUB.GITHUB_SHA}/docs/operations.md`);
     return stdout;
   };
 
   it("a claim that does not hold: how to stop, roll back, flush and try again", () => {
-    expect(nextSteps("success", "failure"))
+    const said = nextSteps("success", "success", "failure");
+    expect(said).to.not.contain("something is left to do");
+    expect(said)
       .to.contain("prod is deployed, but the contract was not proven")
       .and.to.contain("vendors-apart")
       .and.to.contain("reverts the merge")
@@ -282,12 +285,35 @@ describe("After a deployment that failed", () => {
   });
 
   it("an update that stopped half way: how to go on, or back", () => {
-    expect(nextSteps("failure", "skipped"))
+    expect(nextSteps("failure", "skipped", "skipped"))
       .to.contain("prod is not, or only in part, up to date")
       .and.to.contain("pulumi cancel --stack prod");
   });
 
+  const RETRY =
+    /pulumi up --stack prod --refresh .*\n.*pulumi preview --stack prod --refresh --expect-no-changes\n.*npm run verify -- --stack prod\n/;
+
+  it("something left to do: again, with a refresh, and the same proof", () => {
+    const said = nextSteps("success", "failure", "success");
+    expect(said).to.contain("something is left to do").and.to.match(RETRY);
+    expect(said).to.not.contain("Nothing was done").and.to.not.contain("not proven");
+  });
+
+  it("something left to do, and a claim that does not hold: both", () => {
+    expect(nextSteps("success", "failure", "failure"))
+      .to.contain("something is left to do")
+      .and.to.contain("the contract was not proven");
+  });
+
+  it("every retry is with a refresh, which alone sends what an update failed to send", () => {
+    expect(nextSteps("failure", "skipped", "skipped")).to.match(RETRY);
+    const text = readFileSync(join(SCRIPTS, "next-steps.sh"), "utf8");
+    const retries = text.match(/^ *pulumi (up|preview).*$/gm) ?? [];
+    expect(retries).to.not.have.length(0);
+    for (const retry of retries) expect(retry).to.contain("--refresh");
+  });
+
   it("an update that never started", () => {
-    expect(nextSteps("", "")).to.contain("Nothing was done to prod");
+    expect(nextSteps("", "", "")).to.contain("Nothing was done to prod");
   });
 });

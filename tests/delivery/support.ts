@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 export interface Step {
+  readonly id?: string;
   readonly name?: string;
   readonly uses?: string;
   readonly run?: string;

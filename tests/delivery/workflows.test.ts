@@ -164,7 +164,7 @@ describe("A secret", () => {
 
   it("is not in what Pulumi prints: no outputs, and no signed link to the state", () => {
     const pulumi = commands.filter(({ run }) => /pulumi (preview|up|refresh)/.test(run));
-    expect(pulumi).to.have.lengthOf(3);
+    expect(pulumi).to.have.lengthOf(4);
     for (const { run, place } of pulumi)
       for (const option of ["--suppress-outputs", "--suppress-permalink=true", "--non-interactive"])
         expect(run.split(/\s+/), place).to.include(option);
@@ -294,13 +294,28 @@ describe("A deployment", () => {
     it(`of ${stack} proves the contract on what it deployed, and says what to do if it does not hold`, () => {
       const uses = steps().find(({ with: inputs }) => inputs?.stack !== undefined);
       expect(uses?.with).to.include({ stack });
-      const order = ["pulumi up", "npm run --silent verify -- --stack", "next-steps.sh"];
+      const order = [
+        "pulumi up",
+        "--expect-no-changes",
+        "npm run --silent verify -- --stack",
+        "next-steps.sh",
+      ];
       const places = order.map((text) => steps().findIndex(({ run }) => run?.includes(text)));
       expect(places).to.deep.equal([...places].sort((a, b) => a - b));
       expect(places).to.not.include(-1);
       expect(commandOf(job("deploy", stack).steps, "next-steps.sh").if).to.equal("failure()");
-      for (const { if: condition } of steps().filter(({ run }) => /up|verify/.test(run ?? "")))
-        expect(condition).to.be.oneOf([undefined, "failure()"]);
+      for (const { if: condition } of steps().filter(({ run }) => /pulumi/.test(run ?? "")))
+        expect(condition).to.equal(undefined);
+    });
+
+    it(`of ${stack} refreshes, proves that nothing is left to do, and verifies whatever that says`, () => {
+      const { run: update = "", id } = commandOf(job("deploy", stack).steps, "pulumi up");
+      expect(update).to.contain(" --refresh ");
+      const { run: proof = "" } = commandOf(job("deploy", stack).steps, "--expect-no-changes");
+      expect(proof).to.contain("pulumi preview").and.to.contain(" --refresh ");
+      expect(commandOf(job("deploy", stack).steps, "npm run --silent verify").if).to.equal(
+        `\${{ !cancelled() && steps.${String(id)}.outcome == 'success' }}`,
+      );
     });
   }
 

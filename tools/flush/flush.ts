@@ -17,7 +17,7 @@ export function stageOf(outputs: StackOutputs): Stage {
   const { restApiId, stageName, region, tokenUrl } = outputs;
   if (!restApiId || !stageName || !region)
     throw new UserError(
-      "The outputs have no restApiId, stageName or region. Bring the stack up to date (pulumi up).",
+      "The outputs have no restApiId, stageName or region. Bring the stack up to date (pulumi up --refresh).",
     );
   if (!hasControlPlane(outputs))
     throw new UserError(

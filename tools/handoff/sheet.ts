@@ -33,7 +33,9 @@ export function accessOf({ vendors, issuer }: StackOutputs, vendor: string): Acc
   const { suspended = false, retiring, ...rest } = outputs;
   const needed = <T>(name: string, value: T | undefined): T => {
     if (value !== undefined) return value;
-    throw new UserError(`The outputs have no ${name}. Bring the stack up to date (pulumi up).`);
+    throw new UserError(
+      `The outputs have no ${name}. Bring the stack up to date (pulumi up --refresh).`,
+    );
   };
   const of = (name: string) => `vendors.${vendor}.${name}`;
   return {

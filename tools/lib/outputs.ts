@@ -109,7 +109,7 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): S
   const { tokenUrl, vendors } = outputs;
   if (typeof tokenUrl !== "string" || !URL.canParse(tokenUrl))
     throw new UserError(
-      `${source}: tokenUrl is missing or no URL. These are not this project's outputs, or the stack was never provisioned (pulumi up).`,
+      `${source}: tokenUrl is missing or no URL. These are not this project's outputs, or the stack was never provisioned (pulumi up --refresh).`,
     );
   if (typeof vendors !== "object" || (vendors as object | null) === null)
     throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);

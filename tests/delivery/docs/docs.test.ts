@@ -56,6 +56,15 @@ describe("The documentation", () => {
       }
   });
 
+  it("updates with a refresh only: nothing else sends what an update failed to send", () => {
+    for (const document of DOCUMENTS.filter((each) => each !== "CHANGELOG.md"))
+      for (const line of read(document).split("\n"))
+        if (!line.startsWith("#"))
+          expect(line, document).to.not.match(
+            /(?<!plain `)\bpulumi up\b(?! --refresh| --stack \S+ --refresh)/,
+          );
+  });
+
   it("has JSON that is JSON", () => {
     for (const { where, language, code } of ALL_BLOCKS)
       if (language === "json") expect(() => JSON.parse(code) as unknown, where).to.not.throw();

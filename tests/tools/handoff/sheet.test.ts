@@ -138,7 +138,7 @@ describe("A vendor's sheet", () => {
       );
     expect(() => sheet("acme", { clientId: undefined })).to.throw(
       UserError,
-      "The outputs have no vendors.acme.clientId. Bring the stack up to date (pulumi up).",
+      "The outputs have no vendors.acme.clientId. Bring the stack up to date (pulumi up --refresh).",
     );
     expect(() => accessOf({ ...outputsWith("acme", {}), issuer: undefined }, "acme")).to.throw(
       UserError,

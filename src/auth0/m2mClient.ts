@@ -70,6 +70,7 @@ export class M2mClient {
           ...(retiring ? { retiring: "true" } : {}),
         },
         // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
+        // Without it the provider sends null, which lifts a limit that was there.
         ...(vendor.tokenQuota
           ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } }
           : {}),
@@ -147,11 +148,9 @@ export class M2mClient {
   /** Auth0's management API leaves the secret out, without an error, if the scope is missing. */
   private present(secret: string | undefined): string {
     if (!secret)
-      throw new pulumi.ResourceError(
-        `Auth0 did not say the client secret of vendor ${this.args.name}. Grant the management client that Pulumi uses ` +
-          "the scopes read:client_keys and read:client_credentials, then run pulumi refresh.",
-        this.parent,
-        true,
+      throw new pulumi.RunError(
+        `Auth0 did not say the client secret of vendor ${this.args.name}. fix: grant the management client that Pulumi ` +
+          "uses the scopes read:client_keys and read:client_credentials, then run pulumi up --refresh.",
       );
     return secret;
   }

@@ -40,7 +40,7 @@ export class CustomDomain extends pulumi.ComponentResource {
   /** Made and validated in the zone; the validation's output, so that nothing uses it before. */
   private createCertificate(zoneId: string | undefined): pulumi.Output<string> {
     if (zoneId === undefined)
-      throw new pulumi.ResourceError("A domain without a certificate needs a hosted zone.", this);
+      throw new pulumi.RunError("A domain without a certificate needs a hosted zone.");
     const certificate = new acm.Certificate(
       `${this.name}-certificate`,
       {

@@ -60,7 +60,7 @@ describe("The documentation", () => {
     for (const document of DOCUMENTS.filter((each) => each !== "CHANGELOG.md"))
       for (const line of read(document).split("\n"))
         if (!line.startsWith("#"))
-          expect(line, document).to.not.match(
+          expect(line, `${document}: write pulumi up --refresh, or "an update"`).to.not.match(
             /(?<!plain `)\bpulumi up\b(?! --refresh| --stack \S+ --refresh)/,
           );
   });

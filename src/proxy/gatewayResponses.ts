@@ -91,6 +91,8 @@ const ANSWERS = {
   },
 } satisfies Readonly<Record<string, GatewayAnswer>>;
 
+export type GatewayResponseType = keyof typeof ANSWERS;
+
 /** A gateway response as `aws.apigateway.Response` takes it. */
 export interface GatewayResponse {
   readonly responseType: string;
@@ -115,7 +117,7 @@ export const GATEWAY_RESPONSES: readonly GatewayResponse[] = Object.entries<Gate
 }));
 
 /** What the gateway says for one type, for whoever has to say the same in its place. */
-export function bodyOf(responseType: keyof typeof ANSWERS): string {
+export function bodyOf(responseType: GatewayResponseType): string {
   const { error, description } = ANSWERS[responseType];
   return json(error, description);
 }

@@ -48,7 +48,9 @@ function constructsOf(template: string): Set<string> {
 
 describe("Every construct of the templates", () => {
   const used = new Set(
-    Object.values<string>({ ...readTemplates(3600) }).flatMap((template) => [...constructsOf(template)]),
+    Object.values<string>({ ...readTemplates(3600) }).flatMap((template) => [
+      ...constructsOf(template),
+    ]),
   );
   const section = readFileSync(join(__dirname, "../../docs/platform-behaviour.md"), "utf8")
     .split("## Template constructs")[1]

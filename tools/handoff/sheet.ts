@@ -1,6 +1,8 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
 import type { StackOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
+import { POST_SWITCHES, SELF_CHECK } from "./advice";
+import { ERRORS } from "./errors";
 import { code, codeBlock, table } from "./markdown";
 import { curl, openidClient, SECRET_VARIABLE } from "./snippets";
 
@@ -76,10 +78,13 @@ export function sheetOf(access: Access): string {
     ...codeBlock("js", openidClient(access, audience)),
     "",
     "Any other OAuth 2.0 library will do, as long as it can send `audience` and keeps the token.",
+    ...(access.authenticationMethod === "client_secret_basic" ? [] : ["", ...POST_SWITCHES]),
     "",
     ...KEEP,
     "",
     ...SAME_BYTES,
+    "",
+    ...SELF_CHECK,
     "",
     ...ERRORS,
     "",
@@ -137,37 +142,4 @@ const SAME_BYTES = [
   "## Send the same bytes each time",
   "",
   "Ask with one line of ASCII: the same parameters in the same order, the same headers, nothing that changes such as a timestamp. The cache compares bytes, so that every difference is a new request and costs a token. If several processes need a token, let one ask for all.",
-];
-
-const ERRORS = [
-  "## If it fails",
-  "",
-  ...table(
-    ["status", "meaning", "what to do"],
-    [
-      [
-        "400, 401, 403",
-        "refused: wrong credentials or the wrong way to send them, an audience that is not granted, another grant than `client_credentials`, a repeated parameter, a client assertion; or an address of yours that we have not allowed",
-        "fix the request; the same one may get the same answer for up to an hour, so tell us if we have to fix something",
-      ],
-      [
-        "404",
-        "another path or method than `POST` to the token URL; or refused, as above",
-        "fix the URL, or the request",
-      ],
-      [
-        "413, 415",
-        "the body is too large, or neither `application/x-www-form-urlencoded` nor `application/json`",
-        "fix the request",
-      ],
-      ["429", "too many requests at once", "wait for `Retry-After`, and keep tokens"],
-      [
-        "503, 504",
-        "no token can be fetched right now; or the body has line breaks or non-ASCII",
-        "use the token that you keep; wait for `Retry-After`",
-      ],
-    ],
-  ),
-  "",
-  "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2).",
 ];

@@ -1,13 +1,15 @@
 /** A vendor's sheet: what it says, and that what it tells to run works as it stands. */
 import { expect } from "chai";
 import fc from "fast-check";
+import { GATEWAY_RESPONSES } from "../../../src/proxy/gatewayResponses";
+import { readTemplates } from "../../../src/proxy/templates";
 import { accessOf, sheetOf } from "../../../tools/handoff/sheet";
 import { codeBlock } from "../../../tools/handoff/markdown";
 import { curl } from "../../../tools/handoff/snippets";
 import type { StackOutputs, VendorOutputs } from "../../../tools/lib/outputs";
 import { UserError } from "../../../tools/lib/userError";
 import { run } from "../../support/command";
-import { testStack, type TestStack } from "../../support/stack";
+import { askForToken, testStack, type TestStack } from "../../support/stack";
 
 const ORDERS = "https://api.dev.example.com/orders";
 const LEGACY = "https://api.dev.example.com/legacy";
@@ -60,9 +62,68 @@ describe("A vendor's sheet", () => {
     expect(text).to.contain("Keep each token for `expires_in` seconds");
     expect(text).to.contain("the answer comes from a cache and may have waited there");
     expect(text).to.contain("one line of ASCII: the same parameters in the same order");
-    for (const status of [400, 401, 403, 404, 413, 415, 429, 503, 504])
+    for (const status of [400, 401, 403, 404, 413, 415, 429, 500, 502, 503, 504])
       expect(text).to.match(new RegExp(`^\\| [\\d, ]*${status}\\b`, "m"));
-    expect(text).to.match(/^\| 400, 401, 403 \|.*an address of yours that we have not allowed/m);
+    expect(text).to.match(/^\| [\d, ]*403 +\|.*an address that we have not allowed/m);
+  });
+
+  it("has a row for every text that the proxy can answer with, verbatim, each once", () => {
+    const own = Object.values<string>({ ...readTemplates(3600) })
+      .concat(GATEWAY_RESPONSES.flatMap((each) => Object.values(each.responseTemplates)))
+      .flatMap((template) => [...template.matchAll(/"error_description":"(.+?)"/g)])
+      .map(([, text = ""]) => text);
+    expect(own.length).to.be.above(GATEWAY_RESPONSES.length);
+    const rows = sheet("acme").split("\n");
+    for (const text of new Set(own))
+      expect(
+        rows.filter((row) => row.includes(` | \`${text}\` | `)),
+        text,
+      ).to.have.length(1);
+  });
+
+  it("has a row for every reason that the templates refuse with, and no other", () => {
+    const { requestForm, requestJson } = readTemplates(3600);
+    const reasons = [...(requestForm + requestJson).matchAll(/\$refusal = "(\w+)"/g)].map(
+      ([, reason = ""]) => reason,
+    );
+    const rows = [...sheet("acme").matchAll(/^\| `(\w+)` \|/gm)].map(([, reason = ""]) => reason);
+    expect(rows.filter((row) => row.includes("_")).sort()).to.deep.equal(
+      [...new Set(reasons)].sort(),
+    );
+  });
+
+  it("has a row for what Auth0 answers to each mistake of a vendor's", async () => {
+    const rows = sheet("acme").split("\n");
+    const [audience] = Object.keys(stack.acme.grants);
+    for (const changes of [
+      { client_secret: "wrong" },
+      { audience: "https://nobody.example" },
+      { audience: LEGACY },
+      { audience: undefined },
+      { audience, scope: "openid profile" },
+      { organization: "org_other" },
+    ]) {
+      const { json } = await askForToken(stack.acme, changes);
+      const said = String(json().error_description);
+      // The words before what is the request's own.
+      const start = said.split(/[":…]/)[0] ?? "";
+      expect(
+        rows.filter((row) => row.includes(`\`${start}`)),
+        said,
+      ).to.have.length(1);
+    }
+  });
+
+  it("says how a vendor sees that it is cached, and which code breaks it", () => {
+    const text = sheet("acme");
+    expect(text).to.contain("Start your program twice, more than a second apart");
+    for (const map of ["HashMap", "Map.of", "range", "Perl hash", "Python set"])
+      expect(text).to.contain(map);
+  });
+
+  it("names libraries' switches for credentials in the body, to those who need them", () => {
+    expect(sheet("acme")).to.contain("`AuthStyle: oauth2.AuthStyleInParams`");
+    expect(sheet("globex")).to.not.contain("AuthStyle");
   });
 
   it("holds the secret only where it was passed on to it, and never in what is to be run", () => {

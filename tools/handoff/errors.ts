@@ -1,0 +1,148 @@
+/** Every text that a vendor can be answered with in place of a token, its cause, and what to do. */
+import {
+  bodyOf,
+  GATEWAY_RESPONSES,
+  type GatewayResponseType,
+} from "../../src/proxy/gatewayResponses";
+import { code, table } from "./markdown";
+
+type Row = readonly [status: string, text: string, cause: string, what: string];
+
+const ASK_US = "ask us; the same request may get the same answer for up to an hour";
+const WAIT = "use the token that you keep; wait for `Retry-After`, then longer each time";
+const FIX = "fix the request";
+const BODY = [
+  "a body that starts with `{`, `[`, `\"` or `'` and is not JSON (quotes that a shell has left in, for instance)",
+  FIX,
+] as const;
+const UNREACHED = [
+  "a body that a header cannot carry; or Auth0 is down, asks us to slow down, or the quota of your client or of all vendors is used up, until midnight UTC for instance",
+  `${FIX}, if it is that; otherwise ${WAIT}, up to minutes`,
+] as const;
+
+const GATEWAY: Readonly<Record<GatewayResponseType, readonly [cause: string, what: string]>> = {
+  DEFAULT_4XX: BODY,
+  BAD_REQUEST_BODY: BODY,
+  BAD_REQUEST_PARAMETERS: BODY,
+  DEFAULT_5XX: [
+    "a line break in the body (pretty-printed JSON, a JSON encoder that ends in a line feed, `curl --json @file`), non-ASCII, or too long a body",
+    `${FIX}; repeating it does not help`,
+  ],
+  API_CONFIGURATION_ERROR: UNREACHED,
+  INTEGRATION_FAILURE: UNREACHED,
+  INTEGRATION_TIMEOUT: ["Auth0 is slow", WAIT],
+  ACCESS_DENIED: ["a request from an address that we have not allowed", "tell us your addresses"],
+  WAF_FILTERED: ["our firewall's rules", `${FIX}, or ask us`],
+  MISSING_AUTHENTICATION_TOKEN: ["another path or method", "send `POST` to the token URL"],
+  RESOURCE_NOT_FOUND: ["another path or method", "send `POST` to the token URL"],
+  REQUEST_TOO_LARGE: ["a body of megabytes", FIX],
+  UNSUPPORTED_MEDIA_TYPE: [
+    "another `Content-Type`, or one with a parameter or in upper case",
+    "send one of the two, as it is written there",
+  ],
+  THROTTLED: ["too many requests at once", "wait for `Retry-After`, and keep tokens"],
+};
+
+function ownAnswers(): Row[] {
+  const rows = (Object.keys(GATEWAY) as GatewayResponseType[]).map((type): Row => {
+    const { statusCode } =
+      GATEWAY_RESPONSES.find(({ responseType }) => responseType === type) ?? {};
+    const body = JSON.parse(bodyOf(type)) as { error_description: string };
+    // A type without a status keeps that of what was raised.
+    return [statusCode ?? "400, 403", body.error_description, ...GATEWAY[type]];
+  });
+  // One text may stand for several types.
+  return rows.filter(([, text], index) => rows.findIndex((row) => row[1] === text) === index);
+}
+
+const BY_TEMPLATE: readonly Row[] = [
+  [
+    "502",
+    "Auth0 answered without a token. Try again later; if the same request goes on failing, tell the operator.",
+    "Auth0 answered with a success that holds no token",
+    WAIT,
+  ],
+  [
+    "400 to 404",
+    "Auth0 refused the request and gave no reason.",
+    "Auth0 refused, and said nothing that is JSON",
+    ASK_US,
+  ],
+];
+
+/** As users of Auth0 quote them; Auth0 may change them. */
+const BY_AUTH0: readonly Row[] = [
+  [
+    "401",
+    "Unauthorized",
+    "a wrong client id or secret, or credentials sent in another way than above",
+    "compare both with this sheet; after a rotation wait a minute",
+  ],
+  [
+    "403",
+    "Service not enabled within domain: …",
+    "an `audience` that does not exist",
+    "send the audience as above, to the letter",
+  ],
+  [
+    "403",
+    'Client is not authorized to access "…"',
+    "an `audience` that you are not granted, or you are suspended",
+    ASK_US,
+  ],
+  [
+    "403",
+    "No audience parameter was provided, and no default audience has been configured",
+    "no `audience`",
+    FIX,
+  ],
+  [
+    "403",
+    "Client has not been granted scopes: …",
+    "a `scope` that you are not granted, such as `openid profile`, which some libraries add",
+    "send no `scope`",
+  ],
+  ["403", "Grant type '…' not allowed for the client.", "your client's settings", ASK_US],
+  [
+    "400",
+    "Two methods of client authentication in one request.",
+    "credentials in the body and as HTTP Basic",
+    FIX,
+  ],
+  ["403", "Organizations are not enabled for this grant.", "an `organization`", FIX],
+];
+
+/** The templates' reasons. */
+const REASONS: Readonly<Record<string, string>> = {
+  grant_type_not_found_check_content_type:
+    "no `grant_type` was found: look at the `Content-Type` first. It is JSON sent as form data (curl does, with `-d`), form data sent as JSON or without a `Content-Type`, or an empty body",
+  client_credentials_only: "another grant than `client_credentials`",
+  no_repeated_parameter: "a parameter that is there twice",
+  no_client_assertion: "a `client_assertion` (`private_key_jwt`)",
+  one_ascii_line_only: "a line break or non-ASCII",
+  no_malformed_escape: "a `%` that two hex digits do not follow: encode it as `%25`",
+  no_outer_blanks: "a blank or tab at the beginning or end of form data",
+  at_most_1000_parameters: "more than 1,000 parameters",
+};
+
+export const ERRORS: readonly string[] = [
+  "## If it fails",
+  "",
+  "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2). Fix a request rather than repeat it: the same one may get the same answer for up to an hour, so tell us if we have to fix something.",
+  "",
+  ...table(
+    ["status", "`error_description`", "cause", "what to do"],
+    [...ownAnswers(), ...BY_TEMPLATE, ...BY_AUTH0].map(([status, text, ...rest]) => [
+      status,
+      code(text),
+      ...rest,
+    ]),
+  ),
+  "",
+  "What we refuse becomes a `grant_type` that Auth0 does not support (400 or 403, `unsupported_grant_type`). Its text is Auth0's, and may or may not name one of these:",
+  "",
+  ...table(
+    ["named", "cause"],
+    Object.entries(REASONS).map(([reason, cause]) => [code(reason), cause]),
+  ),
+];

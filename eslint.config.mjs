@@ -21,9 +21,9 @@ export default tseslint.config(
     },
   },
   {
-    // Plain CommonJS without types, as Auth0 runs it.
+    // Plain CommonJS without types, as Auth0 and Node run it.
     ...tseslint.configs.disableTypeChecked,
-    files: ["src/auth0/actions/**"],
+    files: ["src/auth0/actions/**", "**/*.cjs"],
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,
       "@pulumi/no-output-in-template-literal": "off",

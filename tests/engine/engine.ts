@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly dryRun?: boolean;
   /** What there was before; default nothing. */
   readonly before?: Stack;
+  /** Arguments of Node beside those of Pulumi.yaml; default none. */
+  readonly nodeArgs?: readonly string[];
 }
 
 export interface Run {
@@ -86,7 +88,8 @@ export async function run(options: RunOptions): Promise<Run> {
   try {
     const address = `127.0.0.1:${server.port}`;
     const command = hostCommand({ dir, stack, address, values, secretKeys, dryRun });
-    const { exitCode, printed } = await execute(command, dir);
+    const args = [...(options.nodeArgs ?? []), ...command.args];
+    const { exitCode, printed } = await execute({ ...command, args }, dir);
     const after = exitCode === 0 ? session.finish() : emptyStack();
     return { exitCode, printed, after, steps: update.steps, ...session.heard() };
   } finally {

@@ -257,6 +257,7 @@ describe("In Pulumi's own runtime, the program", function () {
       const withInvoke = copy({
         "index.ts": () =>
           'import * as pulumi from "@pulumi/pulumi";\n' +
+          "console.log(Error.stackTraceLimit);\n" +
           'void pulumi.runtime.invoke("aws:index/getRegion:getRegion", {});\n',
       });
       const results = await byTwo([
@@ -295,6 +296,10 @@ describe("In Pulumi's own runtime, the program", function () {
 
     it("that has it ask a cloud for something is found: the program only declares", () => {
       expect(asking.refused).to.deep.equal(["The stand-in does not answer invoke."]);
+    });
+
+    it("finds stack traces kept short, as Pulumi.yaml asks of Node", () => {
+      expect(asking.printed).to.equal("2\n");
     });
 
     it("in the types is loaded all the same: they were checked before, not on every preview", () => {

@@ -28,7 +28,7 @@ const LEFT_OUT = [".git", "bin", "node_modules", "tests"];
 export function runStack(
   stack: StackName,
   changes: Changes = {},
-  options: Pick<RunOptions, "before" | "dir" | "dryRun" | "secretKeys"> = {},
+  options: Pick<RunOptions, "before" | "dir" | "dryRun" | "nodeArgs" | "secretKeys"> = {},
 ): Promise<Run> {
   return run({ values: stackValues(stack, changes), stack, ...options });
 }

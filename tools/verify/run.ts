@@ -1,4 +1,5 @@
 /** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { run } from "../lib/command";
@@ -8,9 +9,11 @@ import { usageError } from "../lib/options";
 import { UserError } from "../lib/userError";
 import { CLAIMS } from "./claims";
 import { type ControlPlane, controlPlane } from "./controlPlane";
+import { asMarkdown, measure, PROBES } from "./report";
+import { isLive } from "./session";
 import { costs, type Result, verify } from "./verify";
 
-const USAGE = `npm run verify -- (--stack <name> | --outputs <file or -> | --token-url <url> --vendor <name>:<client id>:<audience>) [--json] [--only <ids>] [--list]`;
+const USAGE = `npm run verify -- (--stack <name> | --outputs <file or -> | --token-url <url> --vendor <name>:<client id>:<audience>) [--json] [--only <ids>] [--report <file>] [--list]`;
 /** Where the secret of --vendor comes from; an argument would be seen by everybody on the machine. */
 const SECRET_VARIABLE = "CLIENT_SECRET";
 
@@ -23,24 +26,31 @@ async function main(): Promise<void> {
     return;
   }
   const outputs = await readOutputs(options);
-  const cost = costs(claims);
+  // Before anything is spent on what could not be kept.
+  if (options.report !== undefined) writeReport(options.report, "");
+  const cost = costs([...claims, ...(options.report ? Object.values(PROBES) : [])]);
   const say = options.json ? console.error : console.log;
   say(
-    `Verifying ${outputs.tokenUrl} with ${claims.length} claims. Costs at most ${cost.ifCached} Auth0 tokens if it caches, ` +
+    `Verifying ${outputs.tokenUrl} with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs at most ${cost.ifCached} Auth0 tokens if it caches, ` +
       `and never more than ${cost.atMost}.`,
   );
 
   const progress = process.stderr.isTTY
     ? (text: string) => process.stderr.write(text)
     : () => undefined;
-  const { results, tokenAnswers } = await verify(
-    claims,
-    { outputs, controlPlane: planeOf(outputs), wait: waiting(progress) },
-    (result) => {
-      progress("\r\x1b[K");
-      if (!options.json) console.log(line(result));
-    },
-  );
+  const session = { outputs, controlPlane: planeOf(outputs), wait: waiting(progress) };
+  const { results, tokenAnswers } = await verify(claims, session, (result) => {
+    progress("\r\x1b[K");
+    if (!options.json) console.log(line(result));
+  });
+  if (options.report !== undefined) {
+    const local = !isLive(outputs.tokenUrl);
+    const { region } = outputs;
+    const measurements = await measure(session);
+    const report = asMarkdown({ region, local, at: new Date(), results, measurements });
+    writeReport(options.report, report);
+    say(`\nWhat the platform does: ${options.report}`);
+  }
 
   const count = (status: Result["status"]) =>
     results.filter((result) => result.status === status).length;
@@ -56,6 +66,17 @@ async function main(): Promise<void> {
 function line({ id, status, title, why, detail }: Result): string {
   const reason = status === "FAIL" ? `\n${"".padEnd(26)}It matters: ${why}.` : "";
   return `${status}  ${id.padEnd(20)}${title}\n${"".padEnd(26)}${detail}${reason}`;
+}
+
+/** @throws UserError if the file cannot be written */
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(
+      `--report ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}). fix: name a file in a folder that exists.`,
+    );
+  }
 }
 
 function waiting(progress: (text: string) => unknown) {
@@ -85,6 +106,7 @@ function readOptions() {
         vendor: { type: "string" },
         json: { type: "boolean", default: false },
         only: { type: "string", default: "" },
+        report: { type: "string" },
         list: { type: "boolean", default: false },
       },
     });

@@ -93,7 +93,7 @@ export class Session {
 
   /** Whether the endpoint is on the internet, not on this machine. */
   get live(): boolean {
-    return !/^(127\.|localhost$|\[::1\]$)/.test(new URL(this.outputs.tokenUrl).hostname);
+    return isLive(this.outputs.tokenUrl);
   }
 
   /** Answers with a token that this run was given. */
@@ -204,6 +204,11 @@ export class Session {
         clientSecret ? [clientSecret, basic(clientId, clientSecret).slice("Basic ".length)] : [],
       );
   }
+}
+
+/** Whether an endpoint is on the internet, not on this machine. */
+export function isLive(tokenUrl: string): boolean {
+  return !/^(127\.|localhost$|\[::1\]$)/.test(new URL(tokenUrl).hostname);
 }
 
 export function basic(clientId: string, clientSecret: string): string {

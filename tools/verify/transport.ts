@@ -27,7 +27,8 @@ export function send({ url, method, headers, body }: Request): Promise<RawAnswer
   return new Promise((resolve, reject) => {
     const { request } = url.startsWith("https:") ? https : http;
     const outgoing = request(url, { method, agent: false, timeout: LIMIT_MS });
-    for (const [name, value] of headers) outgoing.setHeader(name, value);
+    // A name that is repeated is sent twice, as it was given.
+    for (const [name, value] of headers) outgoing.appendHeader(name, value);
     outgoing.setHeader("Content-Length", Buffer.byteLength(body));
     outgoing.on("error", reject);
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`)));

@@ -18,7 +18,7 @@ export interface Costs {
   readonly atMost: number;
 }
 
-export function costs(claims: readonly Claim[]): Costs {
+export function costs(claims: readonly Pick<Claim, "requests" | "entries">[]): Costs {
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
     ifCached: sum(claims.map(({ entries }) => entries)),
@@ -61,7 +61,7 @@ async function run(claim: Claim, session: Session): Promise<Result> {
 }
 
 /** Nothing here is meant to hold one; this is the net under it. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text)
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]");

@@ -1,0 +1,203 @@
+/** API Gateway: one probe for each switch of local/gateway/quirks.ts that can be told from outside. */
+import { bodyOf } from "../../../src/proxy/gatewayResponses";
+import { Skipped } from "../claim";
+import { basic, FORM, JSON_TYPE, type Session } from "../session";
+import { type Measured, mustHaveToken, newForm, type Probe, seen, sendForm } from "./probe";
+
+/** Whether one kind of right request gets a token, where the plain one does. */
+const accepted = (
+  what: string,
+  values: readonly [yes: string, no: string],
+  headers: readonly (readonly [string, string])[],
+): Probe => ({
+  requests: 2,
+  entries: 2,
+  async measure(session) {
+    const vendor = session.vendor();
+    mustHaveToken(await sendForm(session, vendor, newForm(session, vendor)), "the plain request");
+    const answer = await sendForm(session, vendor, newForm(session, vendor), headers);
+    return {
+      value: answer.token ? values[0] : values[1],
+      evidence: `a right form under ${what}: ${seen(answer)}`,
+    };
+  },
+});
+
+/** A right form, once asked; then the same with more behind it, which is the same key if that is cut off. */
+async function askedAgainWith(session: Session, more: string, as: "form" | "json" = "form") {
+  const vendor = session.vendor();
+  const parameters = session.parameters(vendor, { changes: { entry: session.entry() } });
+  const body =
+    as === "json" ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString();
+  const headers = [["Content-Type", as === "json" ? JSON_TYPE : FORM]] as const;
+  const first = mustHaveToken(await sendForm(session, vendor, body, headers), "the plain request");
+  await session.nextSecond();
+  const answer = await sendForm(session, vendor, body + more, headers);
+  return { answer, same: answer.token?.fingerprint === first.fingerprint };
+}
+
+const unprintableHeader: Probe = {
+  requests: 2,
+  entries: 2,
+  async measure(session) {
+    const { answer, same } = await askedAgainWith(session, "\n&note=1");
+    return {
+      value: same ? "cut" : answer.status >= 500 ? "error" : "accepted",
+      evidence: `a form with a line break in it, after the same without: ${seen(answer)}`,
+    };
+  },
+};
+
+/** Which of two types of the gateway's own errors an answer is, by the text that the program gave it. */
+function typeOf(
+  text: string,
+  types: readonly [Parameters<typeof bodyOf>[0], Parameters<typeof bodyOf>[0]],
+): string {
+  const [one, other] = types.map(bodyOf);
+  if (one === other) throw new Skipped("the two have the same text");
+  if (text !== one && text !== other)
+    throw new Skipped("it was neither of the two that was raised");
+  return text === one ? types[0] : types[1];
+}
+
+const headerError: Probe = {
+  requests: 1,
+  entries: 1,
+  async measure(session) {
+    const vendor = session.vendor();
+    const answer = await sendForm(session, vendor, `${newForm(session, vendor)}\n&note=1`);
+    return {
+      value: typeOf(answer.text, ["DEFAULT_5XX", "API_CONFIGURATION_ERROR"]),
+      evidence: `a form with a line break in it: ${seen(answer)}`,
+    };
+  },
+};
+
+const malformedJsonError: Probe = {
+  requests: 1,
+  entries: 0,
+  async measure(session) {
+    const vendor = session.vendor();
+    const answer = await sendForm(session, vendor, `{"entry":"${session.entry()}",`, [
+      ["Content-Type", JSON_TYPE],
+    ]);
+    return {
+      value: typeOf(answer.text, ["DEFAULT_4XX", "BAD_REQUEST_BODY"]),
+      evidence: `a body that starts like JSON and is not: ${seen(answer)}`,
+    };
+  },
+};
+
+const headerNamesFolded: Probe = {
+  requests: 2,
+  entries: 2,
+  async measure(session) {
+    const vendor = session.vendors.find(
+      ({ authenticationMethod }) => authenticationMethod === "client_secret_basic",
+    );
+    if (!vendor) throw new Skipped("needs a vendor with client_secret_basic");
+    mustHaveToken(await sendForm(session, vendor, newForm(session, vendor)), "Authorization");
+    const answer = await session.send({
+      url: vendor.tokenUrl,
+      method: "POST",
+      headers: [
+        ["Content-Type", FORM],
+        ["authorization", basic(vendor.clientId, vendor.clientSecret)],
+      ],
+      body: newForm(session, vendor),
+    });
+    return {
+      value: answer.token ? "yes" : "no",
+      evidence: `Basic under authorization, over HTTP/1.1: ${seen(answer)}`,
+    };
+  },
+};
+
+const missesMerged: Probe = {
+  requests: 8,
+  entries: 8,
+  async measure(session): Promise<Measured> {
+    const vendor = session.vendor();
+    const body = newForm(session, vendor);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => sendForm(session, vendor, body)),
+    );
+    const prints = answers.map((answer) => mustHaveToken(answer, "a parallel request").fingerprint);
+    const distinct = new Set(prints).size;
+    if (distinct === 1)
+      throw new Skipped(
+        "8 parallel requests got one token: misses are merged, or all 8 were minted in one second, in which tokens are the same",
+      );
+    return { value: "no", evidence: `8 parallel requests got ${distinct} distinct tokens` };
+  },
+};
+
+const bodyTrimmed: Probe = {
+  requests: 2,
+  entries: 2,
+  async measure(session) {
+    const { answer, same } = await askedAgainWith(session, " ", "json");
+    return {
+      value: same ? "yes" : "no",
+      evidence: `JSON with a blank behind it, after the same without: ${
+        same ? "the same token" : answer.token ? "another token" : seen(answer)
+      }`,
+    };
+  },
+};
+
+const repeatedHeader: Probe = {
+  requests: 2,
+  entries: 1,
+  async measure(session) {
+    const vendor = session.vendor();
+    const body = newForm(session, vendor);
+    const first = mustHaveToken(await sendForm(session, vendor, body), "the plain request");
+    // The last one chooses the template, which refuses a form under JSON; unless the first one is the
+    // key's, and the token is there.
+    const answer = await sendForm(session, vendor, body, [
+      ["Content-Type", FORM],
+      ["Content-Type", JSON_TYPE],
+    ]);
+    if (answer.token && answer.token.fingerprint !== first.fingerprint)
+      throw new Skipped("both Content-Types: the first one chose the template");
+    return {
+      value: answer.token ? "first" : "last",
+      evidence: `a form that was asked before, with Content-Type twice: ${seen(answer)}`,
+    };
+  },
+};
+
+/** Switch to its probe. */
+export const GATEWAY_PROBES: Readonly<Record<string, Probe>> = {
+  "header-names-folded": headerNamesFolded,
+  "unprintable-header": unprintableHeader,
+  "misses-merged": missesMerged,
+  "media-type-parameter": accepted(
+    `${FORM};charset=utf-8`,
+    ["ignored", "no-template"],
+    [["Content-Type", `${FORM};charset=utf-8`]],
+  ),
+  "body-trimmed": bodyTrimmed,
+  "media-type-case": accepted(
+    FORM.toUpperCase(),
+    ["ignored", "no-template"],
+    [["Content-Type", FORM.toUpperCase()]],
+  ),
+  "content-type-name": accepted("content-type", ["any", "exact"], [["content-type", FORM]]),
+  "repeated-header": repeatedHeader,
+  "header-error": headerError,
+  "malformed-json-error": malformedJsonError,
+};
+
+/** Switch to why nobody outside can tell. */
+export const UNTOLD_OF_GATEWAY: Readonly<Record<string, string>> = {
+  "errors-cached":
+    "takes an error that becomes a success within the TTL: a vendor that gets its grant back",
+  stored: "the response mapping gives the same answer either way, which is what makes it safe",
+  "gateway-errors-cached":
+    "takes an error of the gateway's that becomes a success within the TTL: an outage of Auth0",
+  "no-cache-invalidates":
+    "invalidation takes an authorisation that no client has, and the stage ignores it without a word",
+  "deployment-flushes": "takes a deployment between two requests",
+};

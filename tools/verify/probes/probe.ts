@@ -1,0 +1,54 @@
+/** How a probe tells, from outside, which value an undocumented behaviour has on this platform. */
+import { Skipped } from "../claim";
+import { type Answer, FORM, type Session, type Vendor } from "../session";
+
+/** What was seen. */
+export interface Measured {
+  /** One of the values of the switch that stands for it on the laptop. */
+  readonly value: string;
+  /** What was sent, and what came back; holds no secret and no token. */
+  readonly evidence: string;
+}
+
+export interface Probe {
+  /** Requests that may get a token, at most. */
+  readonly requests: number;
+  /** Tokens that it costs if the proxy caches. */
+  readonly entries: number;
+  /** @throws Skipped if it cannot be told on this stack; the message says why */
+  measure(session: Session): Promise<Measured>;
+}
+
+/** What an answer is, without anything of what is in it. */
+export function seen({ status, json, token }: Answer): string {
+  if (token) return `${status} with a token`;
+  return typeof json?.error === "string" ? `${status} ${json.error}` : `${status}`;
+}
+
+/** A right form of a vendor's that nobody has asked before. */
+export function newForm(session: Session, vendor: Vendor): string {
+  return new URLSearchParams(
+    session.parameters(vendor, { changes: { entry: session.entry() } }),
+  ).toString();
+}
+
+export function sendForm(
+  session: Session,
+  vendor: Vendor,
+  body: string,
+  headers: readonly (readonly [string, string])[] = [["Content-Type", FORM]],
+): Promise<Answer> {
+  return session.send({
+    url: vendor.tokenUrl,
+    method: "POST",
+    headers: [...headers, ...session.authorization(vendor)],
+    body,
+  });
+}
+
+/** @throws Skipped unless it is a token: without one to compare with, nothing can be told */
+export function mustHaveToken(answer: Answer, what: string): NonNullable<Answer["token"]> {
+  if (!answer.token)
+    throw new Skipped(`${what} got ${seen(answer)}, so there is nothing to compare`);
+  return answer.token;
+}

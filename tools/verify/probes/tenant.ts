@@ -1,0 +1,63 @@
+/** Auth0's token endpoint, asked directly: one probe for each switch of local/tenant/quirks.ts. */
+import { Skipped } from "../claim";
+import type { Answer, Session } from "../session";
+import { type Probe, seen } from "./probe";
+
+/** What the proxy sends for a request that it refuses has a grant type of this form. */
+const GRANT = "verify_probe_only";
+
+function unsupportedGrant(session: Session): Promise<Answer> {
+  const { issuer } = session.outputs;
+  if (!issuer) throw new Skipped("needs the stack's output issuer");
+  const vendor = { ...session.vendor(), tokenUrl: new URL("oauth/token", issuer).href };
+  return session.ask(vendor, { changes: { grant_type: GRANT } });
+}
+
+/** Switch to its probe. */
+export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
+  "unsupported-grant": {
+    requests: 1,
+    entries: 0,
+    async measure(session) {
+      const answer = await unsupportedGrant(session);
+      return {
+        value: String(answer.status),
+        evidence: `an unsupported grant_type, directly: ${seen(answer)}`,
+      };
+    },
+  },
+  "grant-type-echoed": {
+    requests: 1,
+    entries: 0,
+    async measure(session) {
+      const answer = await unsupportedGrant(session);
+      const echoed = answer.text.includes(GRANT);
+      return {
+        value: echoed ? "yes" : "no",
+        evidence: `the answer to it ${echoed ? "has" : "does not have"} the grant_type in it`,
+      };
+    },
+  },
+  "resource-parameter-profile": {
+    requests: 2,
+    entries: 1,
+    async measure(session) {
+      const vendor = session.vendor();
+      const ask = (resource?: string) =>
+        session.ask(vendor, {
+          changes: { entry: session.entry(), audience: undefined, resource },
+        });
+      if ((await ask()).token) throw new Skipped("the tenant has a default audience");
+      const answer = await ask(vendor.audiences[0]);
+      return {
+        value: answer.token ? "compatibility" : "audience",
+        evidence: `resource in the place of audience: ${seen(answer)}`,
+      };
+    },
+  },
+};
+
+/** Switch to why it is not measured. */
+export const UNTOLD_OF_TENANT: Readonly<Record<string, string>> = {
+  "monthly-quota-spent": "takes the whole of the month's quota",
+};

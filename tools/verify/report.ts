@@ -1,0 +1,113 @@
+/** `npm run verify -- --report <file>`: what was measured of the platform, as Markdown. */
+import { QUIRKS } from "../../local/gateway/quirks";
+import { TENANT_QUIRKS } from "../../local/tenant/quirks";
+import { Failed, Skipped } from "./claim";
+import { GATEWAY_PROBES, UNTOLD_OF_GATEWAY } from "./probes/gateway";
+import type { Probe } from "./probes/probe";
+import { TENANT_PROBES, UNTOLD_OF_TENANT } from "./probes/tenant";
+import { Session, type SessionOptions } from "./session";
+import { type Result, withoutSecrets } from "./verify";
+
+/** Each undocumented behaviour by its switch, as docs/platform-behaviour.md has it. */
+const BEHAVIOURS: Readonly<Record<string, { readonly id: string; readonly question: string }>> = {
+  ...QUIRKS,
+  ...TENANT_QUIRKS,
+};
+export const PROBES: Readonly<Record<string, Probe>> = { ...GATEWAY_PROBES, ...TENANT_PROBES };
+export const UNTOLD: Readonly<Record<string, string>> = {
+  ...UNTOLD_OF_GATEWAY,
+  ...UNTOLD_OF_TENANT,
+};
+
+export interface Measurement {
+  readonly id: string;
+  readonly quirk: string;
+  readonly question: string;
+  /** undefined: it could not be told. */
+  readonly value?: string;
+  /** What was seen, or why it could not be told; holds no secret and no token. */
+  readonly detail: string;
+}
+
+/** Every behaviour, in the order of its switches. A probe that fails fails alone. */
+export async function measure(options: Omit<SessionOptions, "limit">): Promise<Measurement[]> {
+  const limit = Object.values(PROBES).reduce((sum, { requests }) => sum + requests, 0);
+  const session = new Session({ ...options, limit });
+  const measurements: Measurement[] = [];
+  for (const [quirk, { id, question }] of Object.entries(BEHAVIOURS)) {
+    const { value, detail } = await told(quirk, session);
+    const clean = withoutSecrets(detail, session.secrets());
+    measurements.push({ id, quirk, question, ...(value ? { value } : {}), detail: clean });
+  }
+  return measurements;
+}
+
+async function told(
+  quirk: string,
+  session: Session,
+): Promise<{ readonly value?: string; readonly detail: string }> {
+  const probe = PROBES[quirk];
+  if (!probe) return { detail: UNTOLD[quirk] ?? "has no probe yet" };
+  try {
+    const { value, evidence } = await probe.measure(session);
+    return { value, detail: evidence };
+  } catch (error) {
+    if (error instanceof Skipped || error instanceof Failed) return { detail: error.message };
+    throw error;
+  }
+}
+
+export interface Report {
+  /** Of the stack; undefined on a laptop. */
+  readonly region?: string | undefined;
+  /** On this machine, not on AWS and Auth0. */
+  readonly local: boolean;
+  readonly at: Date;
+  readonly results: readonly Result[];
+  readonly measurements: readonly Measurement[];
+}
+
+export function asMarkdown({ region, local, at, results, measurements }: Report): string {
+  const where = local
+    ? "the local stand-ins, not AWS and Auth0"
+    : `AWS, ${region ?? "?"}, and Auth0`;
+  const rows = (cells: readonly (readonly string[])[]) =>
+    cells.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  const measured = measurements.filter(({ value }) => value !== undefined);
+  const untold = measurements.filter(({ value }) => value === undefined);
+  return [
+    "# What the platform does",
+    "",
+    `Measured on ${at.toISOString().slice(0, 10)} on ${where}.`,
+    "",
+    "## Where it is silent",
+    "",
+    ...rows([
+      ["id", "switch", "question", "seen"],
+      ["---", "---", "---", "---"],
+      ...measured.map(({ id, quirk, value = "", question, detail }) => [
+        id,
+        `\`${quirk}=${value}\``,
+        question,
+        detail,
+      ]),
+    ]),
+    "",
+    "## What could not be told",
+    "",
+    ...rows([
+      ["id", "switch", "question", "why"],
+      ["---", "---", "---", "---"],
+      ...untold.map(({ id, quirk, question, detail }) => [id, `\`${quirk}\``, question, detail]),
+    ]),
+    "",
+    "## The contract",
+    "",
+    ...rows([
+      ["", "claim", "found"],
+      ["---", "---", "---"],
+      ...results.map(({ status, id, detail }) => [status, `\`${id}\``, detail]),
+    ]),
+    "",
+  ].join("\n");
+}

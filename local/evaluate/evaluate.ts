@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../tools/lib/userError";
 import type { RawConfig } from "../../src/config/parse";
 import { creatorOf, type Properties } from "./computedOutputs";
+import { givenBack } from "./givenBack";
 import { readOutputs, type StackOutputs } from "./outputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
@@ -34,6 +35,8 @@ export interface Registration {
   /** Inputs that the engine leaves as they are once the resource exists. */
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
+  /** How long an operation may take, such as `30m`; empty: the provider's own limit. */
+  readonly customTimeouts: Readonly<Record<"create" | "update" | "delete", string>>;
   /** Set by the component that it is; undefined until then. */
   registeredOutputs?: Properties;
 }
@@ -73,6 +76,7 @@ interface Request {
   getReplaceonchangesList(): string[];
   getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
+  getCustomtimeouts(): { toObject(): Registration["customTimeouts"] } | undefined;
   getObject(): Struct | undefined;
 }
 interface Struct {
@@ -84,6 +88,8 @@ interface Response {
   getObject(): Struct;
   setObject(struct: Struct): void;
 }
+const NO_TIMEOUTS = { create: "", update: "", delete: "" };
+
 type Callback = (error: Error | null, response?: Response) => void;
 interface Monitor {
   registerResource(request: Request, callback: Callback): Promise<void>;
@@ -120,7 +126,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
           if (preview) return { id: undefined, state: declared };
           const urn = `${project}::${stack}::${type}::${name}`;
           const { id, outputs } = create(declared, { region, urn });
-          const state = { ...declared, ...outputs };
+          const state = { ...givenBack(type, declared), ...outputs };
           return { id, state: options.override?.(type, state, name) ?? state };
         } catch (error) {
           failures.push(error as Error);
@@ -206,6 +212,7 @@ function record(monitor: Monitor, resources: Registration[]): void {
         replaceOnChanges: request.getReplaceonchangesList(),
         ignoreChanges: request.getIgnorechangesList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+        customTimeouts: request.getCustomtimeouts()?.toObject() ?? NO_TIMEOUTS,
       });
       const masked = request.getAdditionalsecretoutputsList().filter((key) => key in state);
       for (const key of masked)

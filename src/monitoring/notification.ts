@@ -21,7 +21,8 @@ export function createNotification(
   for (const email of emails)
     new sns.TopicSubscription(
       `${name}-email-${createHash("sha256").update(email).digest("hex").slice(0, 8)}`,
-      // The owner of the address has to confirm it; AWS sends the link.
+      // The owner of the address has to confirm it; AWS sends the link. It drops what nobody has
+      // confirmed after 48 hours: a refresh then shows it as gone, and the next update asks again.
       { topic: topic.arn, protocol: "email", endpoint: email },
       { parent },
     );

@@ -63,6 +63,9 @@ export class CustomDomain extends pulumi.ComponentResource {
         type: option.resourceRecordType,
         records: [option.resourceRecordValue],
         ttl: 60,
+        // ACM asks for the same record with every certificate of this name in the account, so one of an
+        // earlier stack, or of another region, may be there. It holds nothing but this proof.
+        allowOverwrite: true,
       },
       { parent: this },
     );
@@ -84,11 +87,12 @@ export class CustomDomain extends pulumi.ComponentResource {
         ...endpoint(allowedCidrs),
         tags,
       },
-      { parent: this, protect },
+      // A domain can take most of an hour until it is there, or changed.
+      { parent: this, protect, customTimeouts: { create: "75m", update: "75m" } },
     );
   }
 
-  /** No record is overwritten: one that exists points to something that somebody uses. */
+  /** None of these is overwritten: one that exists points to something that somebody uses. */
   private createAliases(zoneId: string, { domainName, ...target }: apigateway.DomainName): void {
     const types = ipAddressType(this.args.allowedCidrs) === "dualstack" ? ["A", "AAAA"] : ["A"];
     for (const type of types)

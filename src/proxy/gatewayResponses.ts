@@ -7,7 +7,10 @@
  */
 
 interface GatewayAnswer {
-  /** Overrides the type's own status; without it, the gateway's stays. */
+  /**
+   * Said even where it is the type's own: AWS gives that back for one that is left out, and every preview
+   * would show a change. DEFAULT_4XX has none: there it would override the status of each error.
+   */
   readonly status?: number;
   readonly error: string;
   readonly description: string;
@@ -52,16 +55,18 @@ const ANSWERS = {
     description: "Auth0 did not answer in time. Try again later.",
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   },
-  BAD_REQUEST_BODY: REFUSED,
-  BAD_REQUEST_PARAMETERS: REFUSED,
+  BAD_REQUEST_BODY: { ...REFUSED, status: 400 },
+  BAD_REQUEST_PARAMETERS: { ...REFUSED, status: 400 },
   // The resource policy (src/proxy/allowedAddresses.ts). That it raises this type is not documented;
   // the other candidate is DEFAULT_4XX.
   ACCESS_DENIED: {
+    status: 403,
     error: "access_denied",
     description: "This address may not ask for tokens. Tell the operator which addresses you use.",
   },
   // The web ACL's common rules (src/proxy/webAcl.ts), or a web ACL that others have put there.
   WAF_FILTERED: {
+    status: 403,
     error: "access_denied",
     description: "The firewall took this request for an attack. Send a plain token request.",
   },

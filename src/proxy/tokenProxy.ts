@@ -108,7 +108,14 @@ export class TokenProxy extends pulumi.ComponentResource {
         ...this.definition.restApi,
         tags: this.args.tags,
       },
-      { parent: this, protect: this.args.protect, dependsOn: domain ? [domain] : [] },
+      {
+        parent: this,
+        protect: this.args.protect,
+        dependsOn: domain ? [domain] : [],
+        // A change of the security policy or of the kind of address keeps an API in UPDATING for some
+        // 15 minutes ("Security policies for REST APIs").
+        customTimeouts: { create: "30m", update: "30m" },
+      },
     );
   }
 

@@ -4,6 +4,7 @@
  * that is in use.
  */
 import { creatorOf, type Properties } from "../../local/evaluate/computedOutputs";
+import { givenBack } from "../../local/evaluate/givenBack";
 import { label } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
 
@@ -15,7 +16,7 @@ interface Thing {
   readonly computed: Properties;
 }
 
-/** What a cloud answers: an id, and the inputs with what it computed. */
+/** What a cloud answers: an id, and the inputs as it gives them back with what it computed. */
 export interface Made {
   readonly id: string;
   readonly outputs: Properties;
@@ -53,8 +54,9 @@ export class Clouds {
       urn: count === 1 ? urn : `${urn}#${count}`,
     });
     this.made.set(urn, count);
-    this.things = [...this.things, { urn, type, id, inputs, computed }];
-    return { id, outputs: { ...inputs, ...computed } };
+    const thing = { urn, type, id, inputs, computed };
+    this.things = [...this.things, thing];
+    return answered(thing);
   }
 
   /** @throws Error if there is no such thing */
@@ -62,13 +64,13 @@ export class Clouds {
     const before = this.find(urn, id);
     const after = { ...before, inputs };
     this.things = this.things.map((thing) => (thing === before ? after : thing));
-    return { id, outputs: { ...before.computed, ...inputs } };
+    return answered(after);
   }
 
   /** What there is, with the inputs that it was last given; undefined if there is no such thing. */
   read(urn: string, id: string): (Made & { readonly inputs: Properties }) | undefined {
     const thing = this.things.find((each) => each.urn === urn && each.id === id);
-    return thing && { id, inputs: thing.inputs, outputs: { ...thing.computed, ...thing.inputs } };
+    return thing && { inputs: thing.inputs, ...answered(thing) };
   }
 
   /** @throws Error if there is no such thing, or if something uses it */
@@ -85,6 +87,11 @@ export class Clouds {
     this.things = this.things.filter((thing) => thing !== gone);
   }
 
+  /** Drops what a cloud drops by itself, such as a subscription that nobody has confirmed. */
+  drop(urn: string): void {
+    this.things = this.things.filter((thing) => thing.urn !== urn);
+  }
+
   /** What exists, as "Kind name", sorted. */
   inventory(): string[] {
     return this.things.map(({ urn, type }) => shown(urn, type)).sort();
@@ -95,6 +102,11 @@ export class Clouds {
     if (!thing) throw new Error(`There is no ${id} of ${urn} at the clouds.`);
     return thing;
   }
+}
+
+/** What was computed when it was made stays, but an input of that name is the newer. */
+function answered({ id, type, inputs, computed }: Thing): Made {
+  return { id, outputs: { ...computed, ...givenBack(type, inputs) } };
 }
 
 function shown(urn: string, type: string): string {

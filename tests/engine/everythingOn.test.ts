@@ -9,7 +9,7 @@ import { everythingOn } from "../support/everythingOn";
 import { label, labels } from "../support/registrations";
 import { run, type Run } from "./engine";
 import { byTwo, exposed, firstRun, SEVERAL_RUNS_MS } from "./support";
-import { describeSteps } from "./update";
+import { describeSteps, planUpdate, refresh } from "./update";
 
 const VALUES = everythingOn("prod");
 
@@ -55,6 +55,12 @@ describe("Every optional part at once, in Pulumi's own runtime,", function () {
   it("does not change if nothing changed", () => {
     expect(describeSteps(again.steps)).to.deep.equal([]);
     expect(again.outputs).to.deep.equal(on.outputs);
+  });
+
+  it("reads, in a refresh, nothing else than it wrote, and has nothing to do afterwards", () => {
+    const { stack, drifted } = refresh(on.after);
+    expect(drifted).to.deep.equal([]);
+    expect(describeSteps(planUpdate(stack, on.goals).steps)).to.deep.equal([]);
   });
 
   it("masks in the outputs the secret of each client, the retiring one's too, and nothing else", () => {

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
 import { byTwo, copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
-import { describeSteps, emptyStack, type Goal, planUpdate, type Stack } from "./update";
+import { describeSteps, emptyStack, type Goal, planUpdate, refresh, type Stack } from "./update";
 
 const ORDERS = "https://api.example.com/orders";
 const STATUSES = ["200", "400", "401", "403", "404"];
@@ -91,6 +91,12 @@ describe("In its life, the prod stack", function () {
   it("does not change if nothing changed, and keeps every secret", () => {
     expect(describeSteps(again.steps)).to.deep.equal([]);
     expect(again.outputs).to.deep.equal(made.outputs);
+  });
+
+  it("reads, in a refresh, nothing else than it wrote, and has nothing to do afterwards", () => {
+    const { stack, drifted } = refresh(made.after);
+    expect(drifted).to.deep.equal([]);
+    expect(describeSteps(planUpdate(stack, made.goals).steps)).to.deep.equal([]);
   });
 
   it("with one vendor more, makes that vendor's resources and touches nothing else", () => {

@@ -57,7 +57,11 @@ describe("A stand-in provider", () => {
   const diff = (urn: string, olds: Record<string, unknown>, news: Record<string, unknown>) =>
     ask<rpc.DiffRequest, rpc.DiffResponse>(
       (request, callback) => client.diff(request, callback),
-      new rpc.DiffRequest().setUrn(urn).setOldInputs(seal(olds)).setNews(seal(news)),
+      new rpc.DiffRequest()
+        .setUrn(urn)
+        .setOldInputs(seal(olds))
+        .setOlds(seal(olds))
+        .setNews(seal(news)),
     );
   const update = (urn: string, id: string, news: Record<string, unknown>, preview = false) =>
     ask<rpc.UpdateRequest, rpc.UpdateResponse>(

@@ -23,10 +23,11 @@ import {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Properties } from "../../local/evaluate/computedOutputs";
 import { behaviourOf } from "./behaviour";
 import type { Clouds } from "./clouds";
 import { serve } from "./rpc";
-import { changedKeys } from "./update";
+import { changedFrom } from "./update";
 import { open, seal, topKeys } from "./wire";
 
 export const PACKAGES = ["aws", "auth0", "random"] as const;
@@ -85,9 +86,13 @@ function answersOf(name: string, clouds: Clouds) {
     },
 
     diff(request: DiffRequest) {
-      const { replacing } = behaviourOf(typeOf(request.getUrn()));
-      const changed = changedKeys(
-        open(request.getOldInputs()).plain,
+      const type = typeOf(request.getUrn());
+      const { replacing } = behaviourOf(type);
+      const [inputs, outputs] = [request.getOldInputs(), request.getOlds()].map(
+        (struct) => open(struct).plain,
+      ) as [Properties, Properties];
+      const changed = changedFrom(
+        { type, custom: true, inputs, outputs },
         open(request.getNews()).plain,
       );
       const response = new DiffResponse()

@@ -4,8 +4,17 @@
  */
 import { expect } from "chai";
 import { TYPES, UNKNOWN } from "../support/registrations";
+import { givenBack } from "../../local/evaluate/givenBack";
 import { behaviourOf } from "./behaviour";
-import { emptyStack, type Goal, planUpdate, type Stack, describeSteps, Update } from "./update";
+import {
+  describeSteps,
+  emptyStack,
+  type Goal,
+  planUpdate,
+  refresh,
+  type Stack,
+  Update,
+} from "./update";
 
 const urnOf = (name: string) => `urn:pulumi:test::test::${name}`;
 
@@ -44,6 +53,63 @@ describe("The model of an update", () => {
   it("knows how every type of this product changes", () => {
     for (const type of Object.values(TYPES).filter((each) => !each.startsWith("m2m-")))
       expect(() => behaviourOf(type), type).to.not.throw();
+  });
+
+  it("knows what AWS gives back of every type, and names the file for one that it does not know", () => {
+    for (const type of Object.values(TYPES).filter((each) => each.startsWith("aws:")))
+      expect(() => givenBack(type, {}), type).to.not.throw();
+    expect(() => givenBack("aws:sqs/queue:Queue", {})).to.throw("local/evaluate/givenBack.ts");
+  });
+
+  describe("takes for a change what a cloud gives back otherwise than it was declared:", () => {
+    const again = (...goals: Goal[]) => describeSteps(planUpdate(stackOf(...goals), goals).steps);
+    const response = (responseType: string, inputs: object = {}) =>
+      goal("Response", "response", {
+        inputs: { responseType, responseTemplates: { "application/json": "{}" }, ...inputs },
+      });
+
+    it("a status that was left out, unless its type has none", () => {
+      expect(again(response("WAF_FILTERED"))).to.deep.equal([
+        "update Response response: statusCode",
+      ]);
+      expect(again(response("WAF_FILTERED", { statusCode: "403" }))).to.deep.equal([]);
+      expect(again(response("DEFAULT_4XX"))).to.deep.equal([]);
+    });
+
+    it("templates that were left out", () => {
+      const bare = goal("Response", "response", { inputs: { responseType: "DEFAULT_4XX" } });
+      expect(again(bare)).to.deep.equal(["update Response response: responseTemplates"]);
+    });
+
+    it("but not the order of a set, how JSON is written, or the dot of a host name", () => {
+      const integration = { cacheKeyParameters: ["b", "a"] };
+      const policy = '{"Version":"2012-10-17","Statement":[]}';
+      const record = { name: "Tokens.example.com", aliases: [{ name: "d-1.example.com" }] };
+      expect(
+        again(
+          goal("Integration", "integration", { inputs: integration }),
+          goal("RestApiPolicy", "policy", { inputs: { policy } }),
+          goal("Record", "record", { inputs: record }),
+        ),
+      ).to.deep.equal([]);
+    });
+  });
+
+  it("sees after a refresh what a cloud has changed or dropped, and puts it back", () => {
+    const goals = [method("GET"), goal("TopicSubscription", "email")];
+    const stack = stackOf(...goals);
+    expect(refresh(stack).drifted).to.deep.equal([]);
+    // As AWS does with a subscription that nobody has confirmed for 48 hours.
+    stack.clouds.drop(urnOf("email"));
+    const id = stack.resources.find(({ name }) => name === "method")!.id;
+    stack.clouds.update(urnOf("method"), id, { httpMethod: "GET", authorization: "AWS_IAM" });
+
+    const { stack: refreshed, drifted } = refresh(stack);
+    expect(drifted).to.deep.equal(["Method method", "TopicSubscription email"]);
+    expect(describeSteps(planUpdate(refreshed, goals).steps)).to.deep.equal([
+      "update Method method: authorization",
+      "create TopicSubscription email",
+    ]);
   });
 
   it("names a type that it does not know, and the file to add it to", () => {

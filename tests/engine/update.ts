@@ -3,12 +3,12 @@
  * (pkg/resource/deploy/step_generator.go): same, update or replacement by comparing inputs, what a
  * delete-before-replace takes along, what protection forbids, and deletions last.
  *
- * A model: Pulumi's engine and its providers did not run. Not in it: refresh, aliases, imports,
- * targets, and providers that change.
+ * A model: Pulumi's engine and its providers did not run. Not in it: aliases, imports and targets.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../local/evaluate/computedOutputs";
 import type { Registration } from "../../local/evaluate/evaluate";
+import { changedInputs } from "../../local/evaluate/givenBack";
 import { label, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
 import { Clouds } from "./clouds";
@@ -17,7 +17,7 @@ import { Clouds } from "./clouds";
  * One resource as the program registers it. Secrets are unwrapped, so that they are compared by value;
  * unknown values are their mark.
  */
-export type Goal = Omit<Registration, "id" | "state" | "registeredOutputs">;
+export type Goal = Omit<Registration, "id" | "state" | "registeredOutputs" | "customTimeouts">;
 
 /** A resource after an update. */
 export interface State extends Goal {
@@ -62,6 +62,29 @@ export function planUpdate(
   for (const goal of goals) update.register(goal);
   const stack = update.finish();
   return { steps: update.steps, stack };
+}
+
+/** Reads everything anew: the stack as the clouds have it, and "Kind name" of what is not as the state says. */
+export function refresh({ resources, clouds }: Stack): {
+  readonly stack: Stack;
+  readonly drifted: readonly string[];
+} {
+  const found = resources.map((state) => {
+    const read = state.custom ? clouds.read(state.urn, state.id) : { outputs: state.outputs };
+    return { state, read };
+  });
+  const drifted = found.filter(
+    ({ state, read }) => !isDeepStrictEqual(state.outputs, read?.outputs),
+  );
+  return {
+    stack: {
+      clouds,
+      resources: found.flatMap(({ state, read }) =>
+        read ? [{ ...state, outputs: read.outputs }] : [],
+      ),
+    },
+    drifted: drifted.map(({ state }) => label(state)),
+  };
 }
 
 /** "operation Kind name: inputs" of every step that does something, in order. */
@@ -113,7 +136,7 @@ export class Update {
   private step(goal: Goal, old: State | undefined): State {
     if (!old) return this.make("create", goal);
     if (this.deleted.has(goal.urn)) return this.make("create-replacement", goal);
-    const changed = changedKeys(old.inputs, goal.inputs);
+    const changed = changedFrom(old, goal.inputs);
     const replacing = changed.filter((key) => isReplacing(goal, key));
     if (replacing.length > 0) return this.replace(goal, old, changed);
     this.note(changed.length > 0 ? "update" : "same", goal, changed);
@@ -196,6 +219,18 @@ function ignoring(goal: Goal, old: State): Goal {
   const inputs = { ...goal.inputs, ...Object.fromEntries(kept) };
   for (const [key, value] of kept) if (value === undefined) Reflect.deleteProperty(inputs, key);
   return { ...goal, inputs };
+}
+
+/**
+ * The inputs that a provider takes for changed: those that the program changed, and those that the cloud
+ * gives back otherwise than they are declared.
+ */
+export function changedFrom(
+  { type, custom, inputs, outputs }: Pick<State, "type" | "custom" | "inputs" | "outputs">,
+  declared: Properties,
+): string[] {
+  const drifted = custom ? changedInputs(type, outputs, declared) : [];
+  return [...new Set([...changedKeys(inputs, declared), ...drifted])].sort();
 }
 
 /** The top-level inputs that differ, or that may differ because they are not known yet; sorted. */

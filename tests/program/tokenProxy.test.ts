@@ -252,7 +252,7 @@ describe("The token proxy", () => {
       );
     });
 
-    it("has an answer of its own for each of these, and a status where AWS's would mislead", () => {
+    it("has an answer of its own for each of these, and says its status, but for DEFAULT_4XX, which has none", () => {
       const statuses = Object.entries(answers).map(([type, { status }]) => [type, status]);
       expect(Object.fromEntries(statuses)).to.deep.equal({
         DEFAULT_4XX: undefined,
@@ -260,10 +260,10 @@ describe("The token proxy", () => {
         API_CONFIGURATION_ERROR: "503",
         INTEGRATION_FAILURE: "503",
         INTEGRATION_TIMEOUT: "504",
-        BAD_REQUEST_BODY: undefined,
-        BAD_REQUEST_PARAMETERS: undefined,
-        ACCESS_DENIED: undefined,
-        WAF_FILTERED: undefined,
+        BAD_REQUEST_BODY: "400",
+        BAD_REQUEST_PARAMETERS: "400",
+        ACCESS_DENIED: "403",
+        WAF_FILTERED: "403",
         MISSING_AUTHENTICATION_TOKEN: "404",
         RESOURCE_NOT_FOUND: "404",
         REQUEST_TOO_LARGE: "413",
@@ -336,6 +336,10 @@ describe("The token proxy", () => {
           expect(Number(status)).to.be.at.least(500);
         else expect(text, type).to.not.contain("Auth0");
     });
+  });
+
+  it("gives its API the time that a change of its TLS policy takes", () => {
+    expect(only(evaluation, "RestApi").customTimeouts).to.include({ create: "30m", update: "30m" });
   });
 
   describe("on its stage", () => {

@@ -112,12 +112,24 @@ describe("A custom domain", () => {
       type: "CNAME",
       records: [option!.resourceRecordValue],
       ttl: 60,
+      allowOverwrite: true,
     });
     expect(only(evaluation, "CertificateValidation").inputs).to.deep.equal({
       certificateArn: only(evaluation, "Certificate").state.arn,
       validationRecordFqdns: [record.state.fqdn],
     });
     expect(only(evaluation, "DomainName").dependencies).to.include(urn("CertificateValidation"));
+  });
+
+  it("overwrites no record but the certificate's proof, which is one for every certificate of the name", () => {
+    const overwriting = all(evaluation, "Record").filter(({ inputs }) => inputs.allowOverwrite);
+    expect(overwriting.map(({ name }) => name)).to.deep.equal(["proxy-domain-validation-record"]);
+  });
+
+  it("waits for its endpoint for as long as AWS may take, and longer", () => {
+    expect(only(evaluation, "DomainName").customTimeouts).to.include({
+      ...{ create: "75m", update: "75m" },
+    });
   });
 
   it("is regional, and speaks TLS as strictly as the API behind it", () => {

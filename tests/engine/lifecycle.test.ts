@@ -53,7 +53,7 @@ describe("In its life, the prod stack", function () {
 
   before(async () => {
     edited = copyProject({
-      "src/proxy/templates/request.form.vtl": (text) => `${text}## Another version.\n`,
+      "src/proxy/templates/request.form.vtl": (text) => `${text}#set($another = "version")\n`,
     });
     made = await firstRun("prod");
     const next = (changes: Record<string, unknown>, before = made.after) =>

@@ -6,6 +6,10 @@
 import { Compile, parse } from "velocityjs";
 
 type Ast = Parameters<Compile["renderAstList"]>[0];
+type MathAst = Parameters<Compile["getExpression"]>[0] & {
+  readonly operator?: string;
+  readonly expression?: readonly unknown[];
+};
 
 export type TemplateContext = Record<string, unknown>;
 
@@ -111,11 +115,6 @@ class Engine extends Compile {
     return super.getExpression(ast);
   }
 }
-
-type MathAst = Parameters<Compile["getExpression"]>[0] & {
-  readonly operator?: string;
-  readonly expression?: readonly unknown[];
-};
 
 const compiled = new Map<string, Engine>();
 

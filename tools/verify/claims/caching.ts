@@ -84,7 +84,10 @@ export const expiresIn: Claim = {
       const answer = await session.ask(vendor, { changes });
       const { claims } = ownToken(answer, vendor, what);
       const expires = answer.json?.expires_in;
-      must(typeof expires === "number" && expires >= 0, `on ${what}, expires_in is no number`);
+      must(
+        typeof expires === "number" && expires > 0,
+        `on ${what}, expires_in is not a number above 0`,
+      );
       const left = (claims.exp ?? 0) - answer.receivedAt;
       must(
         expires <= left,

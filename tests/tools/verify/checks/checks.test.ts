@@ -22,6 +22,7 @@ const FINDS: Readonly<Record<string, readonly string[]>> = {
   cached: ["a second token", "a token with a broken signature"],
   "expires-in": [
     "a lifetime that is a text",
+    "a lifetime of 0",
     "a lifetime beyond the token's",
     "a lifetime beyond the promise",
   ],

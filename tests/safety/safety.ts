@@ -203,6 +203,14 @@ function decodeForm(body: string): string {
   }
 }
 
+function ownHeaders(vendor: VendorOutputs): Headers {
+  const usesBasic = vendor.authenticationMethod === "client_secret_basic";
+  return [
+    ["Content-Type", FORM],
+    ...(usesBasic ? [["Authorization", basic(vendor)] as const] : []),
+  ];
+}
+
 /** Vendors that may get tokens, by name. */
 function active({ vendors }: Direct): [string, VendorOutputs][] {
   return Object.entries(vendors).filter(([, { suspended }]) => !suspended);
@@ -213,13 +221,15 @@ async function slowUpstream(stack: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
   const body = new URLSearchParams(parameters(vendor)).toString();
+  const headers = ownHeaders(vendor);
   stack.pass(0.95);
   stack.delay(9);
-  await stack.post(body);
+  await stack.post(body, headers);
   stack.delay(0);
   stack.pass(TTL_SECONDS - 0.001);
-  const { access_token, expires_in } = parse(await stack.post(body));
-  const left = (decodeJwt(access_token ?? "").exp ?? 0) - stack.now();
+  const { access_token, expires_in } = parse(await stack.post(body, headers));
+  if (access_token === undefined) return [];
+  const left = (decodeJwt(access_token).exp ?? 0) - stack.now();
   return Number(expires_in) <= left ? [] : [["S2", `told ${String(expires_in)} with ${left} left`]];
 }
 
@@ -256,10 +266,7 @@ async function outsider(stack: Direct): Promise<Violation[]> {
   for (const [name, vendor] of active(stack)) {
     const right = new URLSearchParams(parameters(vendor)).toString();
     const usesBasic = vendor.authenticationMethod === "client_secret_basic";
-    const own: Headers = [
-      ["Content-Type", FORM],
-      ...(usesBasic ? [["Authorization", basic(vendor)] as const] : []),
-    ];
+    const own = ownHeaders(vendor);
     await stack.post(right, own);
     const guess = new URLSearchParams(
       parameters(vendor, usesBasic ? {} : { client_secret: "guessed" }),

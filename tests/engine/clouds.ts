@@ -22,7 +22,11 @@ export interface Made {
   readonly outputs: Properties;
 }
 
+/** A cloud was down, or refused what it was sent: nothing has changed there. */
+export class CloudFailure extends Error {}
+
 export class Clouds {
+  private readonly failing = new Set<string>();
   private things: readonly Thing[] = [];
   /** How often each resource was made: a replacement is another thing, with another id. */
   private readonly made = new Map<string, number>();
@@ -33,12 +37,19 @@ export class Clouds {
   copy(): Clouds {
     const copy = new Clouds(this.region);
     copy.things = this.things;
+    for (const operation of this.failing) copy.failing.add(operation);
     for (const [urn, count] of this.made) copy.made.set(urn, count);
     return copy;
   }
 
-  /** @throws Error if its place is taken */
+  /** Fails this operation the next time that it is asked for, for example "update Action action". */
+  failOnce(operation: string): void {
+    this.failing.add(operation);
+  }
+
+  /** @throws CloudFailure if it is to; Error if its place is taken */
   create(urn: string, type: string, inputs: Properties): Made {
+    this.mayFail("create", urn, type);
     const { place } = behaviourOf(type);
     const identity = (of: Properties) => JSON.stringify(place?.map((key) => of[key]));
     // An input that is left out is a name of the provider's own making, which is never taken.
@@ -59,9 +70,10 @@ export class Clouds {
     return answered(thing);
   }
 
-  /** @throws Error if there is no such thing */
+  /** @throws CloudFailure if it is to; Error if there is no such thing */
   update(urn: string, id: string, inputs: Properties): Made {
     const before = this.find(urn, id);
+    this.mayFail("update", urn, before.type);
     const after = { ...before, inputs };
     this.things = this.things.map((thing) => (thing === before ? after : thing));
     return answered(after);
@@ -95,6 +107,11 @@ export class Clouds {
   /** What exists, as "Kind name", sorted. */
   inventory(): string[] {
     return this.things.map(({ urn, type }) => shown(urn, type)).sort();
+  }
+
+  private mayFail(operation: string, urn: string, type: string): void {
+    const what = `${operation} ${shown(urn, type)}`;
+    if (this.failing.delete(what)) throw new CloudFailure(`The cloud failed to ${what}.`);
   }
 
   private find(urn: string, id: string): Thing {

@@ -11,7 +11,7 @@ import type { Registration } from "../../local/evaluate/evaluate";
 import { changedInputs } from "../../local/evaluate/givenBack";
 import { label, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
-import { Clouds } from "./clouds";
+import { CloudFailure, Clouds } from "./clouds";
 
 /**
  * One resource as the program registers it. Secrets are unwrapped, so that they are compared by value;
@@ -24,6 +24,8 @@ export interface State extends Goal {
   /** Empty for a component, and as long as only the cloud knows it. */
   readonly id: string;
   readonly outputs: Properties;
+  /** Its last update failed, and no refresh came after it. The inputs are the new ones all the same. */
+  readonly failed?: true | undefined;
 }
 
 /** What an update starts from, and what it ends with. */
@@ -31,6 +33,8 @@ export interface Stack {
   /** In the order of registration, so that nothing comes before what it depends on. */
   readonly resources: readonly State[];
   readonly clouds: Clouds;
+  /** What was replaced and is not deleted yet, after an update that failed. */
+  readonly pending?: readonly State[];
 }
 
 /** Pulumi's names for what can become of a resource. */
@@ -53,38 +57,49 @@ export const emptyStack = (region?: string): Stack => ({
   clouds: new Clouds(region),
 });
 
-/** The steps of an update that registers these, and the stack that it leaves. */
+/** The steps of an update that registers these, and the stack that it leaves; and why it failed, if a cloud did. */
 export function planUpdate(
   before: Stack,
   goals: readonly Goal[],
-): { readonly steps: readonly Step[]; readonly stack: Stack } {
+): { readonly steps: readonly Step[]; readonly stack: Stack; readonly failure?: string } {
   const update = new Update(before);
-  for (const goal of goals) update.register(goal);
-  const stack = update.finish();
-  return { steps: update.steps, stack };
+  try {
+    for (const goal of goals) update.register(goal);
+    return { stack: update.finish(), steps: update.steps };
+  } catch (error) {
+    if (!(error instanceof CloudFailure)) throw error;
+    return { stack: update.stop(), steps: update.steps, failure: error.message };
+  }
 }
 
 /** Reads everything anew: the stack as the clouds have it, and "Kind name" of what is not as the state says. */
-export function refresh({ resources, clouds }: Stack): {
+export function refresh(before: Stack): {
   readonly stack: Stack;
   readonly drifted: readonly string[];
 } {
-  const found = resources.map((state) => {
-    const read = state.custom ? clouds.read(state.urn, state.id) : { outputs: state.outputs };
-    return { state, read };
+  const found = before.resources.map((state) => {
+    const read = state.custom
+      ? before.clouds.read(state.urn, state.id)
+      : { outputs: state.outputs };
+    return { state, read: read && { outputs: { ...read.outputs, ...unreadOf(state) } } };
   });
   const drifted = found.filter(
     ({ state, read }) => !isDeepStrictEqual(state.outputs, read?.outputs),
   );
   return {
     stack: {
-      clouds,
+      ...before,
       resources: found.flatMap(({ state, read }) =>
-        read ? [{ ...state, outputs: read.outputs }] : [],
+        read ? [{ ...state, outputs: read.outputs, failed: undefined }] : [],
       ),
     },
     drifted: drifted.map(({ state }) => label(state)),
   };
+}
+
+function unreadOf({ type, custom, outputs }: State): Properties {
+  const { unread = [] } = custom ? behaviourOf(type) : {};
+  return Object.fromEntries(Object.entries(outputs).filter(([key]) => unread.includes(key)));
 }
 
 /** "operation Kind name: inputs" of every step that does something, in order. */
@@ -106,6 +121,7 @@ export class Update {
   private readonly deleted = new Set<string>();
   /** To be deleted after their replacement, at the end. */
   private readonly replaced = new Set<string>();
+  private failure: CloudFailure | undefined;
 
   /** @param dryRun as for a preview: nothing happens at the clouds, and nothing new is known */
   constructor(
@@ -122,15 +138,32 @@ export class Update {
     const old = this.olds.get(goal.urn);
     const state = this.step(old ? ignoring(goal, old) : goal, old);
     this.news.set(goal.urn, state);
+    if (this.failure) throw this.failure;
     return state;
   }
 
   /** Deletes what was replaced or not registered again, the last made first. */
   finish(): Stack {
+    for (const old of this.before.pending ?? []) this.delete("delete-replaced", old);
     for (const old of [...this.before.resources].reverse())
       if (this.replaced.has(old.urn)) this.delete("delete-replaced", old);
       else if (!this.news.has(old.urn) && !this.deleted.has(old.urn)) this.delete("delete", old);
     return { resources: [...this.news.values()], clouds: this.clouds };
+  }
+
+  /** Where a failure ends it: nothing more is made, and nothing is deleted. */
+  stop(): Stack {
+    const rest = this.before.resources.filter(
+      ({ urn }) => !this.news.has(urn) && !this.deleted.has(urn),
+    );
+    const replaced = this.before.resources.filter(
+      ({ urn }) => this.news.has(urn) && this.replaced.has(urn),
+    );
+    return {
+      resources: [...this.news.values(), ...rest],
+      clouds: this.clouds,
+      pending: [...(this.before.pending ?? []), ...replaced],
+    };
   }
 
   private step(goal: Goal, old: State | undefined): State {
@@ -139,7 +172,8 @@ export class Update {
     const changed = changedFrom(old, goal.inputs);
     const replacing = changed.filter((key) => isReplacing(goal, key));
     if (replacing.length > 0) return this.replace(goal, old, changed);
-    this.note(changed.length > 0 ? "update" : "same", goal, changed);
+    // One that failed is updated once more, and says so. What a provider sends is what has changed.
+    this.note(changed.length > 0 || old.failed ? "update" : "same", goal, changed);
     return { ...goal, ...this.kept(goal, old, changed) };
   }
 
@@ -183,10 +217,21 @@ export class Update {
     return { ...goal, ...this.clouds.create(goal.urn, goal.type, goal.inputs) };
   }
 
-  private kept(goal: Goal, old: State, changed: readonly string[]): Pick<State, "id" | "outputs"> {
+  private kept(
+    goal: Goal,
+    old: State,
+    changed: readonly string[],
+  ): Pick<State, "id" | "outputs" | "failed"> {
     if (changed.length === 0) return { id: old.id, outputs: old.outputs };
     if (this.dryRun) return { id: old.id, outputs: { ...old.outputs, ...goal.inputs } };
-    return this.clouds.update(old.urn, old.id, goal.inputs);
+    try {
+      return this.clouds.update(old.urn, old.id, goal.inputs);
+    } catch (error) {
+      if (!(error instanceof CloudFailure)) throw error;
+      // Seen with the Auth0 provider 3.49: it stores what it failed to send, as an initialization error.
+      this.failure = error;
+      return { id: old.id, outputs: { ...old.outputs, ...goal.inputs }, failed: true };
+    }
   }
 
   private delete(operation: Operation, old: State): void {

@@ -317,3 +317,14 @@ describe("After a deployment that failed", () => {
     expect(nextSteps("", "", "")).to.contain("Nothing was done to prod");
   });
 });
+
+describe("What the live check costs", () => {
+  it("is said in tokens and USD", () => {
+    standIn("npm", "echo 'cached  a claim'; echo 'Costs at most 70 Auth0 tokens if it caches.'");
+    const { status, stdout } = run("live-cost.sh", []);
+    expect(status).to.equal(0);
+    expect(callsOf("npm")[0]).to.contain("verify -- --list --report");
+    expect(stdout).to.match(/quota: at most 70 Auth0 tokens if it caches\./);
+    expect(stdout).to.match(/about \d\.\d\d USD/);
+  });
+});

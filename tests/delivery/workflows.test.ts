@@ -34,7 +34,7 @@ const job = (name: string, id: string) => {
 
 describe("The workflows", () => {
   it("are those that deliver this program", () => {
-    expect(workflowNames).to.have.members(["ci", "preview", "deploy", "drift"]);
+    expect(workflowNames).to.have.members(["ci", "preview", "deploy", "drift", "live"]);
   });
 
   it("pass actionlint and shellcheck, of a version that is named", () => {
@@ -73,6 +73,7 @@ describe("The workflows", () => {
       "deploy prod: id-token",
       "drift drift: id-token",
       "drift drift: issues",
+      "live live: id-token",
     ]);
   });
 
@@ -147,7 +148,7 @@ describe("A secret", () => {
       expect(secretsOf(env), name).to.deep.equal([]);
       for (const step of allSteps(steps))
         if (secretsOf(step.env).length > 0)
-          expect(step.run, name).to.match(/pulumi (preview|up|refresh)/);
+          expect(step.run, name).to.match(/pulumi (preview|up|refresh|destroy)/);
     }
   });
 
@@ -163,8 +164,8 @@ describe("A secret", () => {
   });
 
   it("is not in what Pulumi prints: no outputs, and no signed link to the state", () => {
-    const pulumi = commands.filter(({ run }) => /pulumi (preview|up|refresh)/.test(run));
-    expect(pulumi).to.have.lengthOf(4);
+    const pulumi = commands.filter(({ run }) => /pulumi (preview|up|refresh|destroy)/.test(run));
+    expect(pulumi).to.have.lengthOf(6);
     for (const { run, place } of pulumi)
       for (const option of ["--suppress-outputs", "--suppress-permalink=true", "--non-interactive"])
         expect(run.split(/\s+/), place).to.include(option);
@@ -340,8 +341,67 @@ describe("The search for drift", () => {
   it("changes nothing, not even the state", () => {
     const command = commandOf(drift().steps, "pulumi refresh").run ?? "";
     expect(command).to.contain("--preview-only").and.to.contain("--expect-no-changes");
-    expect(
-      commands.filter(({ run }) => /pulumi (up|destroy|import|state)/.test(run)),
-    ).to.have.lengthOf(1);
+    for (const { run = "" } of allSteps(drift().steps))
+      expect(run).to.not.match(/pulumi (up|destroy|import|state)/);
+  });
+});
+
+describe("The live check", () => {
+  const live = () => job("live", "live");
+  const steps = () => live().steps;
+  const place = (text: string) =>
+    steps().findIndex(({ run, uses }) => `${run ?? ""}${uses ?? ""}`.includes(text));
+
+  it("is a person's, or a schedule's where its environment says so, and on main", () => {
+    expect(Object.keys(workflow("live").on)).to.have.members(["workflow_dispatch", "schedule"]);
+    expect(job("live", "cost").if).to.equal("github.ref == 'refs/heads/main'");
+    expect(live()).to.include({
+      needs: "cost",
+      if: "needs.cost.outputs.wanted == 'yes'",
+      environment: "live",
+    });
+    const { run: script = "" } = commandOf(job("live", "cost").steps, "wanted=yes");
+    const wanted = (EVENT: string, WEEKLY: string) => {
+      // A pipe cannot be opened by name, which is what the step does with GitHub's file.
+      const { stdout } = spawnSync("bash", ["-e", "-c", script.replace(/>> .*$/m, "")], {
+        encoding: "utf8",
+        env: { ...process.env, EVENT, WEEKLY },
+      });
+      return stdout === "wanted=yes\n";
+    };
+    expect(wanted("workflow_dispatch", "")).to.equal(true);
+    expect(wanted("schedule", "true")).to.equal(true);
+    expect(wanted("schedule", "")).to.equal(false);
+  });
+
+  it("says what it costs before it may reach an account", () => {
+    const cost = job("live", "cost");
+    expect(cost.permissions).to.deep.equal({ contents: "read" });
+    expect(commandOf(cost.steps, "live-cost.sh").run).to.contain("GITHUB_STEP_SUMMARY");
+  });
+
+  it("makes a stack, proves the contract, measures, destroys whatever happened, and shows the report", () => {
+    const order = [
+      "pulumi stack select",
+      "pulumi up",
+      "--report live.md",
+      "pulumi destroy",
+      "cat live.md",
+      "actions/upload-artifact@",
+    ].map(place);
+    expect(order).to.deep.equal([...order].sort((a, b) => a - b));
+    expect(order).to.not.include(-1);
+    expect(steps()[place("pulumi destroy")]?.if).to.match(/^\$\{\{ always\(\) &&/);
+    expect(steps()[place("pulumi destroy")]?.run).to.contain("pulumi stack rm");
+    for (const text of ["cat live.md", "actions/upload-artifact@"])
+      expect(steps()[place(text)]?.if).to.match(/^\$\{\{ always\(\) &&/);
+    expect(steps()[place("pulumi up")]?.run).to.contain(POLICIES);
+  });
+
+  it("has one at a time, never cancelled by the next", () => {
+    expect(workflow("live").concurrency).to.deep.equal({
+      group: "live",
+      "cancel-in-progress": false,
+    });
   });
 });

@@ -20,19 +20,23 @@ const SECRET_VARIABLE = "CLIENT_SECRET";
 async function main(): Promise<void> {
   const options = readOptions();
   const claims = CLAIMS.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  const { ifCached, atMost } = costs([
+    ...claims,
+    ...(options.report !== undefined ? Object.values(PROBES) : []),
+  ]);
+  const cost = `at most ${ifCached} Auth0 tokens if it caches, and never more than ${atMost}`;
   if (options.list) {
     for (const { id, title, why } of claims)
       console.log(`${id.padEnd(20)} ${title}\n${"".padEnd(21)}(${why})`);
+    console.log(`Costs ${cost}.`);
     return;
   }
-  const outputs = await readOutputs(options);
   // Before anything is spent on what could not be kept.
   if (options.report !== undefined) writeReport(options.report, "");
-  const cost = costs([...claims, ...(options.report ? Object.values(PROBES) : [])]);
+  const outputs = await readOutputs(options);
   const say = options.json ? console.error : console.log;
   say(
-    `Verifying ${outputs.tokenUrl} with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs at most ${cost.ifCached} Auth0 tokens if it caches, ` +
-      `and never more than ${cost.atMost}.`,
+    `Verifying ${outputs.tokenUrl} with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${cost}.`,
   );
 
   const progress = process.stderr.isTTY

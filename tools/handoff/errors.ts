@@ -93,8 +93,8 @@ const BY_AUTH0: readonly Row[] = [
   [
     "403",
     "No audience parameter was provided, and no default audience has been configured",
-    "no `audience`",
-    FIX,
+    "no `audience`; `resource` does not count as one",
+    "send `audience`",
   ],
   [
     "403",
@@ -108,6 +108,12 @@ const BY_AUTH0: readonly Row[] = [
     "Two methods of client authentication in one request.",
     "credentials in the body and as HTTP Basic",
     FIX,
+  ],
+  [
+    "403",
+    "another text, of a quota or a limit for instance",
+    "not your credentials: what is named is ours",
+    ASK_US,
   ],
   ["403", "Organizations are not enabled for this grant.", "an `organization`", FIX],
 ];

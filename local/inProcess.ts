@@ -2,7 +2,7 @@
 import { parseConfig, type RawConfig } from "../src/config/parse";
 import { Gateway, type Handled, type Reply } from "./gateway/gateway";
 import { deployedFrom } from "./gateway/model";
-import type { GatewayRequest, Headers } from "./gateway/parameters";
+import type { GatewayRequest, Headers, KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { VendorOutputs } from "./localStack";
 import type { Evaluation } from "./evaluate/evaluate";
@@ -31,6 +31,7 @@ export function joinInProcess(
   values: RawConfig["values"],
   start: number,
   quirks: Partial<Quirks> = {},
+  keyCut?: KeyCut,
 ): InProcessStack {
   let now = start;
   let upstreamMs = 0;
@@ -61,6 +62,7 @@ export function joinInProcess(
     },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
     clock,
+    keyCut,
   });
   return {
     gateway,

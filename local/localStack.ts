@@ -5,6 +5,7 @@
 import { type Config, parseConfig, type RawConfig } from "../src/config/parse";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { type Deployed, deployedFrom } from "./gateway/model";
+import type { KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackUpstream, serve } from "./loopback";
@@ -62,6 +63,8 @@ export interface LocalStackOptions {
   readonly onHandled?: (request: Incoming, handled: Handled) => void;
   /** Changes what was registered before it is deployed, to see a claim fail. */
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
+  /** Shortens what a cache key holds, to see a claim fail. */
+  readonly keyCut?: KeyCut | undefined;
 }
 
 export interface LocalStack {
@@ -106,6 +109,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     upstream: loopbackUpstream(`https://${config.issuerDomain}`, tenantServer.origin),
     quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
     clock,
+    keyCut: options.keyCut,
   });
   const proxyServer = await serve(options.port ?? 0, async (request) => {
     const [path = "", query = ""] = request.target.split("?", 2);

@@ -7,7 +7,15 @@ import { LRUCache } from "lru-cache";
 import { pathBelowStage } from "./endpoints";
 import { type ErrorType, GatewayError } from "./errors";
 import type { Deployed, IntegrationResponse, Route } from "./model";
-import { cacheKey, type GatewayRequest, header, type Headers, mapParameters } from "./parameters";
+import {
+  cacheKey,
+  type GatewayRequest,
+  header,
+  type Headers,
+  type KeyCut,
+  mapParameters,
+  mediaTypeOf,
+} from "./parameters";
 import type { Quirks } from "./quirks";
 import { allows } from "./resourcePolicy";
 import { logLines } from "./stageLogs";
@@ -63,6 +71,8 @@ export interface GatewayOptions {
   readonly upstream: Upstream;
   readonly quirks: Quirks;
   readonly clock: Clock;
+  /** Default: a key holds its values whole. */
+  readonly keyCut?: KeyCut | undefined;
 }
 
 /** Largest request body, in bytes (API Gateway quotas). */
@@ -126,7 +136,7 @@ export class Gateway {
       return this.answer(route, request);
 
     const { quirks } = this.options;
-    const key = cacheKey(route, request, quirks);
+    const key = cacheKey(route, request, quirks, this.options.keyCut);
     const invalidates = wantsInvalidation(request.headers, quirks);
     if (invalidates && settings.requireAuthorizationForCacheControl === false)
       this.cache.delete(key);
@@ -207,8 +217,11 @@ export class Gateway {
     const headers = mapped
       .filter(({ kind }) => kind === "header")
       .map(({ name, value }) => [name, value] as const);
-    // Its own, unless a mapping says otherwise.
+    const contentType = header(request.headers, "Content-Type");
+    // Its own and the client's Content-Type, unless a mapping says otherwise (LocalStack's test
+    // test_apigateway_header_remapping_http, recorded against AWS).
     const own: Headers = [
+      ...(contentType === undefined ? [] : [["Content-Type", contentType] as const]),
       ["Accept", "application/json"],
       ["User-Agent", `AmazonAPIGateway_${deployed.restApiId}`],
       ["X-Amzn-Apigateway-Api-Id", deployed.restApiId],
@@ -227,10 +240,7 @@ export class Gateway {
 
   private requestBody({ integration }: Route, request: GatewayRequest): string {
     const { requestTemplates = {}, passthroughBehavior = "WHEN_NO_MATCH" } = integration;
-    // The media type alone selects; a missing Content-Type counts as JSON.
-    const contentType = header(request.headers, "Content-Type") ?? "application/json";
-    const mediaType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-    const template = requestTemplates[mediaType];
+    const template = requestTemplates[mediaTypeOf(request.headers, this.options.quirks)];
     if (template !== undefined) return this.render(template, request.body).text;
     const passes =
       passthroughBehavior === "WHEN_NO_MATCH" ||

@@ -20,9 +20,26 @@ export interface GatewayRequest {
 /** All header values of a request together (API Gateway quotas). */
 const MAX_HEADER_BYTES = 10_240;
 
+/** The values under a name; folded: whatever the case of its letters. */
+function headerValues(headers: Headers, name: string, folded: boolean): string[] {
+  const spelled = (text: string) => (folded ? text.toLowerCase() : text);
+  return headers.filter(([own]) => spelled(own) === spelled(name)).map(([, value]) => value);
+}
+
 export function header(headers: Headers, name: string, folded = true): string | undefined {
-  const wanted = folded ? name.toLowerCase() : name;
-  return headers.findLast(([own]) => (folded ? own.toLowerCase() : own) === wanted)?.[1];
+  return headerValues(headers, name, folded).at(-1);
+}
+
+/**
+ * The media type by which a request template is chosen. Without a Content-Type it counts as JSON
+ * (API Gateway, "Integration passthrough behaviors").
+ */
+export function mediaTypeOf(headers: Headers, quirks: Quirks): string {
+  const contentType =
+    header(headers, "Content-Type", quirks["content-type-name"] === "any") ?? "application/json";
+  const whole = quirks["media-type-parameter"] === "no-template";
+  const mediaType = (whole ? contentType : (contentType.split(";")[0] ?? "")).trim();
+  return quirks["media-type-case"] === "no-template" ? mediaType : mediaType.toLowerCase();
 }
 
 /** The upstream headers and query string that the mappings give. A value that is not there maps to none. */
@@ -37,6 +54,11 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
     },
   );
   const headers = mapped.filter(({ kind }) => kind === "header");
+  // Seen to answer 500 to every request (serverless-api-gateway-caching, issue 109).
+  const names = Object.keys(route.integration.requestParameters ?? {}).map((name) =>
+    name.toLowerCase(),
+  );
+  if (new Set(names).size < names.length) throw new GatewayError("API_CONFIGURATION_ERROR");
   for (const { value } of headers)
     if (quirks["unprintable-header"] === "error" && !/^[\t\x20-\x7e]*$/.test(value))
       throw new GatewayError(quirks["header-error"]);
@@ -45,14 +67,22 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
   return mapped;
 }
 
+/** Shortens what a key parameter holds, to see a claim fail. */
+export type KeyCut = (value: string, parameter: string) => string;
+
 /**
  * Stage, namespace and the values of the key parameters, and nothing else. A parameter that is not
  * there counts as an empty one: the worse of the two things that it could be.
  */
-export function cacheKey(route: Route, request: GatewayRequest, quirks: Quirks): string {
+export function cacheKey(
+  route: Route,
+  request: GatewayRequest,
+  quirks: Quirks,
+  cut: KeyCut = (value) => value,
+): string {
   const { cacheKeyParameters = [], cacheNamespace, requestParameters = {} } = route.integration;
   const values = cacheKeyParameters.map((name) =>
-    asHeader(evaluate(requestParameters[name] ?? name, request, quirks) ?? "", quirks),
+    cut(asHeader(evaluate(requestParameters[name] ?? name, request, quirks) ?? "", quirks), name),
   );
   return JSON.stringify([cacheNamespace ?? route.resourceId, ...values]);
 }
@@ -82,10 +112,13 @@ function evaluate(
 ): string | undefined {
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1];
-  if (source === "method.request.body") return readBody(body, quirks);
+  if (source === "method.request.body")
+    return readBody(quirks["body-trimmed"] === "yes" ? body.trim() : body, quirks);
   const [, kind, name] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  if (kind === "header" && name)
-    return header(headers, name, quirks["header-names-folded"] === "yes");
+  if (kind === "header" && name) {
+    const values = headerValues(headers, name, quirks["header-names-folded"] === "yes");
+    return quirks["repeated-header"] === "first" ? values[0] : values.at(-1);
+  }
   if (kind === "querystring" && name) return new URLSearchParams(query).get(name) ?? undefined;
   throw new Error(`The local gateway does not map from ${source}.`);
 }

@@ -1,6 +1,9 @@
 /**
  * What AWS does not document about a stage cache, as named switches of the local gateway. The first
  * value of each is its default. The proxy has to be safe under every combination.
+ *
+ * No switch shortens a key's values (U9): no design keeps vendors apart under such a platform. It is a
+ * mutation, which `vendors-apart` finds (tests/mutations).
  */
 import { DEFAULT_TENANT_QUIRKS, TENANT_QUIRKS, type TenantQuirks } from "../tenant/quirks";
 
@@ -20,8 +23,8 @@ export const QUIRKS = {
   "header-names-folded": {
     id: "U3",
     question: "Does method.request.header.Authorization match a lower-case header name?",
-    values: ["yes", "no"],
-    known: "HTTP says that it should; AWS does not.",
+    values: ["no", "yes"],
+    known: "No, as AWS documents it: header names are processed in a case-sensitive way.",
   },
   "unprintable-header": {
     id: "U4",
@@ -53,6 +56,38 @@ export const QUIRKS = {
     question: "Does a deployment empty the cache?",
     values: ["no", "yes"],
     known: "Nothing is known.",
+  },
+  "media-type-parameter": {
+    id: "U10",
+    question: "Does a media-type parameter (;charset=utf-8) keep a template from being chosen?",
+    values: ["ignored", "no-template"],
+    known: "AWS does not say; LocalStack answers 415.",
+  },
+  "body-trimmed": {
+    id: "U11",
+    question: "Are the outer blanks of a body trimmed before it is mapped to a header?",
+    values: ["no", "yes"],
+    known: "AWS does not say; LocalStack trims, and HTTP itself trims a header's value.",
+  },
+  "media-type-case": {
+    id: "U12",
+    question:
+      "Does upper case in a media type (Application/JSON) keep a template from being chosen?",
+    values: ["ignored", "no-template"],
+    known: "AWS does not say; LocalStack answers 415.",
+  },
+  "content-type-name": {
+    id: "U13",
+    question: "Under which spelling of its name does Content-Type choose the template?",
+    values: ["any", "exact"],
+    known:
+      "AWS documents case-sensitive names for mappings only. Exact: without Content-Type so spelled, it counts as JSON.",
+  },
+  "repeated-header": {
+    id: "U14",
+    question: "Which of repeated headers does a mapping take? The last one chooses the template.",
+    values: ["last", "first"],
+    known: "The last, by LocalStack's comments.",
   },
   "header-error": {
     id: "U15",

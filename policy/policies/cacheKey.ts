@@ -8,7 +8,11 @@ import { known, textEntries } from "../known";
 import { stackRule, type Violation } from "../rule";
 
 const BODY = "method.request.body";
-const CONTENT_TYPE = "method.request.header.Content-Type";
+/** API Gateway looks a header up by its exact name, and HTTP/2 and fetch send it in lower case. */
+const CONTENT_TYPE = [
+  "method.request.header.Content-Type",
+  "method.request.header.content-type",
+] as const;
 
 /**
  * The context variables that are the same for every request to a method. All others count as the
@@ -16,6 +20,8 @@ const CONTENT_TYPE = "method.request.header.Content-Type";
  * AWS documents that it can override even requestId.
  */
 const FIXED_CONTEXT = ["accountId", "apiId", "deploymentId", "resourceId", "resourcePath", "stage"];
+
+const HEADER = "integration.request.header.";
 
 /** Literals have inner quotes; stage variables are set by whoever deploys. */
 const FIXED_SOURCE = /^('.*'|stageVariables\..+)$/s;
@@ -79,6 +85,34 @@ export const cachedTemplateReadsOnlyTheKey = stackRule(
     ),
 );
 
+/**
+ * Integrations with two upstream headers whose names differ in case only, and Lambda integrations with a
+ * mapped Authorization, were seen to answer 500 to everything (serverless-api-gateway-caching 109,
+ * serverless 4939).
+ */
+export const cachedHeadersDoNotCollide = stackRule(
+  {
+    name: "cached-headers-do-not-collide",
+    description:
+      "On a cached method, no two mapped headers differ in case only, and no AWS integration is mapped an Authorization.",
+    level: "mandatory",
+    fix: "Map each to a header whose name differs by more than case; next to AWS's own signature, to one that is not called Authorization. The source can be the key.",
+  },
+  (resources) =>
+    cachedIntegrations(resources).flatMap((resource) => {
+      const headers = mappingsOf(resource).flatMap(([target]) =>
+        target.startsWith(HEADER) ? [target.slice(HEADER.length)] : [],
+      );
+      const signed = /^AWS(_PROXY)?$/.test(String(known(() => resource.props.type as unknown)));
+      return [
+        ...sameButForCase(headers).map((names) => `${names.join(" and ")} differ in case only.`),
+        ...headers
+          .filter((name) => signed && name.toLowerCase() === "authorization")
+          .map((name) => `${name} is mapped, and collides with the gateway's own signature.`),
+      ].map((problem) => ({ resource, problem }));
+    }),
+);
+
 export const cachedMethodIsNoProxy = stackRule(
   {
     name: "cached-method-is-no-proxy",
@@ -95,6 +129,13 @@ export const cachedMethodIsNoProxy = stackRule(
 /** Target to source. A source that a preview does not know is computed, not taken from the request. */
 function mappingsOf({ props }: PolicyResource): [string, string][] {
   return textEntries(props.requestParameters);
+}
+
+function sameButForCase(names: readonly string[]): string[][] {
+  const folded = [...new Set(names.map((name) => name.toLowerCase()))];
+  return folded
+    .map((name) => names.filter((each) => each.toLowerCase() === name))
+    .filter((group) => group.length > 1);
 }
 
 /** Names of parameters, of either side: both are valid in cacheKeyParameters. */
@@ -119,11 +160,13 @@ function unkeyedTemplateChoice(integration: PolicyResource): Violation[] {
   const { props } = integration;
   const ways = textEntries(props.requestTemplates).map(([type]) => `the template for ${type}`);
   if (ways.length > 0 && passesUnmatched(props)) ways.push("passing the body through");
+  if (ways.length < 2) return [];
   const keyed = mappingsOf(integration)
     .filter((mapping) => isKeyed(integration, mapping))
-    .some(([, source]) => source === CONTENT_TYPE);
-  if (ways.length < 2 || keyed) return [];
-  const problem = `${CONTENT_TYPE} chooses between ${ways.join(" and ")}, and is not in the cache key.`;
+    .map(([, source]) => source);
+  const open = CONTENT_TYPE.filter((source) => !keyed.includes(source));
+  if (open.length === 0) return [];
+  const problem = `Content-Type chooses between ${ways.join(" and ")}, and ${open.join(", ")} is not in the cache key.`;
   return [{ resource: integration, problem }];
 }
 

@@ -3,6 +3,7 @@ import type { Policies } from "@pulumi/policy";
 import { grantNamesItsScopes, noTriggerTakeover, vendorHasOnlyClientCredentials } from "./auth0";
 import {
   cachedBodyIsKeyed,
+  cachedHeadersDoNotCollide,
   cachedMethodIsNoProxy,
   cachedRequestIsKeyed,
   cachedTemplateReadsOnlyTheKey,
@@ -22,6 +23,7 @@ export const POLICIES: Policies = [
   cachedRequestIsKeyed(),
   cachedBodyIsKeyed(),
   cachedTemplateReadsOnlyTheKey(),
+  cachedHeadersDoNotCollide(),
   cachedMethodIsNoProxy(),
   cacheIsEncrypted(),
   cacheInvalidationIsClosed(),

@@ -6,6 +6,14 @@
  * Authorization header (credentials again) and the client's Content-Type (it selects the template
  * that reads the body).
  *
+ * API Gateway looks a header up by its exact name (AWS, "Important notes"), and HTTP/2 and fetch send
+ * lower-case ones. Content-Type is mapped under both of these spellings, each to a name of its own;
+ * under any other one it may choose the template and is not in the key, so that whoever sends it can
+ * spoil the entry of its own body, and nobody else's. Authorization is mapped under one spelling: the
+ * lower-case one would be a second upstream header that differs in case only, and integrations with
+ * two such were seen to answer 500 to everything (serverless-api-gateway-caching, issue 109). What is
+ * not mapped does not reach Auth0 either, which refuses the request.
+ *
  * A header is a documented key parameter when the method declares it. A body is none, so it is
  * mapped to a header of the integration request first, which costs it its line breaks (docs: the
  * README's limits). `method.request.body` must not be declared on the method: AWS refuses it.
@@ -14,19 +22,26 @@
 /** The header of the upstream request that carries the client's body for the key's sake. */
 export const BODY_KEY_HEADER = "X-Cache-Key-Body";
 
-/** The header of the upstream request that carries the client's Content-Type for the key's sake. */
-export const CONTENT_TYPE_KEY_HEADER = "X-Cache-Key-Content-Type";
+/** The headers of the upstream request that carry the client's Content-Type for the key's sake, by its spelling. */
+export const CONTENT_TYPE_KEY_HEADERS = {
+  "Content-Type": "X-Cache-Key-Content-Type",
+  "content-type": "X-Cache-Key-Lower-Case-Content-Type",
+} as const;
 
 /** Headers of the client's request that the method declares; none is required. */
 export const METHOD_PARAMETERS = {
   "method.request.header.Authorization": false,
   "method.request.header.Content-Type": false,
+  "method.request.header.content-type": false,
 } as const;
 
 /** What the client's request brings to the upstream request: target parameter to source. */
 export const CLIENT_MAPPINGS = {
   "integration.request.header.Authorization": "method.request.header.Authorization",
-  [`integration.request.header.${CONTENT_TYPE_KEY_HEADER}`]: "method.request.header.Content-Type",
+  [`integration.request.header.${CONTENT_TYPE_KEY_HEADERS["Content-Type"]}`]:
+    "method.request.header.Content-Type",
+  [`integration.request.header.${CONTENT_TYPE_KEY_HEADERS["content-type"]}`]:
+    "method.request.header.content-type",
   [`integration.request.header.${BODY_KEY_HEADER}`]: "method.request.body",
 } as const;
 

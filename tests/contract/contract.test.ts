@@ -105,6 +105,6 @@ describe("The pairwise sets", () => {
               sets.some((set) => set[one] === a && set[other] === b),
               `${one}=${a}, ${other}=${b}`,
             ).to.equal(true);
-    expect(sets.length).to.be.at.most(12);
+    expect(sets.length).to.be.at.most(16);
   });
 });

@@ -1,6 +1,7 @@
 /** Runs the contract over HTTP against a local stack, with everything on localhost that it can look into. */
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";
+import type { KeyCut } from "../../local/gateway/parameters";
 import { serveControlPlane } from "../../local/controlPlane";
 import { startLocalStack } from "../../local/localStack";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
@@ -18,6 +19,8 @@ export interface ContractOptions {
   readonly values?: Record<string, string>;
   /** Breaks what was registered, before it is deployed. */
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
+  /** Breaks what a cache key holds. */
+  readonly keyCut?: KeyCut | undefined;
   /** Breaks what is handed over. */
   readonly mutateOutputs?: (outputs: StackOutputs) => StackOutputs;
   readonly claims?: typeof CLAIMS;
@@ -43,6 +46,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
     clock: () => now,
     onHandled: (_, handled) => logs.push(...handled.logs),
     ...(options.mutate ? { mutate: options.mutate } : {}),
+    keyCut: options.keyCut,
     ...(options.sourceIp ? { sourceIp: options.sourceIp } : {}),
   });
   const plane = await serveControlPlane(stack);

@@ -129,13 +129,25 @@ describe("The ways to ask", () => {
     expect((await send(stack.acme.tokenUrl, body, [])).status).to.equal(200);
   });
 
-  it("a header name in lower case is the same header", async () => {
-    const body = new URLSearchParams(parameters(stack.globex)).toString();
-    const answer = send(stack.globex.tokenUrl, body, [
-      ["content-type", FORM],
-      ["authorization", basic(stack.globex)],
-    ]);
-    expect((await answer).status).to.equal(200);
+  it("content-type in lower case, as HTTP/2 and fetch send it, is in the key like the other spelling", async () => {
+    const right = parameters(stack.acme, { entry: "lower case" });
+    const body = new URLSearchParams(right).toString();
+    const under = (contentType: string) =>
+      send(stack.acme.tokenUrl, body, [["content-type", contentType]]);
+    expect((await under(JSON_TYPE)).status).to.equal(403);
+    expect((await under(FORM)).status).to.equal(200);
+  });
+
+  it("authorization in lower case does not reach Auth0, which refuses it; another spelling spoils only its own entry", async () => {
+    const body = new URLSearchParams(parameters(stack.globex, { entry: "Basic" })).toString();
+    const ask = (name: string) =>
+      send(stack.globex.tokenUrl, body, [
+        ["Content-Type", FORM],
+        [name, basic(stack.globex)],
+      ]);
+    for (const name of ["authorization", "AUTHORIZATION"])
+      expect((await ask(name)).status).to.equal(401);
+    expect((await ask("Authorization")).status).to.equal(200);
   });
 
   it("audience names the API; resource does only where the tenant is set to take it", async () => {

@@ -14,7 +14,7 @@ describe("OAuth libraries that others wrote", () => {
   const vendors = () => [stack.acme, stack.globex];
   const audienceOf = (vendor: VendorOutputs) => Object.keys(vendor.grants)[0] ?? "";
 
-  it("openid-client gets a token, in the body and with Basic, and the same one again", async () => {
+  it("openid-client, which asks by fetch, gets a token in the body and none with Basic", async () => {
     for (const vendor of vendors()) {
       const client = new openid.Configuration(
         { issuer: stack.outputs.issuer, token_endpoint: vendor.tokenUrl },
@@ -27,11 +27,16 @@ describe("OAuth libraries that others wrote", () => {
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- loopback has no TLS
       openid.allowInsecureRequests(client);
       const ask = () => openid.clientCredentialsGrant(client, { audience: audienceOf(vendor) });
+      if (vendor.authenticationMethod === "client_secret_basic") {
+        const error = await ask().catch((thrown: unknown) => thrown);
+        expect(error).to.include({ error: "access_denied", status: 401 });
+        continue;
+      }
       const [first, second] = [await ask(), await ask()];
       expect(first.expires_in).to.equal(82_789);
       expect(second.access_token).to.equal(first.access_token);
     }
-    expect(stack.tenant.issued).to.equal(2);
+    expect(stack.tenant.issued).to.equal(1);
   });
 
   it("openid-client reports a refusal as the OAuth error that it is", async () => {

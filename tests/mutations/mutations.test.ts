@@ -25,6 +25,7 @@ describe("A program that is broken in one place turns claims red", () => {
     quirks = {},
     tenantQuirks = {},
     outputs,
+    keyCut,
   } of MUTATIONS)
     it(`${what}: ${red.join(", ")}`, async () => {
       const broken = configured ? await evaluateDev(configured) : evaluation;
@@ -32,6 +33,7 @@ describe("A program that is broken in one place turns claims red", () => {
         evaluation: broken,
         quirks,
         tenantQuirks,
+        keyCut,
         ...(mutate ? { mutate } : {}),
         ...(outputs ? { mutateOutputs: outputs } : {}),
       });

@@ -1,5 +1,6 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
 import type { StackOutputs } from "../../tools/lib/outputs";
+import type { KeyCut } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";
 import type { Properties } from "../../local/evaluate/computedOutputs";
@@ -17,6 +18,8 @@ export interface Mutation {
   /** Where it bites only if Auth0 behaves so. */
   readonly tenantQuirks?: Partial<TenantQuirks>;
   readonly outputs?: (outputs: StackOutputs) => StackOutputs;
+  /** What the platform, not the program, does to the key. */
+  readonly keyCut?: KeyCut;
 }
 
 const change = (type: string, mutate: (state: Properties) => Properties) =>
@@ -94,6 +97,58 @@ export const MUTATIONS: readonly Mutation[] = [
     what: "Content-Type is out of the key",
     red: ["wrong-content-type", "as-deployed"],
     resources: withoutKey("Content-Type"),
+  },
+  {
+    what: "content-type in lower case is out of the key",
+    red: ["wrong-content-type", "as-deployed"],
+    resources: withoutKey("content-type"),
+  },
+  {
+    what: "authorization in lower case is mapped beside the other",
+    red: ["cached"],
+    resources: (resources) =>
+      change("method:Method", (state) => ({
+        ...state,
+        requestParameters: {
+          ...(state.requestParameters as Properties),
+          "method.request.header.authorization": false,
+        },
+      }))(
+        integration((state) => ({
+          ...state,
+          requestParameters: {
+            ...(state.requestParameters as Properties),
+            "integration.request.header.authorization": "method.request.header.authorization",
+          },
+          cacheKeyParameters: [
+            ...(state.cacheKeyParameters as string[]),
+            "method.request.header.authorization",
+          ],
+        }))(resources),
+      ),
+  },
+  {
+    what: "key-cut-length",
+    red: ["vendors-apart"],
+    // All but the last character of the longest body that is proven.
+    keyCut: (value) => value.slice(0, 7999),
+  },
+  {
+    what: "key-cut-length, of Authorization only",
+    red: ["vendors-apart"],
+    // All but the last byte of the local credentials, percent-encoded.
+    keyCut: (value, parameter) =>
+      parameter.endsWith("Authorization") ? value.slice(0, 390) : value,
+  },
+  {
+    what: "key-cut-semicolon",
+    red: ["vendors-apart"],
+    keyCut: (value) => value.replace(/;.*/s, ""),
+  },
+  {
+    what: "key-cut-comma",
+    red: ["vendors-apart"],
+    keyCut: (value) => value.replace(/,.*/s, ""),
   },
   {
     what: "the integration is HTTP_PROXY",

@@ -61,6 +61,25 @@ const mapped = (source: unknown, ...key: string[]): Given =>
     },
     cacheKeyParameters: [BODY_KEY, ...key],
   });
+const TWO_TEMPLATES = { "application/json": "a", "text/plain": "b" };
+/** @param headers upstream header to the client's; all of them keyed */
+const keyedHeaders = (type: string, headers: Record<string, string>): Given =>
+  integration({
+    type,
+    requestParameters: {
+      ...KEYED.requestParameters,
+      ...Object.fromEntries(
+        Object.entries(headers).map(([target, source]) => [
+          `integration.request.header.${target}`,
+          `method.request.header.${source}`,
+        ]),
+      ),
+    },
+    cacheKeyParameters: [
+      BODY_KEY,
+      ...Object.values(headers).map((source) => `method.request.header.${source}`),
+    ],
+  });
 const settings = (changes: object, methodPath = "~1oauth~1token/POST"): Given => ({
   type: TYPES.methodSettings,
   props: {
@@ -136,6 +155,22 @@ export const CASES: readonly Case[] = [
           passthroughBehavior: "WHEN_NO_TEMPLATES",
         }),
       ],
+      "two templates, and Content-Type keyed under both spellings, by source or by target": [
+        integration({
+          requestTemplates: TWO_TEMPLATES,
+          passthroughBehavior: "NEVER",
+          requestParameters: {
+            ...KEYED.requestParameters,
+            "integration.request.header.X-Type": "method.request.header.Content-Type",
+            "integration.request.header.X-Lower": "method.request.header.content-type",
+          },
+          cacheKeyParameters: [
+            BODY_KEY,
+            "integration.request.header.X-Type",
+            "method.request.header.content-type",
+          ],
+        }),
+      ],
       "an integration that is not cached": [
         integration({
           requestParameters: { x: "method.request.header.X" },
@@ -154,9 +189,27 @@ export const CASES: readonly Case[] = [
       ],
       "a source that nobody knows": [mapped("something.else")],
       "two templates, and Content-Type not keyed": [
+        integration({ requestTemplates: TWO_TEMPLATES, passthroughBehavior: "NEVER" }),
+      ],
+      "two templates, and Content-Type keyed under one spelling": [
         integration({
-          requestTemplates: { "application/json": "a", "text/plain": "b" },
+          requestTemplates: TWO_TEMPLATES,
           passthroughBehavior: "NEVER",
+          requestParameters: {
+            ...KEYED.requestParameters,
+            "integration.request.header.X-Type": "method.request.header.Content-Type",
+          },
+          cacheKeyParameters: [BODY_KEY, "integration.request.header.X-Type"],
+        }),
+      ],
+      "two parameters for one header, and one of them not keyed": [
+        integration({
+          requestParameters: {
+            ...KEYED.requestParameters,
+            "integration.request.header.X-Lang": "method.request.header.Accept-Language",
+            "integration.request.header.X-Lower": "method.request.header.accept-language",
+          },
+          cacheKeyParameters: [BODY_KEY, "integration.request.header.X-Lang"],
         }),
       ],
       "a template or the body as it is, and Content-Type not keyed": [
@@ -196,6 +249,31 @@ export const CASES: readonly Case[] = [
       ],
       "one that reads the client's address": [
         integration({ requestTemplates: { "application/json": "$context.identity.sourceIp" } }),
+      ],
+    },
+  },
+  {
+    policy: "cached-headers-do-not-collide",
+    takes: {
+      "an Authorization on an HTTP integration": [
+        keyedHeaders("HTTP", { Authorization: "Authorization" }),
+      ],
+      "an Authorization under another name on a Lambda integration": [
+        keyedHeaders("AWS", { "X-Authorization": "Authorization" }),
+      ],
+      "two spellings of one header under two names": [
+        keyedHeaders("HTTP", { "X-Type": "Content-Type", "X-Lower": "content-type" }),
+      ],
+    },
+    refuses: {
+      "two headers that differ in case only": [
+        keyedHeaders("HTTP", { Authorization: "Authorization", authorization: "authorization" }),
+      ],
+      "an Authorization on a Lambda integration": [
+        keyedHeaders("AWS", { Authorization: "Authorization" }),
+      ],
+      "an authorization in lower case on a Lambda integration": [
+        keyedHeaders("AWS_PROXY", { authorization: "authorization" }),
       ],
     },
   },

@@ -3,7 +3,7 @@
  * them holds with them. The safety claims are in tests/safety, the order of an update in tests/engine.
  */
 import { expect } from "chai";
-import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
+import { DEFAULT_QUIRKS, type Quirks } from "../../local/gateway/quirks";
 import { evaluate, type Evaluation } from "../../local/evaluate/evaluate";
 import { CLAIMS } from "../../tools/verify/claims";
 import { costs } from "../../tools/verify/verify";
@@ -15,13 +15,7 @@ import { all, childrenOf, label, texts } from "../support/registrations";
 /** The throttle is no matter of the claims. */
 const VALUES = everythingOn("dev", { throttle: { ratePerSecond: 10_000, burst: 5_000 } });
 
-const SETS: readonly Quirks[] = [
-  DEFAULT_QUIRKS,
-  ...QUIRK_NAMES.flatMap((name) =>
-    QUIRKS[name].values.slice(1).map((value): Quirks => ({ ...DEFAULT_QUIRKS, [name]: value })),
-  ),
-  ...pairwise(),
-];
+const SETS: readonly Quirks[] = [DEFAULT_QUIRKS, ...pairwise()];
 
 describe("With every optional part switched on", () => {
   let evaluation: Evaluation;

@@ -95,6 +95,7 @@ describe("The token proxy", () => {
         requestParameters: {
           "method.request.header.Authorization": false,
           "method.request.header.Content-Type": false,
+          "method.request.header.content-type": false,
         },
       });
     });
@@ -140,22 +141,30 @@ describe("The token proxy", () => {
       const fromClient = Object.entries(integrationParameters()).filter(([, source]) =>
         source.startsWith("method.request."),
       );
-      expect(fromClient).to.have.length(3);
+      expect(fromClient).to.have.length(4);
       expect(inputs("Integration").cacheKeyParameters).to.have.members(
         // A declared header is a key itself; a body is one by the header that it is mapped to.
         fromClient.map(([target, source]) => (source in declared ? source : target)),
       );
     });
 
-    it("keys by Authorization, Content-Type and the whole body", () => {
+    it("maps no two headers whose names differ in case only: an integration with such was seen to fail", () => {
+      const targets = Object.keys(integrationParameters()).map((name) => name.toLowerCase());
+      expect(new Set(targets).size).to.equal(targets.length);
+    });
+
+    it("keys by Authorization, Content-Type in both spellings and the whole body", () => {
       expect(inputs("Integration").cacheKeyParameters).to.have.members([
         "method.request.header.Authorization",
         "method.request.header.Content-Type",
+        "method.request.header.content-type",
         "integration.request.header.X-Cache-Key-Body",
       ]);
       expect(integrationParameters()).to.deep.equal({
         "integration.request.header.Authorization": "method.request.header.Authorization",
         "integration.request.header.X-Cache-Key-Content-Type": "method.request.header.Content-Type",
+        "integration.request.header.X-Cache-Key-Lower-Case-Content-Type":
+          "method.request.header.content-type",
         "integration.request.header.X-Cache-Key-Body": "method.request.body",
         "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
       });

@@ -49,21 +49,23 @@ describe("For any requests", () => {
       fc.constantFrom(undefined, "", "Basic YTpi", "basic YTpi", "Basic  YTpi", "Bearer x"),
       fc.base64String({ maxLength: 12 }).map((text) => `Basic ${text}`),
     );
-    return fc.record({ body, contentType, authorization });
+    const spelling = fc.constantFrom("Content-Type", "content-type");
+    return fc.record({ body, spelling, contentType, authorization });
   };
 
   interface Asked {
     body: string;
+    spelling: string;
     contentType: string | undefined;
     authorization: string | undefined;
   }
-  const headersOf = ({ contentType, authorization }: Asked): Headers => [
-    ...(contentType === undefined ? [] : [["Content-Type", contentType] as const]),
+  const headersOf = ({ spelling, contentType, authorization }: Asked): Headers => [
+    ...(contentType === undefined ? [] : [[spelling, contentType] as const]),
     ...(authorization === undefined ? [] : [["Authorization", authorization] as const]),
   ];
   /** An absent header and an empty one carry the same: nothing. An empty body is an empty object. */
-  const carried = ({ body, contentType, authorization }: Asked) =>
-    JSON.stringify([body || "{}", contentType ?? "", authorization ?? ""]);
+  const carried = ({ body, spelling, contentType, authorization }: Asked) =>
+    JSON.stringify([body || "{}", contentType ? [spelling, contentType] : "", authorization ?? ""]);
 
   for (const gatewayErrorsCached of ["no", "yes"] as const)
     it(`two that differ in body, Authorization or Content-Type never share an answer (errors of the gateway kept: ${gatewayErrorsCached})`, async () => {

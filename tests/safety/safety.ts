@@ -131,6 +131,13 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
     { body: `grant_type=client_credentials\n&${form()}`, headers: as(FORM) },
     { body: JSON.stringify({ ...right, note: "é" }), headers: as(JSON_TYPE) },
     { body: form(), headers: as(FORM).map(([name, value]) => [name.toLowerCase(), value]) },
+    { body: form(), headers: as(JSON_TYPE).map(([name, value]) => [name.toLowerCase(), value]) },
+    { body: form(), headers: as(FORM).map(([name, value]) => [name.toUpperCase(), value]) },
+    { body: form(), headers: as(JSON_TYPE, ["content-type", FORM]) },
+    { body: form(), headers: as(FORM, ["Content-Type", JSON_TYPE]) },
+    { body: form(), headers: as(FORM.toUpperCase()) },
+    { body: ` ${form()}`, headers: as(FORM) },
+    { body: `${form()} `, headers: as(FORM) },
     { body: form({ client_secret: "wrong" }), headers: [["Content-Type", FORM]] },
     { body: form({ client_id: other.clientId }), headers: as(FORM) },
     { body: form({ audience: "https://nobody.example" }), headers: as(FORM) },
@@ -166,6 +173,14 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
         ["Authorization", basic(vendor, "wrong")],
       ],
     },
+    {
+      body: anonymous,
+      headers: [
+        ["Content-Type", FORM],
+        ["Authorization", basic(other)],
+        ["Authorization", basic(vendor)],
+      ],
+    },
     { body: anonymous, headers: [["Content-Type", FORM]] },
     { body: "", headers: as(FORM) },
     { body: "{", headers: as(JSON_TYPE) },
@@ -180,12 +195,10 @@ function carries(
   audience: string,
   vendors: readonly VendorOutputs[],
 ): boolean {
-  const authorization = headers.find(([name]) => name.toLowerCase() === "authorization")?.[1] ?? "";
-  const text = [
-    body,
-    decodeForm(body),
-    Buffer.from(authorization.slice(6), "base64").toString(),
-  ].join("\n");
+  const credentials = headers
+    .filter(([name]) => name.toLowerCase() === "authorization")
+    .map(([, value]) => Buffer.from(value.slice(6), "base64").toString());
+  const text = [body, decodeForm(body), ...credentials].join("\n");
   const vendor = vendors.find((candidate) => candidate.clientId === clientId);
   const forbidden = /organization|client_assertion|refresh_token/.test(text);
   return (
@@ -273,9 +286,14 @@ async function outsider(stack: Direct): Promise<Violation[]> {
     ).toString();
     for (const directive of ["max-age=0", "no-cache", "no-store", "max-age=0, must-revalidate"])
       for (const authorization of [[], [["Authorization", basic(vendor, "guessed")] as const]])
-        for (const contentType of [FORM, JSON_TYPE, "text/plain"])
+        for (const contentType of [
+          ["Content-Type", FORM],
+          ["Content-Type", JSON_TYPE],
+          ["Content-Type", "text/plain"],
+          ["content-type", JSON_TYPE],
+        ] as const)
           await stack.post(guess, [
-            ["Content-Type", contentType],
+            contentType,
             ["Cache-Control", directive],
             ["Pragma", "no-cache"],
             ...authorization,

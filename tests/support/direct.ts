@@ -1,6 +1,6 @@
 /** Evaluations and in-process stacks of Pulumi.dev.yaml, whole or broken. */
 import type { Handled } from "../../local/gateway/gateway";
-import type { Headers } from "../../local/gateway/parameters";
+import type { Headers, KeyCut } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import { type InProcessStack, joinInProcess } from "../../local/inProcess";
 import { evaluate, type Evaluation, type Registration } from "../../local/evaluate/evaluate";
@@ -18,8 +18,9 @@ export function direct(
   evaluation: Pick<Evaluation, "resources" | "outputs">,
   values = devValues(),
   quirks: Partial<Quirks> = {},
+  keyCut?: KeyCut,
 ): Direct {
-  const stack = joinInProcess(evaluation, values, START, quirks);
+  const stack = joinInProcess(evaluation, values, START, quirks, keyCut);
   return {
     ...stack,
     post: (body, headers = [["Content-Type", FORM]]) => stack.post(body, headers),

@@ -10,8 +10,9 @@ import {
   otherGrants,
   unknownParameter,
 } from "./claims/refusals";
-import { otherAudience, vendorsApart, wrongContentType, wrongSecret } from "./claims/separation";
+import { otherAudience, wrongContentType, wrongSecret } from "./claims/separation";
 import { tls } from "./claims/tls";
+import { vendorsApart } from "./claims/vendorsApart";
 
 export const CLAIMS: readonly Claim[] = [
   outputsComplete,

@@ -44,6 +44,23 @@ export function oauthError(answer: Answer, what: string): void {
   noUpstreamHeaders(answer, what);
 }
 
+/**
+ * @returns which of the two it is, in words
+ * @throws Failed unless the answer is a token for this vendor, or an error that says it may not have one
+ */
+export function ownTokenOrRefusal(answer: Answer, vendor: Vendor, what: string): string {
+  if (answer.token) {
+    ownToken(answer, vendor, what);
+    return "a token";
+  }
+  oauthError(answer, what);
+  must(
+    answer.status >= 400 && answer.status < 500 && answer.status !== 429,
+    `${what}: expected a token or a refusal, got ${describe(answer)}`,
+  );
+  return describe(answer);
+}
+
 export function noUpstreamHeaders({ headers }: Answer, what: string): void {
   const leaked = Object.keys(headers).filter((name) => UPSTREAM_HEADER.test(name));
   must(leaked.length === 0, `${what}: passes on ${leaked.join(", ")} of Auth0`);

@@ -106,8 +106,8 @@ export const oddBodies: Claim = {
   id: "odd-bodies",
   title: "odd bodies get a correct token or an error in JSON, and the good request still works",
   why: "a body that the gateway cannot key by must fail alone, and say how to fix it",
-  requests: 11,
-  entries: 10,
+  requests: 15,
+  entries: 14,
   async check(session) {
     const vendor = session.vendor();
     const goodEntry = session.entry();
@@ -120,6 +120,10 @@ export const oddBodies: Claim = {
     const form = (extra = "") => new URLSearchParams(parameters()).toString() + extra;
     const bodies: Record<string, [body: string | Buffer, contentType: string, encoding?: string]> =
       {
+        "form with a charset": [form(), `${FORM};charset=UTF-8`],
+        "form in upper case": [form(), FORM.toUpperCase()],
+        "JSON with a charset": [JSON.stringify(parameters()), `${JSON_TYPE}; charset=utf-8`],
+        "JSON in upper case": [JSON.stringify(parameters()), JSON_TYPE.toUpperCase()],
         "line breaks": [JSON.stringify(parameters(), null, 2), JSON_TYPE],
         tabs: [JSON.stringify(parameters(), null, "\t").replaceAll("\n", ""), JSON_TYPE],
         "non-ASCII": [JSON.stringify({ ...parameters(), note: "é€😀" }), JSON_TYPE],

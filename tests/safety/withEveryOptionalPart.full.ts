@@ -1,0 +1,8 @@
+/** `npm run test:safety`, one half; each half is a file, so that mocha plays them side by side. */
+import { allQuirks } from "../../local/gateway/quirks";
+import { CONFIGURATIONS } from "./configurations";
+import { holdUnder } from "./underQuirks";
+
+describe("Under every combination of what AWS does not document, with every optional part", () => {
+  holdUnder(allQuirks(), CONFIGURATIONS["with every optional part"]);
+});

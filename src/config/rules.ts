@@ -22,8 +22,8 @@ interface RuledVendor extends Spender {
   readonly clientVersion: number;
 }
 
-type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "vendors" | "quota">> &
-  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain" | "logs">;
+type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "quota">> &
+  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain" | "logs" | "vendors">;
 
 const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
 
@@ -52,6 +52,7 @@ export function warnings(parts: Warned, hidden: boolean): string[] {
   return [
     ...shortLived(parts, hidden),
     ...overspent(parts, hidden),
+    ...basicOnHttp2(parts, hidden),
     ...open(parts),
     ...accountWide(parts),
   ];
@@ -78,6 +79,17 @@ function* overspent(parts: Warned, hidden: boolean): Iterable<string> {
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
         `${waysOut(budget, ttlSeconds, parts)} Not counted: ${UNCOVERED}.`;
+}
+
+/** API Gateway looks headers up by their exact names (src/proxy/cacheKey.ts). */
+function* basicOnHttp2({ vendors }: Warned, hidden: boolean): Iterable<string> {
+  for (const [name, { authenticationMethod }] of Object.entries(vendors))
+    if (authenticationMethod === "client_secret_basic")
+      yield (
+        `${hidden ? "A vendor" : `The vendor ${showName(name)}`} uses client_secret_basic: over HTTP/2, or with fetch, ` +
+        "its credentials do not get through API Gateway and it is refused (401). It needs HTTP/1.1 and the header spelled " +
+        "Authorization; if it cannot, set its authenticationMethod to client_secret_post."
+      );
 }
 
 function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<string> {

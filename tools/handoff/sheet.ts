@@ -73,9 +73,7 @@ export function sheetOf(access: Access): string {
     "",
     ...codeBlock("sh", curl(access, audience)),
     "",
-    "In JavaScript, with [openid-client](https://www.npmjs.com/package/openid-client) 6 (an ES module); it keeps the token too:",
-    "",
-    ...codeBlock("js", openidClient(access, audience)),
+    ...javaScript(access, audience),
     "",
     "Any other OAuth 2.0 library will do, as long as it can send `audience` and keeps the token.",
     ...(access.authenticationMethod === "client_secret_basic" ? [] : ["", ...POST_SWITCHES]),
@@ -89,6 +87,19 @@ export function sheetOf(access: Access): string {
     ...ERRORS,
     "",
   ].join("\n");
+}
+
+function javaScript(access: Access, audience: string): string[] {
+  const library = "[openid-client](https://www.npmjs.com/package/openid-client)";
+  return access.authenticationMethod === "client_secret_basic"
+    ? [
+        `JavaScript's \`fetch\`, and what uses it, such as ${library}, send header names in lower case and are refused with HTTP Basic here (401): use a library on Node's own \`http\`, such as [simple-oauth2](https://www.npmjs.com/package/simple-oauth2), or ask us for \`client_secret_post\`.`,
+      ]
+    : [
+        `In JavaScript, with ${library} 6 (an ES module); it keeps the token too:`,
+        "",
+        ...codeBlock("js", openidClient(access, audience)),
+      ];
 }
 
 function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
@@ -117,7 +128,7 @@ function facts(access: Access): string[][] {
     [
       "sent as",
       authenticationMethod === "client_secret_basic"
-        ? "HTTP Basic (`client_secret_basic`), not in the body"
+        ? "HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post`"
         : "parameters of the body (`client_secret_post`), not HTTP Basic",
     ],
     ["issuer of the tokens", code(issuer)],

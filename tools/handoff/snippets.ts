@@ -8,7 +8,8 @@ export const SECRET_VARIABLE = "CLIENT_SECRET";
 export function curl({ tokenUrl, clientId, authenticationMethod }: Access, audience: string) {
   const credentials =
     authenticationMethod === "client_secret_basic"
-      ? [`--user ${shell(`${clientId}:`)}"$${SECRET_VARIABLE}"`]
+      ? // Over HTTP/2 header names are in lower case, and authorization does not get through API Gateway.
+        ["--http1.1", `--user ${shell(`${clientId}:`)}"$${SECRET_VARIABLE}"`]
       : [
           `--data-urlencode ${shell(`client_id=${clientId}`)}`,
           `--data-urlencode "client_secret=$${SECRET_VARIABLE}"`,
@@ -25,11 +26,9 @@ export function curl({ tokenUrl, clientId, authenticationMethod }: Access, audie
   });
 }
 
-/** An ES module for openid-client 6 that exports `token(audience)`. */
+/** An ES module for openid-client 6 that exports `token(audience)`; for client_secret_post only, since it uses fetch. */
 export function openidClient(access: Access, audience: string): string[] {
-  const { tokenUrl, clientId, issuer, authenticationMethod } = access;
-  const method =
-    authenticationMethod === "client_secret_basic" ? "ClientSecretBasic" : "ClientSecretPost";
+  const { tokenUrl, clientId, issuer } = access;
   // Only a local run has no TLS.
   const insecure = tokenUrl.startsWith("http:") ? ["oauth.allowInsecureRequests(client);"] : [];
   return [
@@ -39,7 +38,7 @@ export function openidClient(access: Access, audience: string): string[] {
     `  { issuer: ${JSON.stringify(issuer)}, token_endpoint: ${JSON.stringify(tokenUrl)} },`,
     `  ${JSON.stringify(clientId)},`,
     "  {},",
-    `  oauth.${method}(process.env.${SECRET_VARIABLE}),`,
+    `  oauth.ClientSecretPost(process.env.${SECRET_VARIABLE}),`,
     ");",
     ...insecure,
     "",

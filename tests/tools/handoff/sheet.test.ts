@@ -54,7 +54,9 @@ describe("A vendor's sheet", () => {
       `| \`${LEGACY}\` | none | 32389 s |`,
     ])
       expect(text.split("\n")).to.include(row);
-    expect(sheet("globex")).to.contain("HTTP Basic (`client_secret_basic`), not in the body");
+    expect(sheet("globex")).to.contain(
+      "| HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post` |",
+    );
   });
 
   it("says to keep the token and why, to send the same bytes, and what each status means", () => {
@@ -152,25 +154,31 @@ describe("A vendor's sheet", () => {
       expect(first.expires_in).to.equal(82_789);
       expect(first.access_token).to.match(/^eyJ/).and.to.equal(second.access_token);
     });
-
-    it(`has JavaScript that gets ${vendor} a token, and asks once for as long as it may be kept`, async () => {
-      const asked = stack.handled.length;
-      const module = [
-        snippet(sheet(vendor), "js"),
-        `const tokens = [await token("${ORDERS}"), await token("${ORDERS}")];`,
-        "console.log(JSON.stringify(tokens));",
-      ].join("\n");
-      const { code, stdout, stderr } = await run(
-        process.execPath,
-        ["--input-type=module", "--eval", module],
-        { env: { CLIENT_SECRET: stack[vendor].clientSecret } },
-      );
-      expect(code, stderr).to.equal(0);
-      const [first, second] = JSON.parse(stdout) as string[];
-      expect(first).to.match(/^eyJ/).and.to.equal(second);
-      expect(stack.handled.slice(asked).map(({ reply }) => reply.status)).to.deep.equal([200]);
-    });
   }
+
+  it("has JavaScript that gets acme a token, and asks once for as long as it may be kept", async () => {
+    const asked = stack.handled.length;
+    const module = [
+      snippet(sheet("acme"), "js"),
+      `const tokens = [await token("${ORDERS}"), await token("${ORDERS}")];`,
+      "console.log(JSON.stringify(tokens));",
+    ].join("\n");
+    const { code, stdout, stderr } = await run(
+      process.execPath,
+      ["--input-type=module", "--eval", module],
+      { env: { CLIENT_SECRET: stack.acme.clientSecret } },
+    );
+    expect(code, stderr).to.equal(0);
+    const [first, second] = JSON.parse(stdout) as string[];
+    expect(first).to.match(/^eyJ/).and.to.equal(second);
+    expect(stack.handled.slice(asked).map(({ reply }) => reply.status)).to.deep.equal([200]);
+  });
+
+  it("has no JavaScript on fetch for a vendor with Basic, which would be refused, and keeps curl from HTTP/2", () => {
+    expect(sheet("globex")).to.contain("refused with HTTP Basic here").and.not.to.contain("```js");
+    expect(snippet(sheet("globex"), "sh")).to.contain("--http1.1");
+    expect(snippet(sheet("acme"), "sh")).to.not.contain("--http1.1");
+  });
 
   it("lets a client do without TLS only on localhost", () => {
     expect(sheet("acme")).to.contain("allowInsecureRequests");

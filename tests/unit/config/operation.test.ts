@@ -606,6 +606,23 @@ describe("The configuration of operation warns", () => {
     "onlyThroughProxy.enforce is false: vendors can call Auth0 directly, past the cache. " +
     "Set it to true, or take onlyThroughProxy out once this is deployed.";
 
+  it("of each vendor with client_secret_basic: its credentials do not get through over HTTP/2 or from fetch", () => {
+    const basic = { authenticationMethod: "client_secret_basic" };
+    const vendors = { ...vendorWith(basic), other: { grants: { [ORDERS]: [] } } };
+    const { warnings } = parsed({ vendors });
+    const [warning, ...more] = warnings.filter((text) => text.includes("client_secret_basic"));
+    expect(more).to.deep.equal([]);
+    expect(warning)
+      .to.match(/^The vendor acme uses client_secret_basic: /)
+      .and.to.contain("HTTP/1.1 and the header spelled Authorization")
+      .and.to.contain("client_secret_post");
+    const values = rawValues({ vendors });
+    const hidden = parseConfig({ values, secretKeys: [fullKey("vendors")] }).warnings.join("\n");
+    expect(hidden)
+      .to.match(/^A vendor uses client_secret_basic: /m)
+      .and.to.not.contain("acme");
+  });
+
   it("of alarms that notify nobody, and of none that notify somebody", () => {
     expect(parsed(monitoring({})).warnings).to.deep.equal([NOTIFIES]);
     expect(parsed(monitoring({ emails: ["a@example.com"] })).warnings).to.deep.equal([]);

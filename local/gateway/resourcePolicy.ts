@@ -1,6 +1,5 @@
 /** The API's resource policy, on a method without authorisation (API Gateway, "API Gateway resource policy only"). */
 import { BlockList, isIP, isIPv6 } from "node:net";
-import type { GatewayRequest } from "./parameters";
 
 export interface Statement {
   readonly Effect: "Allow" | "Deny";
@@ -19,13 +18,22 @@ export interface Guarded {
   readonly policy?: readonly Statement[];
 }
 
+/** What a policy sees of a request. */
+export interface Asked {
+  readonly httpMethod: string;
+  /** Below the stage. */
+  readonly path: string;
+  /** Default: this machine. */
+  readonly sourceIp?: string | undefined;
+}
+
 /** Loopback: where the local run's requests come from. */
 const THIS_MACHINE = "127.0.0.1";
 
 /** A Deny that fits refuses; otherwise some Allow has to fit. */
 export function allows(
   { executionArn, stageName, policy }: Guarded,
-  { httpMethod, path, sourceIp = THIS_MACHINE }: GatewayRequest,
+  { httpMethod, path, sourceIp = THIS_MACHINE }: Asked,
 ): boolean {
   if (!policy) return true;
   const arn = `${executionArn}/${stageName}/${httpMethod}${path}`;

@@ -1,13 +1,21 @@
 /** What the stage writes to CloudWatch for one request, under the formats and levels that are declared. */
-import type { Handled } from "./gateway";
+import type { ErrorType } from "./errors";
 import type { Deployed, Settings } from "./model";
 import { type GatewayRequest, header } from "./parameters";
+
+/** What became of a request, as far as it is logged. */
+export interface Logged {
+  readonly reply: { readonly status: number; readonly body: string };
+  /** undefined: the request did not get as far as the cache. */
+  readonly cache?: "HIT" | "MISS";
+  readonly errorType?: ErrorType;
+}
 
 export function logLines(
   deployed: Deployed,
   settings: Settings | undefined,
   request: GatewayRequest,
-  handled: Omit<Handled, "logs">,
+  handled: Logged,
 ): string[] {
   const lines = deployed.accessLogFormat ? [accessLine(deployed, request, handled)] : [];
   const { reply, errorType } = handled;
@@ -28,7 +36,7 @@ export function logLines(
 function accessLine(
   { accessLogFormat = "", restApiId, stageName }: Deployed,
   request: GatewayRequest,
-  { reply, cache, errorType }: Omit<Handled, "logs">,
+  { reply, cache, errorType }: Logged,
 ): string {
   const values: Record<string, string | number | undefined> = {
     apiId: restApiId,

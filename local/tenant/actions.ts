@@ -6,8 +6,8 @@
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import { header } from "../gateway/parameters";
-import type { Client } from "./registry";
-import type { TenantRequest } from "./tenant";
+import type { Client } from "./client";
+import type { TenantRequest } from "./tokenRequest";
 
 export interface ExchangeEvent {
   readonly client: {

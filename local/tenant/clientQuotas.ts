@@ -6,7 +6,7 @@
  */
 import type { ClientQuota } from "../../src/quota";
 import type { Clock } from "../gateway/responseCache";
-import type { Client } from "./registry";
+import type { Client } from "./client";
 
 const PERIODS = [
   { name: "per_hour", key: "perHour", seconds: 3600 },

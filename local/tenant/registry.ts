@@ -3,18 +3,7 @@ import type { Properties } from "../evaluate/computedOutputs";
 import type { Registration } from "../evaluate/evaluate";
 import type { ClientQuota } from "../../src/quota";
 import { compileAction, type ExchangeAction } from "./actions";
-
-export interface Client {
-  readonly clientId: string;
-  readonly name: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly clientSecret: string;
-  readonly authenticationMethod: string;
-  readonly grantTypes: readonly string[];
-  /** Audience to scopes. */
-  readonly grants: ReadonlyMap<string, readonly string[]>;
-  readonly tokenQuota?: ClientQuota | undefined;
-}
+import type { Client } from "./client";
 
 export interface ResourceServer {
   readonly identifier: string;

@@ -3,16 +3,15 @@
  * and the keys that its tokens are signed with. It mints and counts a token for every request.
  */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import type { Reply, UpstreamRequest } from "../gateway/gateway";
+import type { Reply } from "../gateway/gateway";
 import { header, type Headers } from "../gateway/parameters";
 import type { Clock } from "../gateway/responseCache";
 import { type ExchangeEvent, exchangeEvent } from "./actions";
 import { ClientQuotas } from "./clientQuotas";
 import { DEFAULT_TENANT_QUIRKS, type TenantQuirks } from "./quirks";
-import type { Client, Registry } from "./registry";
-import { OAuthError, readCredentials, readParameters } from "./tokenRequest";
-
-export type TenantRequest = Pick<UpstreamRequest, "method" | "url" | "headers" | "body">;
+import type { Client } from "./client";
+import type { Registry } from "./registry";
+import { OAuthError, readCredentials, readParameters, type TenantRequest } from "./tokenRequest";
 
 export interface TenantOptions {
   readonly registry: Registry;

@@ -1,6 +1,8 @@
 /** Reads a token request as Auth0 does: form or JSON, credentials in the body or in Basic. */
 import { header, type Headers } from "../gateway/parameters";
-import type { TenantRequest } from "./tenant";
+import type { UpstreamRequest } from "../gateway/gateway";
+
+export type TenantRequest = Pick<UpstreamRequest, "method" | "url" | "headers" | "body">;
 
 /** An answer of the token endpoint other than a token (RFC 6749, 5.2). */
 export class OAuthError extends Error {

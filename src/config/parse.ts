@@ -18,8 +18,10 @@ import {
 import { brokenRules, type Parts, warnings } from "./rules";
 import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./schema/proxy";
 import { vendor } from "./schema/vendors";
+import type { Api, Config } from "./types";
 
 export { ConfigError, type Problem } from "./problems";
+export type { Api, Config, Vendor } from "./types";
 
 /** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
@@ -43,71 +45,6 @@ export interface RawConfig {
   readonly secretKeys?: readonly string[];
   /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
   readonly mayOverspend?: boolean;
-}
-
-/** An API (Auth0: resource server) that vendors get tokens for. */
-export interface Api {
-  /** The audience. Immutable at Auth0. */
-  readonly identifier: string;
-  /** What Auth0's dashboard calls it. Default: the identifier. */
-  readonly name: string;
-  /** true: managed elsewhere, only granted to. Default false. */
-  readonly existing: boolean;
-  /** Lifetime of its access tokens. Default 86400, at most 2592000; required where existing. */
-  readonly tokenLifetimeSeconds: number;
-  /** Scope to description. Default: none. */
-  readonly scopes: Readonly<Record<string, string>>;
-}
-
-/** An external company that gets tokens through the proxy: one Auth0 M2M client. */
-export interface Vendor {
-  readonly description?: string;
-  /** Whom to call. Kept in the client's metadata. */
-  readonly contact?: string;
-  /** Audience to the scopes granted for it; at least one audience. */
-  readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** How the vendor sends its credentials to the token endpoint. Default client_secret_post. */
-  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
-  /** Raise it to rotate the secret; 0 keeps the one that Auth0 has. Default 1. */
-  readonly secretVersion: number;
-  /** true: no grants, so no tokens; the client stays. Default false. */
-  readonly suspended: boolean;
-  /** Raise it to give the vendor a new client in place of its old one. Default 1. */
-  readonly clientVersion: number;
-  /** overlap: the client of the version before stays as well, retiring. Default cut. */
-  readonly rotation: "cut" | "overlap";
-  /** Auth0's own limit for this vendor's client, `auto` worked out. Default: none. */
-  readonly tokenQuota?: ClientQuota | undefined;
-  /** Whether Pulumi refuses to delete the client. Default: the stack's `protect`. */
-  readonly protect: boolean;
-}
-
-/** The whole configuration, with every default filled in. */
-export interface Config {
-  /** aws:region */
-  readonly region: string;
-  /** Tenant or custom domain that the proxy calls and that tokens name as their issuer. */
-  readonly issuerDomain: string;
-  readonly cache: ProjectKeys["cache"];
-  readonly throttle: ProjectKeys["throttle"];
-  readonly quota: ProjectKeys["quota"];
-  /** undefined: vendors may call Auth0 directly. */
-  readonly onlyThroughProxy?: ProjectKeys["onlyThroughProxy"];
-  readonly apis: readonly Api[];
-  readonly vendors: Readonly<Record<string, Vendor>>;
-  readonly logs: ProjectKeys["logs"];
-  /** undefined: no alarms and no dashboard. */
-  readonly monitoring?: ProjectKeys["monitoring"];
-  /** undefined: vendors call API Gateway's own host name. */
-  readonly domain?: ProjectKeys["domain"];
-  /** undefined: from any address. */
-  readonly allowedCidrs?: readonly string[] | undefined;
-  /** undefined: no web ACL. */
-  readonly waf?: ProjectKeys["waf"];
-  readonly protect: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Legal, but probably not meant; shown in every preview. */
-  readonly warnings: readonly string[];
 }
 
 /**

@@ -1,8 +1,8 @@
 /** The rules that span several keys of the configuration. */
-import type { Api, Config } from "./parse";
 import { expiresInSeconds, withheldSeconds } from "../expiresIn";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
+import type { Api, Config } from "./types";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
 export interface Parts {

@@ -13,29 +13,13 @@ import {
   UNCOVERED,
   vendorsCarried,
 } from "../../src/quota";
-import { type Verdict, verdictOf } from "./verdict";
+import { type Column, type Verdict, verdictOf } from "./verdict";
 
 /** Size of one cached answer, in bytes: a token of some hundred bytes to 3 kB, and its key. */
 const CACHED_TOKEN_BYTES = 2000;
 /** AWS does not say which gigabyte it means; this is the smaller one. */
 const GIGABYTE = 1e9;
 const MONTH_SECONDS = MONTH_DAYS * DAY_SECONDS;
-
-/** The configuration at one TTL. */
-export interface Column {
-  readonly ttlSeconds: number;
-  /** Whether it is the configuration's own. */
-  readonly configured: boolean;
-  /** Granted audiences whose tokens do not live for longer, so that the configuration would be refused. */
-  readonly forbiddenBy: readonly string[];
-  /** Vendor to the most tokens that it can cost in 30 days. */
-  readonly vendors: Readonly<Record<string, number>>;
-  /** All of them together. */
-  readonly bound: number;
-  readonly overspent: boolean;
-  /** How many vendors of one audience the quota could carry. */
-  readonly vendorsCarried: number;
-}
 
 type Remark = "suspended" | "two clients";
 

@@ -1,7 +1,22 @@
 /** What the figures mean, in words: whether the quota holds, and when this design is outgrown. */
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
 import { tokensPerMonth, vendorsCarried } from "../../src/quota";
-import type { Column } from "./forecast";
+
+/** The configuration at one TTL. */
+export interface Column {
+  readonly ttlSeconds: number;
+  /** Whether it is the configuration's own. */
+  readonly configured: boolean;
+  /** Granted audiences whose tokens do not live for longer, so that the configuration would be refused. */
+  readonly forbiddenBy: readonly string[];
+  /** Vendor to the most tokens that it can cost in 30 days. */
+  readonly vendors: Readonly<Record<string, number>>;
+  /** All of them together. */
+  readonly bound: number;
+  readonly overspent: boolean;
+  /** How many vendors of one audience the quota could carry. */
+  readonly vendorsCarried: number;
+}
 
 export interface Verdict {
   /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it there too. */

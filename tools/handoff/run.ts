@@ -4,7 +4,8 @@ import { run } from "../lib/command";
 import { usageError } from "../lib/options";
 import { readOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
-import { accessOf, sheetOf } from "./sheet";
+import { accessOf } from "./access";
+import { sheetOf } from "./sheet";
 
 const USAGE =
   "Usage: npm run handoff -- <vendor> (--stack <name> | --outputs <file or ->) [--show-secret]";

@@ -1,58 +1,9 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
-import type { StackOutputs } from "../lib/outputs";
-import { UserError } from "../lib/userError";
+import type { Access } from "./access";
 import { POST_SWITCHES, SELF_CHECK } from "./advice";
 import { ERRORS } from "./errors";
 import { code, codeBlock, table } from "./markdown";
 import { curl, openidClient, SECRET_VARIABLE } from "./snippets";
-
-/** What the sheet says of a vendor; nothing of it is missing. */
-export interface Access {
-  readonly vendor: string;
-  readonly tokenUrl: string;
-  /** What the tokens name as their issuer. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** undefined: the sheet says that it comes another way. */
-  readonly clientSecret?: string | undefined;
-  readonly authenticationMethod: string;
-  /** Audience to scopes. */
-  readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** Audience to the `expires_in` that the vendor is told, in seconds. */
-  readonly expiresInSeconds: Readonly<Record<string, number>>;
-  readonly suspended: boolean;
-  /** The client of the version before, while a rotation overlaps. */
-  readonly retiringClientId?: string | undefined;
-}
-
-/** @throws UserError if there is no such vendor, or the outputs lack something of it */
-export function accessOf({ vendors, issuer }: StackOutputs, vendor: string): Access {
-  const outputs = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
-  if (!outputs)
-    throw new UserError(
-      `There is no vendor ${JSON.stringify(vendor)}; there are: ${Object.keys(vendors).join(", ") || "none"}.`,
-    );
-  const { suspended = false, retiring, ...rest } = outputs;
-  const needed = <T>(name: string, value: T | undefined): T => {
-    if (value !== undefined) return value;
-    throw new UserError(
-      `The outputs have no ${name}. Bring the stack up to date (pulumi up --refresh).`,
-    );
-  };
-  const of = (name: string) => `vendors.${vendor}.${name}`;
-  return {
-    vendor,
-    issuer: needed("issuer", issuer),
-    tokenUrl: needed(of("tokenUrl"), rest.tokenUrl),
-    clientId: needed(of("clientId"), rest.clientId),
-    clientSecret: rest.clientSecret,
-    authenticationMethod: needed(of("authenticationMethod"), rest.authenticationMethod),
-    grants: needed(of("grants"), rest.grants),
-    expiresInSeconds: needed(of("expiresInSeconds"), rest.expiresInSeconds),
-    suspended,
-    retiringClientId: retiring?.clientId,
-  };
-}
 
 export function sheetOf(access: Access): string {
   const { vendor, grants } = access;

@@ -1,6 +1,6 @@
 /** How to ask for a token: code to paste. The secret comes from the environment. */
 import { shell } from "../lib/shell";
-import type { Access } from "./sheet";
+import type { Access } from "./access";
 
 /** The environment variable that the snippets take the secret from. */
 export const SECRET_VARIABLE = "CLIENT_SECRET";

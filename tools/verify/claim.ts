@@ -1,5 +1,7 @@
-/** What a claim is, and how it says what it found. */
+/** What a claim is. */
 import type { Session } from "./session";
+
+export { Failed, must, Skipped } from "./findings";
 
 export interface Claim {
   /** Stable: used with --only, in reports, and by the mutation checks. */
@@ -13,15 +15,4 @@ export interface Claim {
   readonly entries: number;
   /** @returns the evidence; throws Failed or Skipped */
   check(session: Session): Promise<string>;
-}
-
-/** The claim does not hold. */
-export class Failed extends Error {}
-
-/** The claim cannot be checked here; the message says why. */
-export class Skipped extends Error {}
-
-/** @throws Failed with the message unless the condition holds */
-export function must(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Failed(message);
 }

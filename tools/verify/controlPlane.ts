@@ -8,7 +8,7 @@ import {
   type MethodSetting,
 } from "@aws-sdk/client-api-gateway";
 import { lacksCredentials } from "../lib/aws";
-import { Failed, Skipped } from "./claim";
+import { Failed, Skipped } from "./findings";
 
 /** The parts of an integration that the cache's safety rests on. */
 export interface DeployedIntegration {

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
 import type { StackOutputs } from "../lib/outputs";
-import { Failed, Skipped } from "./claim";
+import { Failed, Skipped } from "./findings";
 import type { ControlPlane } from "./controlPlane";
 import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
 

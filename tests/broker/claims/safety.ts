@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { json, refusal, unsignedJwt } from "../../../local/broker/tokenEndpoint";
 import type { Event } from "../../../src/broker/parse";
 import type { Item } from "../../../src/broker/table";
-import type { Claim } from "../claims";
+import type { Claim } from "../claim";
 import {
   type Answer,
   LIFETIME_SECONDS,

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Event } from "../../../src/broker/parse";
 import type { Table } from "../../../src/broker/table";
-import type { Claim } from "../claims";
+import type { Claim } from "../claim";
 import {
   event,
   FORM,

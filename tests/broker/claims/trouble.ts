@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { refusal } from "../../../local/broker/tokenEndpoint";
 import type { Table } from "../../../src/broker/table";
-import type { Claim } from "../claims";
+import type { Claim } from "../claim";
 import {
   LIFETIME_SECONDS,
   request,

@@ -146,6 +146,12 @@ describe("Every check of a claim", () => {
     for (const claim of CHECKED) {
       const answers = recorded.get(claim.id)!;
       found[claim.id] = new Set();
+      for (const index of answers.keys())
+        // Before the sound answer: what only fails once, and makes a claim ask again.
+        await failureOf(
+          claim,
+          playing(answers.toSpliced(index, 0, SABOTAGES["a refusal"]!(sound.own, sound))),
+        );
       for (const [index, answer] of answers.entries())
         for (const [what, sabotage] of Object.entries(SABOTAGES)) {
           const failure = await failureOf(

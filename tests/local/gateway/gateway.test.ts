@@ -238,6 +238,90 @@ describe("The local gateway's integration", () => {
     expect(asked[0]?.headers.map(([name]) => name)).to.not.include("Authorization");
   });
 
+  it("answers 500 to everything where two mapped headers differ in case only", async () => {
+    const { post, asked } = play(
+      route({
+        requestParameters: {
+          [BODY]: "method.request.body",
+          "integration.request.header.X-A": "'a'",
+          "integration.request.header.x-a": "'b'",
+        },
+      }),
+    );
+    expect((await post("x")).status).to.equal(500);
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("passes the client's Content-Type on, unless one is mapped", async () => {
+    for (const [mapped, expected] of [
+      [{}, "text/x"],
+      [{ "integration.request.header.Content-Type": "'text/y'" }, "text/y"],
+    ] as const) {
+      const { post, asked } = play(
+        route({ requestParameters: { [BODY]: "method.request.body", ...mapped } }),
+      );
+      await post("x", [["Content-Type", "text/x"]]);
+      const types = asked[0]?.headers.filter(([name]) => name === "Content-Type");
+      expect(types).to.deep.equal([["Content-Type", expected]]);
+    }
+  });
+
+  for (const [what, headers, quirks, template] of [
+    ["JSON without a Content-Type", [], {}, "json"],
+    ["a parameter", [["Content-Type", `${FORM};charset=utf-8`]], {}, "form"],
+    [
+      "a parameter that counts",
+      [["Content-Type", `${FORM};charset=utf-8`]],
+      { "media-type-parameter": "no-template" },
+      undefined,
+    ],
+    ["upper case", [["Content-Type", FORM.toUpperCase()]], {}, "form"],
+    [
+      "upper case that counts",
+      [["Content-Type", FORM.toUpperCase()]],
+      { "media-type-case": "no-template" },
+      undefined,
+    ],
+    ["another spelling of the name", [["CONTENT-TYPE", FORM]], {}, "form"],
+    [
+      "another spelling where only one counts",
+      [["content-type", FORM]],
+      { "content-type-name": "exact" },
+      "json",
+    ],
+  ] as [string, Headers, Partial<Quirks>, string | undefined][])
+    it(`chooses a template by the media type: ${what}`, async () => {
+      const { post, asked } = play(
+        route({
+          requestTemplates: { "application/json": "json", [FORM]: "form" },
+          passthroughBehavior: "NEVER",
+        }),
+        quirks,
+      );
+      const { status } = await post("x", headers);
+      expect([status, asked[0]?.body]).to.deep.equal([template ? 200 : 415, template]);
+    });
+
+  it("maps the last of repeated headers, or the first, and a body with its outer blanks, or without, as it is told", () => {
+    const keyOf = (quirks: Partial<Quirks>) =>
+      cacheKey(
+        {
+          ...ROUTE,
+          ...route({ cacheKeyParameters: [BODY, "method.request.header.A"] }),
+        },
+        tokenRequest(" x ", [
+          ["A", "one"],
+          ["a", "two"],
+          ["A", "three"],
+        ]),
+        { ...DEFAULT_QUIRKS, ...quirks },
+      );
+    expect(keyOf({})).to.equal('["r"," x ","three"]');
+    expect(keyOf({ "repeated-header": "first", "body-trimmed": "yes" })).to.equal(
+      '["r","x","one"]',
+    );
+  });
+
   it("answers 403 for another stage, in AWS's words", async () => {
     const { gateway } = play();
     const { reply } = await gateway.handle({ ...tokenRequest("", []), path: "/other/oauth/token" });

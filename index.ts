@@ -20,9 +20,8 @@ const monitoring =
   config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
 
 const audiences = createApis(config);
-const clients = mapValues(
-  config.vendors,
-  (vendor, name) => new VendorClient(name, { vendor, audiences }),
+const vendors = mapValues(config.vendors, (vendor, name) =>
+  vendorOutput(config, vendor, new VendorClient(name, { vendor, audiences }), proxy.tokenUrl),
 );
 
 // Outputs. One that an optional part has is left out without it: an undefined one would be an error.
@@ -42,5 +41,5 @@ export = {
   ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
   ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
-  vendors: mapValues(clients, (client, name) => vendorOutput(config, name, client, tokenUrl)),
+  vendors,
 };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
-import type { Config } from "./config/parse";
+import type { Config, Vendor } from "./config/parse";
 import { expiresInSeconds } from "./expiresIn";
 import { budgetOf } from "./quota";
 import { mapValues } from "./records";
@@ -10,17 +10,13 @@ import { mapValues } from "./records";
 /**
  * What one vendor needs. A plain object with nested outputs: wrapped in one output, everything in it
  * would be masked because the secret is.
- *
- * @throws Error if the vendor is not in the configuration
  */
 export function vendorOutput(
   config: Config,
-  name: string,
+  vendor: Vendor,
   client: VendorClient,
   tokenUrl: pulumi.Output<string>,
 ) {
-  const vendor = config.vendors[name];
-  if (!vendor) throw new Error(`There is no vendor ${name}`);
   const grants = vendor.suspended ? {} : vendor.grants;
   return {
     clientId: client.clientId,

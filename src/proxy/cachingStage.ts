@@ -1,23 +1,45 @@
 /** The stage that vendors are served from: its cache, and the settings of the one method. */
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
+import type { CACHE_SIZES_GB } from "../config/limits";
 import { TOKEN_METHOD_PATH } from "./definition";
-import type { StageLogs } from "./stageLogs";
+import type { LogsArgs, StageLogs } from "./stageLogs";
 
-interface CachingStageArgs extends Pick<Config, "cache" | "throttle" | "tags"> {
+export interface CacheArgs {
+  /** How long an answer is served from the cache, in seconds: 1 to 3600. */
+  readonly ttlSeconds: number;
+  /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. */
+  readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
+}
+
+export interface ThrottleArgs {
+  /**
+   * Requests per second, on average: above 0, up to 10000. Keep it below the limit of Auth0's token
+   * endpoint: a cold cache forwards every request.
+   */
+  readonly ratePerSecond: number;
+  /** Requests at one moment: 1 to 5000. */
+  readonly burst: number;
+}
+
+interface CachingStageArgs {
   readonly api: apigateway.RestApi;
   readonly deployment: apigateway.Deployment;
   readonly stageName: string;
-  readonly logging: StageLogs & { readonly level: Config["logs"]["execution"] };
+  readonly cache: CacheArgs;
+  readonly throttle: ThrottleArgs;
+  readonly logs: LogsArgs;
+  /** What createStageLogs() made. */
+  readonly logging: StageLogs;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export function createCachingStage(
   name: string,
-  { api, deployment, stageName, cache, throttle, logging, tags }: CachingStageArgs,
+  { api, deployment, stageName, cache, throttle, logs, logging, tags }: CachingStageArgs,
   parent: pulumi.Resource,
 ): apigateway.Stage {
-  const { ready, accessLogSettings, level } = logging;
+  const { ready, accessLogSettings } = logging;
   const stage = new apigateway.Stage(
     `${name}-stage`,
     {
@@ -71,7 +93,7 @@ export function createCachingStage(
         requireAuthorizationForCacheControl: true,
         unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
         metricsEnabled: true,
-        loggingLevel: level === "error" ? "ERROR" : "OFF",
+        loggingLevel: logs.execution === "error" ? "ERROR" : "OFF",
       },
     },
     // Two updates of one stage at a time conflict.

@@ -6,12 +6,40 @@ import * as acm from "@pulumi/aws/acm";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
 import { ipAddressType } from "./allowedAddresses";
 import { endpoint } from "./endpoint";
 
-export interface CustomDomainArgs extends Pick<Config, "allowedCidrs" | "protect" | "tags"> {
-  readonly domain: NonNullable<Config["domain"]>;
+export interface DomainArgs {
+  /**
+   * The host name that vendors call, in lower case.
+   *
+   * @example "tokens.example.com"
+   */
+  readonly name: string;
+  /**
+   * Id of the public Route 53 hosted zone in which the name's records are made, those that validate a
+   * certificate among them. Default: none. The records are then yours to make, and `certificateArn` is required.
+   *
+   * @example "Z0123456789ABCDEFGHIJ"
+   */
+  readonly hostedZoneId?: string | undefined;
+  /**
+   * ARN of an ACM certificate that exists, in the stack's region. Default: one is made and validated in
+   * the hosted zone.
+   */
+  readonly certificateArn?: string | undefined;
+  /** Whether API Gateway's own host name answers as well, while vendors move to this one. */
+  readonly keepDefaultEndpoint: boolean;
+}
+
+export interface CustomDomainArgs {
+  readonly domain: DomainArgs;
+  /** Address ranges that may call the API behind it; an IPv6 range makes an AAAA record. Default: any IPv4 address. */
+  readonly allowedCidrs?: readonly string[] | undefined;
+  /** Whether Pulumi refuses to delete the domain name. */
+  readonly protect: boolean;
+  /** Tags on the certificate and the domain name. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export class CustomDomain extends pulumi.ComponentResource {

@@ -3,13 +3,33 @@ import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
 import { ACCESS_LOG_FORMAT } from "./accessLog";
 
+export interface LogsArgs {
+  /** Whether there is an access log: times, sizes, statuses and addresses; no header, body or token. */
+  readonly access: boolean;
+  /**
+   * The execution log. `error` redacts `Authorization`, but it can hold other parameter values, and one of
+   * them is the body: leave it `off` unless you look for something.
+   */
+  readonly execution: "off" | "error";
+  /**
+   * How long both logs are kept, in days: one of the periods that CloudWatch Logs offers.
+   *
+   * @example 30
+   */
+  readonly retentionDays: number;
+  /**
+   * Whether to set the role with which API Gateway writes logs. There is one per account and region: true
+   * overwrites one that is there, false relies on it, and without one AWS writes no log.
+   */
+  readonly manageAccountRole: boolean;
+}
+
 interface StageLogsArgs {
-  readonly logs: Config["logs"];
-  readonly tags: Config["tags"];
-  readonly restApiId: pulumi.Input<string>;
+  readonly logs: LogsArgs;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly api: apigateway.RestApi;
   readonly stageName: string;
 }
 
@@ -25,7 +45,7 @@ export interface StageLogs {
 /** The log groups, with a retention, and the account's role for CloudWatch where a log is written. */
 export function createStageLogs(
   name: string,
-  { logs, tags, restApiId, stageName }: StageLogsArgs,
+  { logs, tags, api, stageName }: StageLogsArgs,
   parent: pulumi.Resource,
 ): StageLogs {
   const ready: pulumi.Resource[] = [];
@@ -43,7 +63,7 @@ export function createStageLogs(
   // AWS makes this group by itself where there is none, and keeps it for ever. So it is here whatever the
   // level: a group that goes with the level comes back with what is logged late, and is then in the way of
   // the next `error`. docs/operations.md has the import of one that AWS has made.
-  group("execution-logs", pulumi.interpolate`API-Gateway-Execution-Logs_${restApiId}/${stageName}`);
+  group("execution-logs", pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${stageName}`);
   if (logs.manageAccountRole && (logs.access || logs.execution === "error"))
     ready.push(createAccountRole(name, tags, parent));
 
@@ -64,7 +84,7 @@ export function createStageLogs(
  */
 function createAccountRole(
   name: string,
-  tags: Config["tags"],
+  tags: StageLogsArgs["tags"],
   parent: pulumi.Resource,
 ): apigateway.Account {
   const options = { parent, retainOnDelete: true };

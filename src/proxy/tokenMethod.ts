@@ -27,7 +27,7 @@ export interface ProxySecret {
 interface TokenMethodArgs {
   readonly api: apigateway.RestApi;
   readonly definition: ProxyDefinition;
-  readonly proxySecret: ProxySecret | undefined;
+  readonly proxySecret?: ProxySecret | undefined;
 }
 
 /** @returns all that a deployment freezes */

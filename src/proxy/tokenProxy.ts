@@ -5,33 +5,53 @@
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
 import { resourcePolicy } from "./allowedAddresses";
-import { CustomDomain } from "./customDomain";
-import { createCachingStage } from "./cachingStage";
+import { type CacheArgs, createCachingStage, type ThrottleArgs } from "./cachingStage";
+import { CustomDomain, type DomainArgs } from "./customDomain";
 import { contentHash, defineProxy, type ProxyDefinition, TOKEN_PATH } from "./definition";
-import { createStageLogs, type StageLogs } from "./stageLogs";
+import { createStageLogs, type LogsArgs } from "./stageLogs";
 import { createTokenMethod, type ProxySecret } from "./tokenMethod";
-import { createWebAcl } from "./webAcl";
+import { createWebAcl, type WafArgs } from "./webAcl";
 
 /** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
 export const STAGE_NAME = "v1";
 
-export type TokenProxyArgs = Pick<
-  Config,
-  | "issuerDomain"
-  | "cache"
-  | "throttle"
-  | "logs"
-  | "domain"
-  | "allowedCidrs"
-  | "waf"
-  | "protect"
-  | "tags"
-> & {
-  /** What Auth0 knows this proxy by. Default: nothing. */
+/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
+export interface TokenProxyArgs {
+  /**
+   * Host name of the Auth0 tenant, or of its custom domain, that token requests are forwarded to.
+   *
+   * @example "example.eu.auth0.com"
+   */
+  readonly issuerDomain: string;
+  /** How long, and in how much memory, tokens are cached. */
+  readonly cache: CacheArgs;
+  /** Requests that all vendors together may send; 429 beyond that. */
+  readonly throttle: ThrottleArgs;
+  /** What is written to CloudWatch Logs. */
+  readonly logs: LogsArgs;
+  /** A host name of your own for the token URL. Default: none, so vendors call API Gateway's host name. */
+  readonly domain?: DomainArgs | undefined;
+  /**
+   * Address ranges that requests may come from, IPv4 or IPv6: 1 to 150. An IPv6 range switches IPv6 on.
+   * Default: any IPv4 address.
+   *
+   * @example ["203.0.113.0/24", "2001:db8::/32"]
+   */
+  readonly allowedCidrs?: readonly string[] | undefined;
+  /** A web ACL in front of the stage. Default: none. */
+  readonly waf?: WafArgs | undefined;
+  /** Whether Pulumi refuses to delete the REST API and the custom domain. */
+  readonly protect: boolean;
+  /**
+   * Tags on every AWS resource that takes them.
+   *
+   * @example { team: "platform" }
+   */
+  readonly tags: Readonly<Record<string, string>>;
+  /** What the proxy sends so that Auth0 can tell its requests from others. Default: nothing. */
   readonly proxySecret?: ProxySecret | undefined;
-};
+}
 
 export class TokenProxy extends pulumi.ComponentResource {
   /** Where the stage is, without the endpoint's path. */
@@ -59,23 +79,29 @@ export class TokenProxy extends pulumi.ComponentResource {
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
     this.definition = defineProxy(args);
 
-    const domain = this.createDomain();
+    const domain = args.domain && this.createDomain(args.domain);
     const api = this.createApi(domain);
     const policy = this.createPolicy(api);
-    const tokenMethod = this.createTokenMethod(api);
+    const tokenMethod = createTokenMethod(
+      name,
+      { ...args, api, definition: this.definition },
+      this,
+    );
     const gatewayResponses = this.createGatewayResponses(api);
     const deployment = this.createDeployment(api, [...policy, ...tokenMethod, ...gatewayResponses]);
-    const logs = this.createLogs(api);
-    this.stage = this.createStage(api, deployment, logs);
-    this.createWebAcl(this.stage);
+    const served = { ...args, api, stageName: STAGE_NAME };
+    const logging = createStageLogs(name, served, this);
+    this.stage = createCachingStage(name, { ...served, deployment, logging }, this);
+    if (args.waf)
+      createWebAcl(name, { waf: args.waf, tags: args.tags, stageArn: this.stage.arn }, this);
 
     this.proxyUrl = domain ? this.mapDomain(domain, api, this.stage) : this.stage.invokeUrl;
     this.tokenUrl = pulumi.interpolate`${this.proxyUrl}/${TOKEN_PATH.join("/")}`;
     this.restApiId = api.id;
     this.stageName = this.stage.stageName;
     this.apiName = api.name;
-    this.accessLogGroup = logs.accessLogGroup;
-    if (domain && args.domain?.hostedZoneId === undefined) this.domainTarget = domain.target;
+    this.accessLogGroup = logging.accessLogGroup;
+    if (domain && args.domain.hostedZoneId === undefined) this.domainTarget = domain.target;
     this.registerOutputs({
       proxyUrl: this.proxyUrl,
       tokenUrl: this.tokenUrl,
@@ -87,15 +113,12 @@ export class TokenProxy extends pulumi.ComponentResource {
     });
   }
 
-  private createDomain(): CustomDomain | undefined {
-    const { domain, allowedCidrs, protect, tags } = this.args;
-    return (
-      domain &&
-      new CustomDomain(
-        `${this.name}-domain`,
-        { domain, allowedCidrs, protect, tags },
-        { parent: this },
-      )
+  private createDomain(domain: DomainArgs): CustomDomain {
+    const { allowedCidrs, protect, tags } = this.args;
+    return new CustomDomain(
+      `${this.name}-domain`,
+      { domain, allowedCidrs, protect, tags },
+      { parent: this },
     );
   }
 
@@ -104,7 +127,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     return new apigateway.RestApi(
       `${this.name}-api`,
       {
-        description: `Caching token proxy for https://${this.args.issuerDomain}/oauth/token`,
+        description: `Caching token proxy for ${this.definition.integration.uri}`,
         ...this.definition.restApi,
         tags: this.args.tags,
       },
@@ -135,11 +158,6 @@ export class TokenProxy extends pulumi.ComponentResource {
     ];
   }
 
-  private createTokenMethod(api: apigateway.RestApi): pulumi.Resource[] {
-    const { definition, args } = this;
-    return createTokenMethod(this.name, { api, definition, proxySecret: args.proxySecret }, this);
-  }
-
   private createGatewayResponses(api: apigateway.RestApi): pulumi.Resource[] {
     return this.definition.gatewayResponses.map(
       (response) =>
@@ -165,33 +183,6 @@ export class TokenProxy extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: frozen },
     );
-  }
-
-  private createLogs(api: apigateway.RestApi): StageLogs {
-    return createStageLogs(
-      this.name,
-      { ...this.args, restApiId: api.id, stageName: STAGE_NAME },
-      this,
-    );
-  }
-
-  private createStage(
-    api: apigateway.RestApi,
-    deployment: apigateway.Deployment,
-    logs: StageLogs,
-  ): apigateway.Stage {
-    const { cache, throttle, tags } = this.args;
-    const logging = { ...logs, level: this.args.logs.execution };
-    return createCachingStage(
-      this.name,
-      { api, deployment, stageName: STAGE_NAME, cache, throttle, logging, tags },
-      this,
-    );
-  }
-
-  private createWebAcl(stage: apigateway.Stage): void {
-    const { waf, tags } = this.args;
-    if (waf) createWebAcl(this.name, { waf, tags, stageArn: stage.arn }, this);
   }
 
   /**

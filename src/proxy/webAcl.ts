@@ -5,7 +5,6 @@
 import type { types } from "@pulumi/aws";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
 import { bodyOf } from "./gatewayResponses";
 
 /** How long AWS WAF looks back when it counts an address's requests, in seconds. */
@@ -30,9 +29,18 @@ export const COUNTED_RULES = [
   "NoUserAgent_HEADER",
 ] as const;
 
+export interface WafArgs {
+  /**
+   * Requests that one address may send in five minutes: 10 to 2000000000; 429 beyond that.
+   *
+   * @example 1000
+   */
+  readonly ratePerFiveMinutes: number;
+}
+
 interface WebAclArgs {
-  readonly waf: NonNullable<Config["waf"]>;
-  readonly tags: Config["tags"];
+  readonly waf: WafArgs;
+  readonly tags: Readonly<Record<string, string>>;
   readonly stageArn: pulumi.Input<string>;
 }
 

@@ -3,7 +3,8 @@
  * of the stage cache, in the shapes of the API reference, so that AWS's SDK can be pointed at it
  * (AWS_ENDPOINT_URL).
  */
-import { type Gateway, jsonReply } from "./gateway/gateway";
+import type { Gateway } from "./gateway/gateway";
+import { jsonReply } from "./gateway/reply";
 import { type LoopbackServer, serve } from "./loopback";
 import type { Properties } from "./evaluate/computedOutputs";
 import type { Registration } from "./evaluate/evaluate";

@@ -1,9 +1,10 @@
 /** Gateway and tenant joined without sockets, on a clock that its user sets. */
 import { parseConfig, type RawConfig } from "../src/config/parse";
-import { Gateway, type Handled, type Reply } from "./gateway/gateway";
+import { Gateway, type Handled } from "./gateway/gateway";
 import { deployedFrom } from "./gateway/model";
 import type { GatewayRequest, Headers, KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
+import type { Reply } from "./gateway/reply";
 import type { VendorOutputs } from "./localStack";
 import type { Evaluation } from "./evaluate/evaluate";
 import { registryFrom } from "./tenant/registry";

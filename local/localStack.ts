@@ -3,6 +3,7 @@
  * and a tenant, and serves both on loopback.
  */
 import { type Config, parseConfig, type RawConfig } from "../src/config/parse";
+import type { FunctionQuirks } from "./gateway/functionQuirks";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { type Deployed, deployedFrom } from "./gateway/model";
 import type { KeyCut } from "./gateway/parameters";
@@ -52,6 +53,7 @@ export interface LocalStackOptions {
   /** The tenant's monthly tokens. Default: no limit. */
   readonly issueQuota?: number | undefined;
   readonly quirks?: Partial<Quirks>;
+  readonly functionQuirks?: Partial<FunctionQuirks>;
   readonly tenantQuirks?: Partial<TenantQuirks>;
   /** The program's evaluation, if it was made already. */
   readonly evaluation?: Evaluation;
@@ -108,6 +110,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     deployed,
     upstream: loopbackUpstream(`https://${config.issuerDomain}`, tenantServer.origin),
     quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
+    functionQuirks: options.functionQuirks,
     clock,
     keyCut: options.keyCut,
   });

@@ -8,8 +8,9 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GatewayError } from "./gateway/errors";
-import type { Reply, Upstream } from "./gateway/gateway";
+import type { Upstream } from "./gateway/gateway";
 import type { Headers } from "./gateway/parameters";
+import type { Reply } from "./gateway/reply";
 import { UserError } from "../tools/lib/userError";
 
 const LOOPBACK = "127.0.0.1";

@@ -90,7 +90,7 @@ function address(text: string): string {
 function quirks(settings: readonly string[]) {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
-  return { quirks: parsed, tenantQuirks: parsed };
+  return { quirks: parsed, functionQuirks: parsed, tenantQuirks: parsed };
 }
 
 /** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */

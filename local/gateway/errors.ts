@@ -23,10 +23,12 @@ export class GatewayError extends Error {
   constructor(
     readonly type: ErrorType,
     message: string = type,
+    /** Default: the type's own. */
+    private readonly status?: number,
   ) {
     super(message);
   }
   get defaultStatus(): number {
-    return DEFAULT_STATUS[this.type];
+    return this.status ?? DEFAULT_STATUS[this.type];
   }
 }

@@ -6,6 +6,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { pathBelowStage } from "./endpoints";
 import { type ErrorType, GatewayError } from "./errors";
+import { askFunction, type Invoke } from "./functionProxy";
+import { DEFAULT_FUNCTION_QUIRKS, type FunctionQuirks } from "./functionQuirks";
 import type { Deployed, IntegrationResponse, Route } from "./model";
 import {
   cacheKey,
@@ -17,18 +19,13 @@ import {
   mediaTypeOf,
 } from "./parameters";
 import type { Quirks } from "./quirks";
+import { jsonReply, type Reply } from "./reply";
 import { allows } from "./resourcePolicy";
 import { logLines } from "./stageLogs";
 import { type Clock, ResponseCache } from "./responseCache";
 import { templateContext } from "./templateContext";
 import { Throttle } from "./throttle";
 import { renderTemplate } from "./velocity";
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
 
 export interface UpstreamRequest {
   readonly method: string;
@@ -49,11 +46,13 @@ export interface Handled {
   /** Age of a hit. */
   readonly ageSeconds?: number;
   readonly errorType?: ErrorType;
+  /** What the gateway calls the request; undefined if there is no stage at its path. */
+  readonly requestId?: string;
   /** What the stage wrote to its logs. */
   readonly logs: readonly string[];
 }
 
-type Outcome = Omit<Handled, "logs">;
+type Outcome = Omit<Handled, "logs" | "requestId">;
 
 /** What is kept: the upstream's reply, or the client's (quirk U2). */
 type Kept =
@@ -69,7 +68,10 @@ interface Rendered {
 export interface GatewayOptions {
   readonly deployed: Deployed;
   readonly upstream: Upstream;
+  /** Default: there are no functions. */
+  readonly invoke?: Invoke | undefined;
   readonly quirks: Quirks;
+  readonly functionQuirks?: Partial<FunctionQuirks> | undefined;
   readonly clock: Clock;
   /** Default: a key holds its values whole. */
   readonly keyCut?: KeyCut | undefined;
@@ -86,9 +88,11 @@ export class Gateway {
   private readonly cache: ResponseCache<Kept> | undefined;
   private readonly inFlight = new Map<string, Promise<Outcome>>();
   private readonly throttles = new Map<Route, Throttle>();
+  private readonly functionQuirks: FunctionQuirks;
 
   constructor(private readonly options: GatewayOptions) {
     const { deployed, clock } = options;
+    this.functionQuirks = { ...DEFAULT_FUNCTION_QUIRKS, ...options.functionQuirks };
     if (deployed.cacheSizeGb !== undefined)
       this.cache = new ResponseCache(deployed.cacheSizeGb, clock);
   }
@@ -109,14 +113,16 @@ export class Gateway {
     if (path === undefined)
       // No stage, so neither gateway responses nor logs: AWS's own words.
       return { reply: jsonReply(403, { message: "Forbidden" }), logs: [] };
-    const request = { ...incoming, path };
+    const requestId = incoming.requestId ?? randomUUID();
+    const request = { ...incoming, path, requestId };
     const route = deployed.routes.find(
       (each) => each.path === path && each.httpMethod === request.httpMethod,
     );
     const outcome = await this.answerOf(route, request).catch((error: unknown) =>
       this.gatewayError(error),
     );
-    return { ...outcome, logs: logLines(deployed, route?.settings, request, outcome) };
+    const logs = logLines(deployed, route?.settings, request, outcome);
+    return { ...outcome, requestId, logs };
   }
 
   private async answerOf(route: Route | undefined, request: GatewayRequest): Promise<Outcome> {
@@ -136,7 +142,7 @@ export class Gateway {
       return this.answer(route, request);
 
     const { quirks } = this.options;
-    const key = cacheKey(route, request, quirks, this.options.keyCut);
+    const key = cacheKey(this.keyedBy(route), request, quirks, this.options.keyCut);
     const invalidates = wantsInvalidation(request.headers, quirks);
     if (invalidates && settings.requireAuthorizationForCacheControl === false)
       this.cache.delete(key);
@@ -153,6 +159,13 @@ export class Gateway {
     );
     this.inFlight.set(key, miss);
     return miss;
+  }
+
+  private keyedBy(route: Route): Route {
+    const { integration } = route;
+    if (integration.type !== "AWS_PROXY" || this.functionQuirks["proxy-key-parameters"] === "yes")
+      return route;
+    return { ...route, integration: { ...integration, cacheKeyParameters: [] } };
   }
 
   /** Asks upstream and keeps the answer, under the quirks about what is kept. */
@@ -206,6 +219,7 @@ export class Gateway {
       const query = request.query === "" ? "" : `?${request.query}`;
       return upstream({ ...common, ...request, url: integration.uri + query });
     }
+    if (integration.type === "AWS_PROXY") return this.askFunction(route, request);
     if (integration.type !== "HTTP")
       throw new Error(`The local gateway has no integrations of type ${integration.type}.`);
 
@@ -238,6 +252,17 @@ export class Gateway {
     });
   }
 
+  private askFunction(route: Route, request: GatewayRequest): Promise<Reply> {
+    const { deployed, clock, invoke } = this.options;
+    const { timeoutMilliseconds = MAX_TIMEOUT_MS } = route.integration;
+    if (!invoke) throw new Error("There are no functions here.");
+    return askFunction(invoke, deployed, route, request, {
+      quirks: this.functionQuirks,
+      timeoutMilliseconds,
+      now: clock(),
+    });
+  }
+
   private requestBody({ integration }: Route, request: GatewayRequest): string {
     const { requestTemplates = {}, passthroughBehavior = "WHEN_NO_MATCH" } = integration;
     const template = requestTemplates[mediaTypeOf(request.headers, this.options.quirks)];
@@ -251,7 +276,7 @@ export class Gateway {
 
   /** The integration response and the method response. */
   private mapReply(route: Route, upstream: Reply): Reply {
-    if (route.integration.type === "HTTP_PROXY") return upstream;
+    if (["HTTP_PROXY", "AWS_PROXY"].includes(route.integration.type)) return upstream;
     const response = selectResponse(route.integrationResponses, upstream.status);
     if (!response || !route.methodStatuses.includes(response.statusCode))
       throw new GatewayError("API_CONFIGURATION_ERROR");
@@ -356,9 +381,4 @@ function wantsInvalidation(headers: Headers, quirks: Quirks): boolean {
     directives.includes("max-age=0") ||
     (quirks["no-cache-invalidates"] === "yes" && directives.includes("no-cache"))
   );
-}
-
-/** A reply with a body of JSON and no other header. */
-export function jsonReply(status: number, body: object): Reply {
-  return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
 }

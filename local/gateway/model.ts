@@ -56,6 +56,15 @@ export interface GatewayResponse {
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
+/** Who may invoke a function, and from where: `aws.lambda.Permission`. */
+export interface FunctionPermission {
+  /** The function's name or ARN. */
+  readonly function: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+}
+
 export interface Deployed extends Endpoints, Guarded {
   readonly restApiId: string;
   /** undefined: the stage has no cache cluster, and nothing is cached. */
@@ -64,6 +73,7 @@ export interface Deployed extends Endpoints, Guarded {
   readonly accessLogFormat?: string;
   readonly routes: readonly Route[];
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+  readonly functionPermissions: readonly FunctionPermission[];
 }
 
 /** @throws Error if something is missing that a deployed stage needs, or that AWS would refuse */
@@ -153,6 +163,9 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
         response,
       ]),
     ),
+    functionPermissions: resources
+      .filter(({ type }) => type === "aws:lambda/permission:Permission")
+      .map(({ state }) => state as unknown as FunctionPermission),
   };
 }
 

@@ -15,6 +15,8 @@ export interface GatewayRequest {
   readonly body: string;
   /** Where it comes from. Default: this machine. */
   readonly sourceIp?: string;
+  /** The gateway's name for it. Default: a new one. */
+  readonly requestId?: string;
 }
 
 /** All header values of a request together (API Gateway quotas). */
@@ -107,9 +109,10 @@ function readBody(body: string, quirks: Quirks): string {
 
 function evaluate(
   source: string,
-  { headers, query, body }: GatewayRequest,
+  { headers, query, body, requestId }: GatewayRequest,
   quirks: Quirks,
 ): string | undefined {
+  if (source === "context.requestId") return requestId;
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1];
   if (source === "method.request.body")

@@ -6,6 +6,7 @@
  * mutation, which `vendors-apart` finds (tests/mutations).
  */
 import { DEFAULT_TENANT_QUIRKS, TENANT_QUIRKS, type TenantQuirks } from "../tenant/quirks";
+import { DEFAULT_FUNCTION_QUIRKS, FUNCTION_QUIRKS, type FunctionQuirks } from "./functionQuirks";
 
 export const QUIRKS = {
   "errors-cached": {
@@ -124,13 +125,20 @@ export function allQuirks(): Quirks[] {
   ) as Quirks[];
 }
 
+type AllQuirks = Quirks & FunctionQuirks & TenantQuirks;
+
 /** @returns the gateway's and the tenant's quirks, or what is wrong with the settings in one line */
-export function parseQuirks(settings: readonly string[]): (Quirks & TenantQuirks) | string {
+export function parseQuirks(settings: readonly string[]): AllQuirks | string {
   const known: Readonly<Record<string, { readonly values: readonly string[] }>> = {
     ...QUIRKS,
+    ...FUNCTION_QUIRKS,
     ...TENANT_QUIRKS,
   };
-  const quirks: Record<string, string> = { ...DEFAULT_QUIRKS, ...DEFAULT_TENANT_QUIRKS };
+  const quirks: Record<string, string> = {
+    ...DEFAULT_QUIRKS,
+    ...DEFAULT_FUNCTION_QUIRKS,
+    ...DEFAULT_TENANT_QUIRKS,
+  };
   for (const setting of settings) {
     const [name = "", value = ""] = setting.split("=", 2);
     const { values } = (Object.hasOwn(known, name) ? known[name] : undefined) ?? {};
@@ -140,5 +148,5 @@ export function parseQuirks(settings: readonly string[]): (Quirks & TenantQuirks
       return `--quirk ${name} is "${value}"; allowed: ${values.join(" or ")}.`;
     quirks[name] = value;
   }
-  return quirks as Quirks & TenantQuirks;
+  return quirks as AllQuirks;
 }

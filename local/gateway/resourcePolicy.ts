@@ -28,15 +28,19 @@ export interface Asked {
 }
 
 /** Loopback: where the local run's requests come from. */
-const THIS_MACHINE = "127.0.0.1";
+export const THIS_MACHINE = "127.0.0.1";
+
+/** The method that is asked for, as policies and permissions name it. */
+export function arnOf({ executionArn, stageName }: Guarded, { httpMethod, path }: Asked): string {
+  return `${executionArn}/${stageName}/${httpMethod}${path}`;
+}
 
 /** A Deny that fits refuses; otherwise some Allow has to fit. */
-export function allows(
-  { executionArn, stageName, policy }: Guarded,
-  { httpMethod, path, sourceIp = THIS_MACHINE }: Asked,
-): boolean {
+export function allows(guarded: Guarded, asked: Asked): boolean {
+  const { policy } = guarded;
+  const { sourceIp = THIS_MACHINE } = asked;
   if (!policy) return true;
-  const arn = `${executionArn}/${stageName}/${httpMethod}${path}`;
+  const arn = arnOf(guarded, asked);
   const fitting = policy.filter(
     ({ Resource, Condition = {} }) =>
       fits(Resource, arn) &&
@@ -50,7 +54,8 @@ export function allows(
   return effects.includes("Allow") && !effects.includes("Deny");
 }
 
-function fits(pattern: string, arn: string): boolean {
+/** @param pattern an ARN; a star stands for any text */
+export function fits(pattern: string, arn: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(arn);
 }

@@ -39,6 +39,7 @@ function accessLine(
   { reply, cache, errorType }: Logged,
 ): string {
   const values: Record<string, string | number | undefined> = {
+    requestId: request.requestId,
     apiId: restApiId,
     stage: stageName,
     httpMethod: request.httpMethod,

@@ -3,8 +3,8 @@
  * and the keys that its tokens are signed with. It mints and counts a token for every request.
  */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import type { Reply } from "../gateway/gateway";
 import { header, type Headers } from "../gateway/parameters";
+import type { Reply } from "../gateway/reply";
 import type { Clock } from "../gateway/responseCache";
 import { type ExchangeEvent, exchangeEvent } from "./actions";
 import { ClientQuotas } from "./clientQuotas";

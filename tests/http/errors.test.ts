@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { GatewayError } from "../../local/gateway/errors";
-import { Gateway, type Reply } from "../../local/gateway/gateway";
+import { Gateway } from "../../local/gateway/gateway";
 import { DEFAULT_QUIRKS, type Quirks } from "../../local/gateway/quirks";
+import type { Reply } from "../../local/gateway/reply";
 import { direct, evaluateDev } from "../support/direct";
 import { devValues, START, testStack, type TestStack, token } from "../support/stack";
 import {

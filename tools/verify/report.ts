@@ -1,8 +1,9 @@
 /** `npm run verify -- --report <file>`: what was measured of the platform, as Markdown. */
+import { FUNCTION_QUIRKS } from "../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../local/tenant/quirks";
 import { Failed, Skipped } from "./claim";
-import { GATEWAY_PROBES, UNTOLD_OF_GATEWAY } from "./probes/gateway";
+import { GATEWAY_PROBES, UNTOLD_OF_FUNCTION, UNTOLD_OF_GATEWAY } from "./probes/gateway";
 import type { Probe } from "./probes/probe";
 import { TENANT_PROBES, UNTOLD_OF_TENANT } from "./probes/tenant";
 import { Session, type SessionOptions } from "./session";
@@ -11,11 +12,13 @@ import { type Result, withoutSecrets } from "./verify";
 /** Each undocumented behaviour by its switch, as docs/platform-behaviour.md has it. */
 const BEHAVIOURS: Readonly<Record<string, { readonly id: string; readonly question: string }>> = {
   ...QUIRKS,
+  ...FUNCTION_QUIRKS,
   ...TENANT_QUIRKS,
 };
 export const PROBES: Readonly<Record<string, Probe>> = { ...GATEWAY_PROBES, ...TENANT_PROBES };
 export const UNTOLD: Readonly<Record<string, string>> = {
   ...UNTOLD_OF_GATEWAY,
+  ...UNTOLD_OF_FUNCTION,
   ...UNTOLD_OF_TENANT,
 };
 

@@ -9,6 +9,7 @@ import { expect } from "chai";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
+import { FUNCTION_QUIRKS } from "../../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
 import { configurationReference } from "../../../scripts/reference/configuration";
@@ -121,6 +122,7 @@ describe("The page on platform behaviour", () => {
     .map((row) => row.replace(/ +/g, " "));
   for (const [name, { id, question, values, known }] of Object.entries({
     ...QUIRKS,
+    ...FUNCTION_QUIRKS,
     ...TENANT_QUIRKS,
   }))
     it(`says what is known of ${id}, and how to set it`, () => {

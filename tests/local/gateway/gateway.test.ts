@@ -4,9 +4,10 @@
  */
 import { expect } from "chai";
 import { type Deployed, deployedFrom, type Route } from "../../../local/gateway/model";
-import { Gateway, type Reply, type UpstreamRequest } from "../../../local/gateway/gateway";
+import { Gateway, type UpstreamRequest } from "../../../local/gateway/gateway";
 import { DEFAULT_QUIRKS, type Quirks } from "../../../local/gateway/quirks";
 import { cacheKey, type Headers } from "../../../local/gateway/parameters";
+import type { Reply } from "../../../local/gateway/reply";
 import type { Evaluation } from "../../../local/evaluate/evaluate";
 import { evaluateDev, mutated, tokenRequest } from "../../support/direct";
 import { FORM } from "../../support/tokenClient";
@@ -52,6 +53,7 @@ function play(
       cacheSizeGb: 0.5,
       routes: [{ ...ROUTE, ...change }],
       gatewayResponses: new Map(),
+      functionPermissions: [],
       ...more,
     },
     upstream: (request) => {

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { confirm } from "../../../tools/flush/confirm";
 import { costOf } from "../../../tools/flush/flush";
 import { serveControlPlane } from "../../../local/controlPlane";
-import { jsonReply, type Reply } from "../../../local/gateway/gateway";
+import { jsonReply, type Reply } from "../../../local/gateway/reply";
 import { type LoopbackServer, serve } from "../../../local/loopback";
 import { runCommand } from "../../support/command";
 import { askForToken, testStack, type TestStack, token } from "../../support/stack";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Evaluation } from "../../../local/evaluate/evaluate";
+import { FUNCTION_QUIRKS } from "../../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../../local/gateway/quirks";
 import { type LocalStack, startLocalStack } from "../../../local/localStack";
 import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
@@ -18,7 +19,7 @@ import { runCommand } from "../../support/command";
 import { evaluateDev } from "../../support/direct";
 import { devValues, START } from "../../support/stack";
 
-const SWITCHES = { ...QUIRKS, ...TENANT_QUIRKS };
+const SWITCHES = { ...QUIRKS, ...FUNCTION_QUIRKS, ...TENANT_QUIRKS };
 type Switch = keyof typeof SWITCHES;
 const names = Object.keys(SWITCHES) as Switch[];
 

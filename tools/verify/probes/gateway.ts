@@ -178,3 +178,9 @@ export const UNTOLD_OF_GATEWAY: Readonly<Record<string, string>> = {
     "invalidation takes an authorisation that no client has, and the stage ignores it without a word",
   "deployment-flushes": "takes a deployment between two requests",
 };
+
+/** The same, where a function is the integration. */
+export const UNTOLD_OF_FUNCTION: Readonly<Record<string, string>> = {
+  "proxy-key-parameters": "takes a stage that caches before a function, which no stack has",
+  "function-error": "takes a function that fails",
+};

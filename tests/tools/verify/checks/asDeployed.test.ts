@@ -1,7 +1,7 @@
 /** The claim `as-deployed`: everything that it can find wrong has been seen to be found. */
 import { expect } from "chai";
 import { serveControlPlane } from "../../../../local/controlPlane";
-import { jsonReply } from "../../../../local/gateway/gateway";
+import { jsonReply } from "../../../../local/gateway/reply";
 import { serve } from "../../../../local/loopback";
 import { Failed } from "../../../../tools/verify/claim";
 import { asDeployed } from "../../../../tools/verify/claims/asDeployed";

@@ -104,9 +104,27 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** @throws UserError if the configuration is wrong; Error if the program or a resource fails */
 export function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  const result = queue.then(() => run(options));
+  const result = queue.then(() => runWithoutTraces(options));
   queue = result.catch(() => undefined);
   return result;
+}
+
+/**
+ * Pulumi takes a stack trace of every promise, most of what an evaluation costs. A failure that is not the
+ * user's is worth one: it is looked for again, with traces.
+ */
+async function runWithoutTraces(options: EvaluationOptions): Promise<Evaluation> {
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 0;
+    return await run(options);
+  } catch (error) {
+    Error.stackTraceLimit = stackTraceLimit;
+    if (!(error instanceof UserError)) await run(options);
+    throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 async function run(options: EvaluationOptions): Promise<Evaluation> {

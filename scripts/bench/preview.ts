@@ -83,7 +83,7 @@ function printedBy({ exitCode, printed, messages }: Run): string {
 function underMocks(vendors: number): Promise<string> {
   const { stderr, status } = spawnSync(
     process.execPath,
-    ["--stack-trace-limit=2", "-r", USAGE, "-r", "ts-node/register", MOCKS, String(vendors)],
+    ["-r", USAGE, "-r", "ts-node/register", MOCKS, String(vendors)],
     { encoding: "utf8" },
   );
   if (status !== 0) throw new Error(stderr);

@@ -1,0 +1,107 @@
+/**
+ * What every command's options have in common, on `commander`: --help with examples, --version, one line
+ * for a mistake, and a width that fits a terminal. A command declares its options with `cli`, takes their
+ * values with `optionsOf`, and ends through `run` (command.ts).
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, type CommanderError, Option } from "@commander-js/extra-typings";
+import { show } from "../../src/config/problems";
+import { wholeNumber } from "./options";
+import { PROJECT_DIR } from "./stackFile";
+import { UserError } from "./userError";
+
+/** Columns of help and prose: what an 80-column terminal shows without breaking a line. */
+export const WIDTH = 80;
+
+/** Where a command takes the stack's outputs from (outputs.ts). */
+export const STACK = new Option(
+  "--stack <name>",
+  "the stack; the Pulumi CLI is asked for its outputs",
+);
+export const OUTPUTS = new Option(
+  "--outputs <file>",
+  "outputs that were saved, in place of the Pulumi CLI; - is standard input",
+);
+
+export interface About {
+  /** One sentence; --help starts with it. */
+  readonly summary: string;
+  /** What follows `npm run <name> -- `, each with what it does. */
+  readonly examples: readonly (readonly [options: string, does: string])[];
+}
+
+/** @param name the npm script */
+export function cli(name: string, { summary, examples }: About) {
+  const width = () => Math.min(WIDTH, process.stdout.columns || WIDTH);
+  return new Command(`npm run ${name} --`)
+    .description(summary)
+    .helpOption("-h, --help", "say this")
+    .version(projectVersion(), "--version", "say the project's version")
+    .configureOutput({
+      getOutHelpWidth: width,
+      // A mistake is thrown, so that each command ends in one way.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `\nExamples:\n${examples.map(([options, does]) => `  # ${does}\n  npm run ${name} -- ${options}`.trimEnd()).join("\n")}\n`,
+    );
+}
+
+type Values<C> = C extends { opts(): infer V } ? V : never;
+
+/**
+ * The options' values. After --help or --version the process ends.
+ *
+ * @param args default: the process's own
+ * @throws UserError of one line: what was given, what is allowed, how to fix it
+ */
+export function optionsOf<C extends AnyCommand>(
+  command: C,
+  args: readonly string[] = process.argv.slice(2),
+): Values<C> {
+  try {
+    command.parse([...args], { from: "user" });
+  } catch (error) {
+    if (!isCommanderError(error)) throw error;
+    if (error.exitCode === 0) process.exit(0);
+    throw mistake(command, error);
+  }
+  return command.opts() as Values<C>;
+}
+
+/** For `.option("--days <n>", …, whole("--days", 1, 30), 7)`. */
+export function whole(option: string, min: number, max: number): (text: string) => number {
+  return (text) => wholeNumber(option, text, min, max);
+}
+
+type AnyCommand = Pick<Command, "parse" | "name" | "options" | "args"> & { opts(): object };
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && "exitCode" in error && "code" in error;
+}
+
+function mistake(command: AnyCommand, { code, message }: CommanderError): UserError {
+  const said =
+    code === "commander.excessArguments"
+      ? `one argument too many ${show(command.args.at(-1))}`
+      : message
+          .replace(/^error: /, "")
+          .replace("\n", " ")
+          .replace(/\.$/, "");
+  const allowed = command.options
+    .map(({ flags }) => flags)
+    .filter((flags) => flags !== "--version");
+  return new UserError(
+    `${said.charAt(0).toUpperCase()}${said.slice(1)}; allowed: ${allowed.join(", ")}; fix: ${command.name()} --help shows each with an example`,
+  );
+}
+
+function projectVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(PROJECT_DIR, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}

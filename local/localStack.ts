@@ -12,6 +12,7 @@ import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackUpstream, serve } from "./loopback";
 import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
 import type { Properties } from "./evaluate/computedOutputs";
+import { ManagementApi } from "./tenant/managementApi";
 import type { TenantQuirks } from "./tenant/quirks";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
@@ -89,7 +90,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const deployed = deployedFrom(resources);
 
   // The tenant's address is its issuer, so it is served before it can exist.
-  const handler: { tenant?: Tenant } = {};
+  const handler: { tenant?: Pick<Tenant, "handle"> } = {};
   const tenantServer = await serve(0, ({ method, target, headers, body }) => {
     if (!handler.tenant) throw new Error("The tenant is not ready.");
     return handler.tenant.handle({ method, url: tenantServer.origin + target, headers, body });
@@ -104,7 +105,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     issueQuota: options.issueQuota,
     quirks: options.tenantQuirks,
   });
-  handler.tenant = tenant;
+  handler.tenant = new ManagementApi(tenant, { issuer: `${tenantServer.origin}/`, clock });
 
   const gateway = new Gateway({
     deployed,

@@ -5,6 +5,7 @@ import { serveControlPlane } from "./controlPlane";
 import { parseQuirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
+import { MANAGEMENT_CLIENT } from "./tenant/managementApi";
 import { readStackFile } from "../tools/lib/stackFile";
 import { run } from "../tools/lib/command";
 import { configurationKeys } from "../tools/lib/configurationKeys";
@@ -39,12 +40,17 @@ async function main(): Promise<void> {
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 
-  const aws = `For npm run flush, and what npm run verify reads of AWS: ${awsVariables(plane.origin)}`;
+  const variables = [
+    `For npm run flush, and what npm run verify reads of AWS: ${awsVariables(plane.origin)}`,
+    `For npm run usage: AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
+  ];
   if (options.json) {
-    console.error(aws);
+    console.error(variables.join("\n"));
     console.log(JSON.stringify(stack.outputs));
   } else
-    console.log([...introduction(stack, options.stack), aws, "", "Ctrl-C stops it."].join("\n"));
+    console.log(
+      [...introduction(stack, options.stack), ...variables, "", "Ctrl-C stops it."].join("\n"),
+    );
 }
 
 function readOptions() {

@@ -36,6 +36,8 @@ export interface StackOutputs {
   readonly stageName?: string;
   readonly region?: string;
   readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
+  /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */
+  readonly quota?: { readonly bound: number; readonly allowance: number };
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
 }
 

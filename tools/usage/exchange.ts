@@ -1,0 +1,58 @@
+/** What one event of the log says: where the request came from, and why it failed. Pure. */
+import { mayBeSecret } from "../../src/config/problems";
+import type { LogEvent } from "./tenantLog";
+
+/**
+ * Where a request came from, as far as its user agent tells. What Auth0 records of one that is not a
+ * browser's is not documented, and the address is API Gateway's own, shared with everybody there.
+ */
+export type Way = "proxy" | "direct" | "unknown";
+
+/** What Auth0 made of a user agent that it did not recognize, as users quote its logs. */
+const UNRECOGNIZED = /^Other\b/;
+
+/** @param project the proxy's secret starts with its name; the text itself is never shown */
+export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {
+  if (!agent || UNRECOGNIZED.test(agent)) return "unknown";
+  return /^AmazonAPIGateway_/.test(agent) || agent.startsWith(`${project}/`) ? "proxy" : "direct";
+}
+
+/** How the Action of onlyThroughProxy denies a vendor that asked Auth0 directly. */
+const DENIED = "the token URL that it was given, not from Auth0 directly";
+export const DENIED_DIRECT = "denied: not through the proxy";
+
+/** Auth0's descriptions, as users quote them; they may go on with what the client sent. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/Service not enabled within domain/i, "an audience that the tenant does not have"],
+  [/has not been granted scopes/i, "a scope that is not granted"],
+  [/not authorized to access/i, "no grant for the audience"],
+  [/no audience/i, "no audience"],
+  [/grant type/i, "another grant type"],
+  [/quota/i, "a token quota is used up"],
+  [/rate limit|too many/i, "too many requests"],
+  [/unauthorized|client_secret|invalid_client|credentials/i, "wrong client id or secret"],
+];
+
+const LONGEST = 60;
+
+/** Why an exchange failed; never what the client sent, which may be a secret in the wrong place. */
+export function reasonOf({ description }: LogEvent): string {
+  const text = description ?? "";
+  if (text.includes(DENIED)) return DENIED_DIRECT;
+  const known = REASONS.find(([pattern]) => pattern.test(text));
+  if (known) return known[1];
+  const said = text
+    .split(/["':]/)[0]
+    ?.replace(/[^\x20-\x7e]/g, "?")
+    .trim();
+  return !said || mayBeSecret(said) || said.length > LONGEST ? "another reason" : said;
+}
+
+/** Auth0's own APIs: tokens for them do not count ("Management API Access Tokens", Token quotas). */
+export function isOwnApi(audience: string): boolean {
+  return (
+    URL.canParse(audience) &&
+    /^\/(api\/v2|userinfo|mfa|me)\/?$/.test(new URL(audience).pathname) &&
+    /(^|\.)auth0\.com$/.test(new URL(audience).hostname)
+  );
+}

@@ -1,0 +1,98 @@
+/** `npm run usage`: who spends the quota, by the tenant's own log. */
+import { setTimeout as wait } from "node:timers/promises";
+import { ConfigError } from "../../src/config/parse";
+import { forecastOf } from "../forecast/forecast";
+import { optionsOf } from "../lib/cli";
+import { run } from "../lib/command";
+import { readOutputs } from "../lib/outputs";
+import { Progress } from "../lib/progress";
+import { readStackFile } from "../lib/stackFile";
+import { UserError } from "../lib/userError";
+import { monthOf } from "./month";
+import { USAGE } from "./options";
+import { tenantOf } from "./tenant";
+import { type LogEvent, TenantLog } from "./tenantLog";
+import { type Report, text } from "./text";
+import { startOfDays, usageOf } from "./usage";
+
+async function main(): Promise<void> {
+  const { stack, outputs: file, days, json } = optionsOf(USAGE);
+  const outputs = readOutputs(
+    file === undefined ? { stack } : { outputs: file },
+    `${USAGE.name()} --help shows how.`,
+    { secrets: false },
+  );
+  const { config, remarks } = readConfiguration(stack);
+  const tenant = tenantOf(outputs, config?.domain, process.env);
+
+  const progress = new Progress(`Reading the log of ${tenant.origin}.`);
+  const asked = startOfDays(days, Date.now());
+  const log = new TenantLog(tenant, {
+    clock: Date.now,
+    wait: (milliseconds) => wait(milliseconds),
+    onStep: (step) => {
+      progress.step(step);
+    },
+  });
+  const events: LogEvent[] = [];
+  const begins = (await log.begins()) ?? Date.now();
+  for await (const event of log.exchanges(asked)) events.push(event);
+  progress.end();
+
+  const window = { from: Math.max(asked, begins), to: Date.now() };
+  const usage = usageOf(events, outputs, {
+    project: config?.project ?? "m2m-token-cache",
+    window: { from: asked, to: window.to },
+    ownAudience: `${tenant.origin}/api/v2/`,
+  });
+  const allowance = outputs.quota?.allowance ?? config?.allowance;
+  const report: Report = {
+    tenant: new URL(tenant.origin).host,
+    stack,
+    usage,
+    month: allowance === undefined ? undefined : monthOf(usage, window, allowance),
+    forecast: config?.forecast,
+    bound: config?.bound ?? outputs.quota?.bound,
+    daysRead: (window.to - window.from) / 86_400_000,
+    logBegins: begins > asked ? new Date(begins).toISOString() : undefined,
+    remarks,
+  };
+  console.log(json ? JSON.stringify(report) : text(report));
+}
+
+interface Configuration {
+  readonly project: string;
+  readonly domain: string | undefined;
+  readonly allowance: number;
+  readonly forecast: Readonly<Record<string, number>>;
+  readonly bound: number | undefined;
+}
+
+/** The stack's file, where there is one: what the log shows is worth seeing without it. */
+function readConfiguration(stack: string | undefined): {
+  readonly config?: Configuration;
+  readonly remarks: string[];
+} {
+  if (stack === undefined) return { remarks: [] };
+  try {
+    // Pulumi knows a stack as <organization>/<project>/<stack> too.
+    const { project, values } = readStackFile(stack.split("/").at(-1) ?? stack);
+    const { allowance, columns } = forecastOf(values);
+    const now = columns.find(({ configured }) => configured);
+    return {
+      config: {
+        project,
+        domain: values["auth0:domain"],
+        allowance,
+        forecast: now?.vendors ?? {},
+        bound: now?.bound,
+      },
+      remarks: [],
+    };
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof ConfigError)) throw error;
+    return { remarks: [`No forecast: ${error.message.split("\n")[0] ?? ""}`] };
+  }
+}
+
+run(main);

@@ -1,0 +1,157 @@
+/** Counts a log's exchanges: by client, audience and day. Pure. */
+import type { StackOutputs } from "../lib/outputs";
+import { DENIED_DIRECT, isOwnApi, reasonOf, wayOf, type Way } from "./exchange";
+import type { LogEvent } from "./tenantLog";
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** What was read of the log. Milliseconds since the epoch. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface AudienceUsage {
+  readonly audience: string;
+  readonly tokens: number;
+  /** In the order of the usage's days. */
+  readonly byDay: readonly number[];
+}
+
+export interface ClientUsage {
+  /** A vendor of the stack; `acme (retiring)` is the client that it is to leave. */
+  readonly name: string;
+  readonly tokens: number;
+  readonly byDay: readonly number[];
+  readonly audiences: readonly AudienceUsage[];
+  /** Tokens by the way that they were asked for. */
+  readonly ways: Readonly<Record<Way, number>>;
+  /** Reason to failed exchanges, which cost no token. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Where requests that bypassed the proxy came from, those that were denied included. */
+  readonly directAddresses: readonly string[];
+}
+
+export interface Usage {
+  /** UTC, YYYY-MM-DD. */
+  readonly days: readonly string[];
+  /** In the order of the outputs. */
+  readonly vendors: readonly ClientUsage[];
+  /** All clients that are not this stack's, together. */
+  readonly others: ClientUsage & { readonly clients: number };
+  /** All that the quota is charged for. */
+  readonly tokens: number;
+  readonly byDay: readonly number[];
+  /** Tokens for Auth0's own APIs, this command's among them: not charged. */
+  readonly ownApis: number;
+}
+
+const OTHERS = "other clients";
+
+/** @param tenant the local run's, whose own API has no auth0.com in its address */
+export function usageOf(
+  events: Iterable<LogEvent>,
+  { vendors }: Pick<StackOutputs, "vendors">,
+  { project, window, ownAudience }: { project: string; window: Window; ownAudience: string },
+): Usage {
+  const days = daysOf(window);
+  const names = new Map<string, string>();
+  for (const [name, { clientId, retiring }] of Object.entries(vendors)) {
+    if (clientId !== undefined) names.set(clientId, name);
+    if (retiring?.clientId !== undefined) names.set(retiring.clientId, `${name} (retiring)`);
+  }
+  const counts = new Map([...names.values(), OTHERS].map((name) => [name, new Count(days)]));
+  const strangers = new Set<string>();
+  let ownApis = 0;
+  for (const event of events) {
+    const { client_id: id, audience } = event;
+    const name = names.get(id ?? "") ?? OTHERS;
+    if (event.type === "seccft" && (audience === ownAudience || isOwnApi(audience ?? ""))) {
+      ownApis += 1;
+      continue;
+    }
+    if (name === OTHERS && event.type === "seccft") strangers.add(id ?? "");
+    counts.get(name)?.add(event, wayOf(event, project));
+  }
+  const usages = [...counts].map(([name, count]) => count.usage(name));
+  const others = { ...(usages.at(-1) as ClientUsage), clients: strangers.size };
+  const byDay = sums(usages.map((each) => each.byDay));
+  return {
+    days,
+    vendors: usages.slice(0, -1),
+    others,
+    tokens: sum(byDay),
+    byDay,
+    ownApis,
+  };
+}
+
+/** One client's events, as they come. */
+class Count {
+  private readonly audiences = new Map<string, number[]>();
+  private readonly ways: Record<Way, number> = { proxy: 0, direct: 0, unknown: 0 };
+  private readonly failures = new Map<string, number>();
+  private readonly addresses = new Set<string>();
+
+  constructor(private readonly days: readonly string[]) {}
+
+  add(event: LogEvent, way: Way): void {
+    if (event.type === "seccft") this.addToken(event, way);
+    else {
+      const reason = reasonOf(event);
+      this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
+      if (reason === DENIED_DIRECT && event.ip) this.addresses.add(event.ip);
+    }
+  }
+
+  private addToken({ audience, date, ip }: LogEvent, way: Way): void {
+    const name = audience ?? "";
+    const byDay = this.audiences.get(name) ?? this.days.map(() => 0);
+    this.audiences.set(name, byDay);
+    const day = this.days.indexOf(date.slice(0, 10));
+    // Auth0's clock may be a little ahead at midnight.
+    const index = day < 0 ? this.days.length - 1 : day;
+    byDay[index] = (byDay[index] ?? 0) + 1;
+    this.ways[way] += 1;
+    if (way === "direct" && ip) this.addresses.add(ip);
+  }
+
+  usage(name: string): ClientUsage {
+    const audiences = [...this.audiences]
+      .map(([audience, byDay]) => ({ audience, tokens: sum(byDay), byDay }))
+      .sort((a, b) => b.tokens - a.tokens);
+    const byDay = sums([this.days.map(() => 0), ...audiences.map((each) => each.byDay)]);
+    return {
+      name,
+      tokens: sum(byDay),
+      byDay,
+      audiences,
+      ways: this.ways,
+      failures: Object.fromEntries(this.failures),
+      directAddresses: [...this.addresses].sort(),
+    };
+  }
+}
+
+/** Every UTC day that the window touches. */
+function daysOf({ from, to }: Window): string[] {
+  const first = Math.floor(from / DAY_MILLISECONDS);
+  const last = Math.floor(to / DAY_MILLISECONDS);
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    new Date((first + index) * DAY_MILLISECONDS).toISOString().slice(0, 10),
+  );
+}
+
+/** Midnight, `days - 1` days before today: where a window of that many days begins. */
+export function startOfDays(days: number, now: number): number {
+  return (Math.floor(now / DAY_MILLISECONDS) - days + 1) * DAY_MILLISECONDS;
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function sums(lists: readonly (readonly number[])[]): number[] {
+  const [first = []] = lists;
+  return first.map((_, index) => sum(lists.map((list) => list[index] ?? 0)));
+}

@@ -26,10 +26,8 @@ describe("npm run usage", () => {
   });
   after(() => stack.close());
 
-  const usage = (
-    options: string[],
-    { env = CREDENTIALS, outputs = stack.outputs } = {},
-  ) => runCommand("tools/usage/run.ts", options, { stdin: JSON.stringify(outputs), env });
+  const usage = (options: string[], env: NodeJS.ProcessEnv = CREDENTIALS) =>
+    runCommand("tools/usage/run.ts", options, { stdin: JSON.stringify(stack.outputs), env });
 
   it("shows what each vendor cost, what bypassed the proxy, and why exchanges failed", async () => {
     const { code, stdout, stderr } = await usage(["--outputs", "-", "--stack", "dev"]);
@@ -81,7 +79,7 @@ describe("npm run usage", () => {
   ];
   for (const [what, options, env, message] of MISTAKES)
     it(`ends with code 2 and one clear line for ${what}`, async () => {
-      const { code, stdout, stderr } = await usage(options, { env });
+      const { code, stdout, stderr } = await usage(options, env);
       expect(stderr.trim()).to.match(message);
       expect(stderr.trim().split("\n")).to.have.length(1);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });

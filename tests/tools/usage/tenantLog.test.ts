@@ -187,7 +187,7 @@ describe("The tenant's log", () => {
     ],
     [
       "a redirect, which the secret must not follow",
-      () => answer(302, [["Location", "http://127.0.0.1:9/"]]),
+      () => answer(307, [["Location", "/elsewhere"]]),
       /cannot be reached/,
     ],
   ];
@@ -198,6 +198,7 @@ describe("The tenant's log", () => {
         first("/oauth/token") ? SECRET : "local",
       );
       expect(said).to.match(message).and.to.not.contain("\n").and.to.not.contain(SECRET);
+      for (const request of requests) expect(request).to.match(/ \/(oauth\/token|api\/v2\/logs)$/);
     });
 
   it("that cannot be reached is said to be so", async () => {

@@ -2,9 +2,14 @@
 
 /** A code span (CommonMark 6.1) that may stand in a table. */
 export function code(text: string): string {
+  return codeSpan(text).replaceAll("|", "\\|");
+}
+
+/** A code span outside tables, where a backslash would be seen. */
+export function codeSpan(text: string): string {
   const ticks = fence(text, 1);
   const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return (ticks + padding + text + padding + ticks).replaceAll("|", "\\|");
+  return ticks + padding + text + padding + ticks;
 }
 
 export function codeBlock(language: string, lines: readonly string[]): string[] {

@@ -1,0 +1,223 @@
+/** What a stack's configuration changes, for whoever reviews it. Pure. */
+import type { Api, Config } from "../../src/config/parse";
+import { quotaOutput } from "../../src/outputs";
+import { mapValues } from "../../src/records";
+import { doorChanges } from "./doors";
+import { type Line, lines, name, names } from "./markdown";
+import { changed, equal, type Pair } from "./pair";
+import { vendorChanges } from "./vendors";
+
+/** What the lines below speak of; what else changes is named by its key. */
+const SPOKEN_OF: readonly string[] = [
+  ...["apis", "vendors", "cache", "throttle", "quota", "issuerDomain", "region"],
+  ...["allowedCidrs", "waf", "onlyThroughProxy", "domain", "warnings"],
+];
+
+/**
+ * A dozen lines at most.
+ *
+ * @param stack as in `--stack`
+ */
+export function changesOf(pair: Pair<Config>, stack: string): string[] {
+  const { before, after } = pair;
+  const vendors = vendorChanges(pairOf(pair, vendorsOf(changed(pairOf(pair, protectOf)))));
+  const apis = apiChanges({ before: before.apis, after: after.apis });
+  const cache = cacheChanges(pair);
+  const destroyed = [
+    ...cache.destroyed,
+    ...apis.destroyed,
+    ...vendors.destroyed,
+    ...partsGone(pair),
+  ];
+  return lines([
+    vendors.vendors,
+    vendors.gained,
+    vendors.lost,
+    { title: "APIs", items: apis.items },
+    doorChanges(pair),
+    { title: "Cache", items: cache.items },
+    tokens(pair),
+    flush([...cache.stale, ...apis.stale, ...vendors.stale], after, stack),
+    { title: "Tell", items: [...cache.tell, ...domainWords(pair), ...vendors.tell] },
+    {
+      title: "Destroyed",
+      items: [...destroyed, ...refused(pair, destroyed)],
+    },
+    {
+      title: "Also changed",
+      items: keysOf(pair)
+        .filter(
+          (key) => !SPOKEN_OF.includes(key) && !equal(valueOf(before, key), valueOf(after, key)),
+        )
+        .map(name),
+    },
+  ]);
+}
+
+function keysOf({ before, after }: Pair<Config>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])];
+}
+
+function valueOf(config: Config, key: string): unknown {
+  return (config as unknown as Record<string, unknown>)[key];
+}
+
+interface Part {
+  readonly items: readonly string[];
+  readonly stale: readonly string[];
+  readonly destroyed: readonly string[];
+}
+
+function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
+  const find = (apis: readonly Api[], { identifier }: Api) =>
+    apis.find((api) => api.identifier === identifier);
+  const added = after.filter((api) => !find(before, api));
+  const removed = before.filter((api) => !find(after, api));
+  const both = after.flatMap((api) => {
+    const old = find(before, api);
+    return old ? [{ before: old, after: api }] : [];
+  });
+  const given = both.filter((api) => !api.before.existing && api.after.existing);
+  const lifetimes = both.filter(
+    (api) => api.before.tokenLifetimeSeconds !== api.after.tokenLifetimeSeconds,
+  );
+  const scopes = both.filter((api) => !equal(api.before.scopes, api.after.scopes));
+  const identifiers = (apis: readonly Api[]) => names(apis.map(({ identifier }) => identifier));
+  return {
+    items: [
+      ...(added.length > 0 ? [`added ${identifiers(added)}`] : []),
+      ...(removed.length > 0 ? [`**removed** ${identifiers(removed)}`] : []),
+      ...lifetimes.map(
+        (api) =>
+          `${name(api.after.identifier)}: tokens live ${api.before.tokenLifetimeSeconds} s → ${api.after.tokenLifetimeSeconds} s`,
+      ),
+      ...scopes.map((api) => `${name(api.after.identifier)}: ${scopeChanges(api)}`),
+      ...both
+        .filter((api) => api.before.existing !== api.after.existing)
+        .map(
+          (api) =>
+            `${name(api.after.identifier)}: ${api.after.existing ? "managed elsewhere from now on" : "managed here from now on"}`,
+        ),
+    ],
+    stale: lifetimes.map((api) => `${name(api.after.identifier)} (lifetime)`),
+    destroyed: [
+      ...removed.filter(({ existing }) => !existing),
+      ...given.map((api) => api.before),
+    ].map(
+      ({ identifier }) =>
+        `${name(identifier)} at Auth0, for everybody, unless it is taken out of the state first (\`pulumi state delete\`)`,
+    ),
+  };
+}
+
+function scopeChanges({ before, after }: Pair<Api>): string {
+  const [old, now] = [Object.keys(before.scopes), Object.keys(after.scopes)];
+  const more = now.filter((scope) => !old.includes(scope));
+  const less = old.filter((scope) => !now.includes(scope));
+  return (
+    [
+      ...(more.length > 0 ? [`offers ${names(more)}`] : []),
+      ...(less.length > 0 ? [`no longer offers ${names(less)}`] : []),
+    ].join(", ") || "descriptions of scopes"
+  );
+}
+
+function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly string[] } {
+  const { before, after } = pair;
+  const [ttl, lower] = [pairOf(pair, ttlOf), ttlOf(after) < ttlOf(before)];
+  const [store, size] = [pairOf(pair, storeOf), pairOf(pair, ({ cache }) => cache.sizeGb)];
+  const [issuer, region] = [
+    pairOf(pair, ({ issuerDomain }) => issuerDomain),
+    pairOf(pair, ({ region }) => region),
+  ];
+  const arrow = ({ before, after }: Pair<string>) => `${name(before)} → ${name(after)}`;
+  return {
+    items: [
+      ...(changed(ttl) ? [`TTL ${ttl.before} s → ${ttl.after} s`] : []),
+      ...(changed(store) ? [`store ${arrow(store)}`] : []),
+      ...(changed(size) ? [`size ${size.before} GB → ${size.after} GB, which empties it`] : []),
+      ...(changed(issuer) ? [`issuer ${arrow(issuer)}`] : []),
+      ...(changed(region) ? [`region ${arrow(region)}`] : []),
+    ],
+    stale: changed(ttl) && lower ? ["the lower TTL, also if the update fails half way"] : [],
+    tell: [
+      ...(changed(issuer) ? ["whoever validates tokens, before: `iss` changes"] : []),
+      ...(changed(region)
+        ? ["every vendor: the token URL changes, unless it is your own domain"]
+        : []),
+    ],
+    destroyed: changed(region) ? [`the proxy in ${name(region.before)}`] : [],
+  };
+}
+
+function pairOf<T>({ before, after }: Pair<Config>, pick: (config: Config) => T): Pair<T> {
+  return { before: pick(before), after: pick(after) };
+}
+
+/** Without the vendors' own protection where the stack's changes: that is one fact, not one for each. */
+function vendorsOf(protection: boolean): (config: Config) => Config["vendors"] {
+  return ({ vendors }) =>
+    protection ? mapValues(vendors, (vendor) => ({ ...vendor, protect: false })) : vendors;
+}
+
+function protectOf({ protect }: Config): boolean {
+  return protect;
+}
+
+/** What is protected is not destroyed: the update fails there. */
+function refused({ before, after }: Pair<Config>, destroyed: readonly string[]): string[] {
+  const vendor = Object.entries(before.vendors).some(
+    ([each, { protect }]) => protect && !Object.hasOwn(after.vendors, each),
+  );
+  return destroyed.length > 0 && (before.protect || vendor)
+    ? ["what is protected: Pulumi refuses until a deployment before has set `protect` to false"]
+    : [];
+}
+
+function ttlOf({ cache }: Config): number {
+  return cache.ttlSeconds;
+}
+
+/** The stage cache where the configuration names no other. */
+function storeOf({ cache }: Config): string {
+  return (cache as { readonly store?: string }).store ?? "stage";
+}
+
+function tokens(pair: Pair<Config>): Line {
+  const { before, after } = pairOf(pair, quotaOutput);
+  const percent = Math.ceil((after.bound * 100) / after.allowance);
+  const over = after.bound > after.allowance ? "**over**, " : "";
+  const plan =
+    before.allowance === after.allowance ? "" : ` (the plan: ${before.allowance} before)`;
+  const same = before.bound === after.bound ? "unchanged, " : `${before.bound} → `;
+  return {
+    title: "Tokens in 30 days",
+    items: [`at most ${same}${after.bound} of ${after.allowance}${plan}: ${over}${percent} %`],
+  };
+}
+
+/** A store that knows each vendor's grants serves nothing of before, so it needs none. */
+function flush(stale: readonly string[], after: Config, stack: string): Line {
+  return {
+    title: "Flush",
+    note: ` with ${name(`npm run flush -- --stack ${stack}`)}, a minute after the deployment, or wait for the TTL`,
+    items: storeOf(after) === "stage" ? stale : [],
+  };
+}
+
+function domainWords(pair: Pair<Config>): string[] {
+  return changed(pairOf(pair, ({ domain }) => domain?.name))
+    ? ["every vendor: its new token URL"]
+    : [];
+}
+
+function partsGone({ before, after }: Pair<Config>): string[] {
+  return [
+    ...(before.domain && before.domain.name !== after.domain?.name
+      ? [`the domain ${name(before.domain.name)} at API Gateway`]
+      : []),
+    ...(before.waf && !after.waf ? ["the web ACL"] : []),
+    ...(before.monitoring && !after.monitoring ? ["alarms and dashboard"] : []),
+    ...(before.onlyThroughProxy && !after.onlyThroughProxy ? ["the Action at Auth0"] : []),
+  ];
+}

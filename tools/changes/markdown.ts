@@ -3,6 +3,8 @@ import { codeSpan } from "../handoff/markdown";
 
 const LONGEST_NAME = 80;
 const MOST_ITEMS = 6;
+/** Of a list's items. A dozen such lines leave the rest of a comment's 65,536 to the diff. */
+const MOST_CHARACTERS = 500;
 
 /** A line of the summary: what is said, and each thing it is said of. */
 export interface Line {
@@ -33,7 +35,13 @@ export function lines(all: readonly Line[]): string[] {
   );
 }
 
+/** As many as fit, one at least, and how many more there are. */
 function some(items: readonly string[], separator: string): string {
-  const more = items.length > MOST_ITEMS ? [`and ${items.length - MOST_ITEMS} more`] : [];
-  return [...items.slice(0, MOST_ITEMS), ...more].join(separator);
+  let length = 0;
+  const shown = items.slice(0, MOST_ITEMS).filter((item, index) => {
+    length += item.length;
+    return index === 0 || length <= MOST_CHARACTERS;
+  });
+  const more = items.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }

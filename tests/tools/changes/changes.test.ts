@@ -378,7 +378,7 @@ describe("A summary of what a contributor wrote", () => {
 
   it("stays a dozen lines that fit into a comment, however much changes", () => {
     expect(lines).to.have.length.at.most(12);
-    for (const line of lines) expect(line.length).to.be.at.most(2000);
+    for (const line of lines) expect(line.length).to.be.at.most(750);
     expect(lines.join("\n")).to.match(/and \d+ more/);
   });
 });

@@ -6,10 +6,14 @@ import { UserError } from "../../../tools/lib/userError";
 import { wrap } from "../../../tools/lib/wrap";
 import { runCommand } from "../../support/command";
 
-const COMMANDS = ["tools/usage/run.ts", "tools/changes/run.ts"];
+/** Each command, and the options that it cannot do without. */
+const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
+  ["tools/usage/run.ts", []],
+  ["tools/changes/run.ts", ["--base", "HEAD"]],
+];
 
 describe("Every command", () => {
-  for (const script of COMMANDS) {
+  for (const [script, needed] of COMMANDS) {
     it(`${script} --help says what it does, its options and examples, in 80 columns, and does nothing`, async () => {
       const { code, stdout, stderr } = await runCommand(script, ["--help"]);
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
@@ -20,7 +24,7 @@ describe("Every command", () => {
     });
 
     it(`${script} ends with code 2 and one line for an option that there is not`, async () => {
-      const { code, stdout, stderr } = await runCommand(script, ["--jsn"]);
+      const { code, stdout, stderr } = await runCommand(script, [...needed, "--jsn"]);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
       expect(stderr).to.match(
         /^Unknown option '--jsn' \(Did you mean --json\?\); allowed: --.+; fix: npm run \w+ -- --help .+\n$/,

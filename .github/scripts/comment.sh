@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# comment.sh <file>: says in the pull request what the preview of a stack said: one comment for each stack,
-# which is edited from then on. Known by its first line, which is not shown.
+# comment.sh <file>: says in the pull request what changes for a stack ($CHANGES, Markdown), and what its
+# preview said: one comment for each stack, which is edited from then on. Known by its first line, which is
+# not shown.
 set -euo pipefail
 : "${STACK:?}" "${PULL_REQUEST:?}" "${COMMIT:?}" "${OUTCOME:?}" "${GH_TOKEN:?}"
 scripts=$(dirname "$0")
@@ -12,6 +13,8 @@ body=$(
   echo "### Preview of \`$STACK\`: $OUTCOME"
   echo
   echo "Commit ${COMMIT:0:7}, [run]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID) with log and quota."
+  echo
+  printf '%s\n' "${CHANGES:-Its stack file does not change.}"
   echo
   echo "<details><summary>pulumi preview --diff</summary>"
   echo

@@ -110,6 +110,19 @@ describe("An excerpt", () => {
     );
   });
 
+  it("leaves out the provider of each resource, and keeps of its URN the name", () => {
+    const urn = "urn:pulumi:dev::m2m-token-cache::a:b:C$aws:apigateway/stage:Stage::proxy-stage";
+    const provider =
+      "urn:pulumi:dev::m2m-token-cache::pulumi:providers:aws::default_7_48_0::04da6b54";
+    expect(
+      excerpt(
+        `~ aws:apigateway/stage:Stage: (update)\n    [id=ags-1-v1]\n    [urn=${urn}]\n    [provider=${provider}]\n  ~ a: "[urn=x]" => "[urn=y]"\n`,
+      ),
+    ).to.equal(
+      '    ~ aws:apigateway/stage:Stage: (update)\n        [id=ags-1-v1]\n        [proxy-stage]\n      ~ a: "[urn=x]" => "[urn=y]"\n',
+    );
+  });
+
   it("stays one where a carriage return is in it, which ends a line in Markdown", () => {
     expect(excerpt("~ description: a\r</details>\r\n\r@everybody\n")).to.equal(
       "    ~ description: a\n    </details>\n    \n    \n    @everybody\n",
@@ -133,10 +146,40 @@ describe("An excerpt", () => {
   });
 });
 
+describe("What the stack files change", () => {
+  const changes = (npm: string) => {
+    standIn("npm", npm);
+    const files = {
+      GITHUB_OUTPUT: join(dir, "outputs"),
+      GITHUB_STEP_SUMMARY: join(dir, "summary"),
+    };
+    const { status } = run("changes.sh", [], { BASE: "HEAD^1", ...files });
+    const text = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+    return { status, output: text(files.GITHUB_OUTPUT), summary: text(files.GITHUB_STEP_SUMMARY) };
+  };
+
+  it("is the step's output, by stack, and stands in the summary", () => {
+    const found = changes(`[[ "$*" == *--json* ]] && echo '{"dev":"- a\\nb"}' || echo "### dev"`);
+    expect(callsOf("npm")[0]).to.contain("run --silent changes -- --base HEAD^1 --json");
+    expect(found).to.deep.equal({
+      status: 0,
+      output: 'by-stack={"dev":"- a\\nb"}\n',
+      summary: "### dev\n",
+    });
+  });
+
+  it("fails the job where it cannot be said", () => {
+    expect(changes("exit 2")).to.deep.equal({ status: 2, output: "", summary: "" });
+  });
+});
+
 describe("The comment of a preview", () => {
-  const comment = (found: string) => {
+  const comment = (found: string, more: Readonly<Record<string, string>> = {}) => {
     standIn("gh", `[[ "$*" == *--paginate* ]] && printf '%s' "${found}"; exit 0`);
-    const env = { STACK: "dev", PULL_REQUEST: "7", COMMIT: "abcdef0123", OUTCOME: "success" };
+    const env = {
+      ...{ STACK: "dev", PULL_REQUEST: "7", COMMIT: "abcdef0123", OUTCOME: "success" },
+      ...more,
+    };
     const { status, stderr } = run("comment.sh", [fileWith("+ 3 to create\n")], env);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
     return callsOf("gh");
@@ -149,6 +192,15 @@ describe("The comment of a preview", () => {
     expect(written).to.match(/--method POST repos\/example\/m2m-token-cache\/issues\/7\/comments /);
     expect(written).to.contain("### Preview of `dev`: success").and.to.contain("    + 3 to create");
     expect(written).to.contain("https://github.example/example/m2m-token-cache/actions/runs/42");
+  });
+
+  it("says what changes above what Pulumi says, as it was said, or that nothing does", () => {
+    const CHANGES = "- **Vendors**: added `a$(id)b`\n- **Doors**: `\\n`";
+    const [, written = ""] = comment("", { CHANGES });
+    expect(written).to.contain(`${CHANGES}\n\n<details>`);
+    expect(comment("", { CHANGES: "" }).at(-1)).to.contain(
+      "Its stack file does not change.\n\n<details>",
+    );
   });
 
   it("is edited from then on", () => {

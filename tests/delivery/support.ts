@@ -22,7 +22,7 @@ export interface Concurrency {
 export interface Job {
   readonly name: string;
   readonly if?: string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly "runs-on": unknown;
   readonly concurrency?: Concurrency;

@@ -82,7 +82,10 @@ describe("The workflows", () => {
       expect(minutes, name).to.be.a("number");
       for (const { uses, with: inputs } of steps)
         if (uses?.startsWith("actions/checkout@"))
-          expect(inputs, name).to.deep.equal({ "persist-credentials": false });
+          expect(inputs, name).to.deep.equal({
+            "persist-credentials": false,
+            ...(name === "preview changes" ? { "fetch-depth": 2 } : {}),
+          });
     }
   });
 
@@ -228,7 +231,7 @@ describe("A preview", () => {
     expect(due).to.contain("user.type == 'Bot' || startsWith(github.head_ref, 'renovate/')");
     expect({ environment, permissions }).to.deep.equal({ environment: "updates", permissions: {} });
     expect(steps.some(({ uses }) => uses !== undefined)).to.equal(false);
-    expect(preview().needs).to.equal("review");
+    expect(preview().needs).to.include("review");
     expect(preview().if).to.match(
       /\(needs\.review\.result == 'success' \|\| needs\.review\.result == 'skipped'\)$/,
     );
@@ -250,6 +253,22 @@ describe("A preview", () => {
 
   it("has an environment of its own, so that it can have no credential that writes", () => {
     expect(preview().environment).to.equal("preview-${{ matrix.stack }}");
+  });
+
+  it("has above it what the stack files change, said by a job without environment and credential", () => {
+    const changes = job("preview", "changes");
+    expect(changes).to.not.have.any.keys("environment", "if", "needs", "env");
+    expect(changes.permissions).to.deep.equal({ contents: "read" });
+    const text = JSON.stringify(allSteps(changes.steps));
+    expect(text).to.not.match(
+      /secrets\.|vars\.|github\.token|aws-actions|auth-actions|pulumi login/,
+    );
+    expect(commandOf(changes.steps, "changes.sh").env).to.deep.equal({ BASE: "HEAD^1" });
+    expect(commandOf(changes.steps, "npm ci").run).to.contain("--ignore-scripts");
+    expect(preview().needs).to.include("changes");
+    expect(commandOf(preview().steps, "comment.sh").env).to.include({
+      CHANGES: "${{ fromJSON(needs.changes.outputs.by-stack || '{}')[matrix.stack] }}",
+    });
   });
 
   it("ends with the quota's verdict, in the summary before it fails the job", () => {

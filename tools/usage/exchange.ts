@@ -8,8 +8,11 @@ import type { LogEvent } from "./tenantLog";
  */
 export type Way = "proxy" | "direct" | "unknown";
 
-/** What Auth0 made of a user agent that it did not recognize, as users quote its logs. */
-const UNRECOGNIZED = /^Other\b/;
+/**
+ * What Auth0 made of a user agent that it did not recognize, as users quote its logs; and what Node's own
+ * fetch sends: the token broker's, or anybody's.
+ */
+const UNRECOGNIZED = /^(Other\b|node$)/;
 
 /** @param project the proxy's secret starts with its name; the text itself is never shown */
 export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {

@@ -93,6 +93,8 @@ describe("The way of a request", () => {
     ["curl/8.5.0", "direct"],
     ["Python aiohttp 3.11.18 / Other 0.0.0", "direct"],
     ["Other 0.0.0 / Other 0.0.0", "unknown"],
+    ["node", "unknown"],
+    ["node-fetch/1.0", "direct"],
     [null, "unknown"],
     ["", "unknown"],
     [undefined, "unknown"],

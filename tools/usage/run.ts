@@ -12,7 +12,8 @@ import { monthOf } from "./month";
 import { USAGE } from "./options";
 import { tenantOf } from "./tenant";
 import { type LogEvent, TenantLog } from "./tenantLog";
-import { type Report, text } from "./text";
+import type { Report } from "./report";
+import { text } from "./text";
 import { startOfDays, usageOf } from "./usage";
 
 async function main(): Promise<void> {

@@ -1,33 +1,11 @@
 /** A usage for people: a table with a chart, the month, what bypassed the proxy, and what nobody can know. */
-import { columns } from "../lib/columns";
+import { WIDTH } from "../lib/cli";
 import { wrap } from "../lib/wrap";
 import { DENIED_DIRECT } from "./exchange";
-import { LEAST_DAYS, type Month } from "./month";
-import { type ClientUsage, sum, type Usage } from "./usage";
-
-export interface Report {
-  /** What the tenant is called: its host. */
-  readonly tenant: string;
-  readonly stack?: string | undefined;
-  readonly usage: Usage;
-  readonly month?: Month | undefined;
-  /** Vendor to the most tokens that it can cost in 30 days; undefined if no stack's file was read. */
-  readonly forecast?: Readonly<Record<string, number>> | undefined;
-  /** All vendors together, in 30 days. */
-  readonly bound?: number | undefined;
-  /** Days that the log covers, fractions too; the table's rate. */
-  readonly daysRead: number;
-  /** When the log begins, if that is later than what was asked for; ISO 8601. */
-  readonly logBegins?: string | undefined;
-  /** Said before everything else. */
-  readonly remarks: readonly string[];
-}
-
-const WIDTH = 80;
-/** What the table's other columns take, but for the one with a character a day. */
-const FIGURES = "  tokens  a day  at most  ".length;
-const FORECAST_DAYS = 30;
-const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+import { decimal, printable } from "./figures";
+import type { Report } from "./report";
+import { chart, table } from "./table";
+import { sum, type Usage } from "./usage";
 
 export function text(report: Report): string {
   const { usage, stack, tenant } = report;
@@ -47,74 +25,6 @@ export function text(report: Report): string {
     ...failures(usage),
     ...unknown(report),
   ].join("\n");
-}
-
-function table(report: Report): string[] {
-  const { usage, forecast, bound, daysRead } = report;
-  const unread = daysUnread(report);
-  const spark = (byDay: readonly number[]) => sparkline(byDay, unread);
-  const room = WIDTH - FIGURES - Math.max("by day".length, usage.days.length);
-  const daily = (tokens: number) => (daysRead < LEAST_DAYS ? "-" : decimal(tokens / daysRead));
-  const most = (tokens: number | undefined) =>
-    tokens === undefined ? "-" : decimal(tokens / FORECAST_DAYS);
-  const rows = [...usage.vendors, usage.others].flatMap((client) => [
-    [
-      nameOf(client, usage),
-      client.tokens,
-      daily(client.tokens),
-      client === usage.others ? "" : most(forecast?.[client.name]),
-      spark(client.byDay),
-    ],
-    ...(client === usage.others ? [] : client.audiences).map(({ audience, tokens, byDay }) => [
-      `  ${audience}`,
-      tokens,
-      daily(tokens),
-      "",
-      spark(byDay),
-    ]),
-  ]);
-  const all = ["all", usage.tokens, daily(usage.tokens), most(bound), spark(usage.byDay)];
-  return columns(
-    [["client, audience", "tokens", "a day", "at most", "by day"], ...rows, all].map(
-      ([name, ...rest]) => [short(String(name), room), ...rest],
-    ),
-  );
-}
-
-function nameOf(client: ClientUsage, { others }: Usage): string {
-  return client === others ? `${client.name} (${others.clients})` : client.name;
-}
-
-/** Days at the beginning that the log does not reach. */
-function daysUnread({ usage, logBegins }: Report): number {
-  return logBegins === undefined
-    ? 0
-    : usage.days.filter((day) => day < logBegins.slice(0, 10)).length;
-}
-
-/** One character a day, the tallest for the client's own busiest one; none for a day that was not read. */
-function sparkline(byDay: readonly number[], unread: number): string {
-  const most = Math.max(...byDay);
-  return byDay
-    .map((tokens, index) => {
-      if (tokens === 0) return index < unread ? " " : "·";
-      return BLOCKS[Math.ceil((tokens * BLOCKS.length) / most) - 1] ?? "";
-    })
-    .join("");
-}
-
-function chart(report: Report): string[] {
-  const { days, byDay } = report.usage;
-  const unread = daysUnread(report);
-  const most = Math.max(1, ...byDay);
-  const figure = String(most).length;
-  const room = WIDTH - "2026-01-01  ".length - figure - 1;
-  return days.map((day, index) => {
-    const tokens = byDay[index] ?? 0;
-    if (index < unread) return `${day}  ${"-".padStart(figure)}`;
-    const bar = "█".repeat(Math.ceil((tokens * room) / most));
-    return `${day}  ${String(tokens).padStart(figure)} ${bar}`.trimEnd();
-  });
 }
 
 function month({ month }: Report): string[] {
@@ -211,20 +121,4 @@ function some(count: number, what: string): string {
 function listed(names: readonly string[]): string {
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
   return names.slice(0, 3).map(printable).join(", ") + more;
-}
-
-/** Whatever an audience is, it breaks neither the table nor the terminal. */
-function short(name: string, room: number): string {
-  const clean = printable(name);
-  if (clean.length <= room) return clean;
-  const tail = Math.floor(room / 2);
-  return `${clean.slice(0, room - tail - 1)}…${clean.slice(-tail)}`;
-}
-
-function printable(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, "?");
-}
-
-function decimal(number: number): string {
-  return number >= 10 || Number.isInteger(number) ? String(Math.round(number)) : number.toFixed(1);
 }

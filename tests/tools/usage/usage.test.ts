@@ -6,7 +6,8 @@ import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { DENIED_DIRECT, reasonOf, wayOf } from "../../../tools/usage/exchange";
 import { monthOf } from "../../../tools/usage/month";
 import type { LogEvent } from "../../../tools/usage/tenantLog";
-import { type Report, text } from "../../../tools/usage/text";
+import type { Report } from "../../../tools/usage/report";
+import { text } from "../../../tools/usage/text";
 import { startOfDays, usageOf } from "../../../tools/usage/usage";
 import { failure, ORDERS, times, token } from "./support";
 

@@ -7,7 +7,7 @@
  * `user_agent` is the header as it came. What Auth0 makes of one that is not a browser's is not documented.
  */
 import { randomUUID } from "node:crypto";
-import { jsonReply, type Reply } from "../gateway/gateway";
+import { jsonReply, type Reply } from "../gateway/reply";
 import { header } from "../gateway/parameters";
 import type { Clock } from "../gateway/responseCache";
 import type { Tenant } from "./tenant";

@@ -1,6 +1,6 @@
 /** The tenant's log, read over HTTP: every exchange once, within Auth0's limits, with read:logs alone. */
 import { expect } from "chai";
-import type { Reply } from "../../../local/gateway/gateway";
+import type { Reply } from "../../../local/gateway/reply";
 import { type LoopbackServer, serve } from "../../../local/loopback";
 import { ManagementApi } from "../../../local/tenant/managementApi";
 import { pauseAfter } from "../../../tools/usage/rateLimit";

@@ -211,6 +211,7 @@ describe("A custom domain", () => {
   it("passes on in a preview as unknown what AWS has not said yet", async () => {
     const preview = await proxyWith({ domain: inZone }, { preview: true });
     expect(named(preview, "Record", "proxy-domain-validation-record").inputs).to.deep.equal({
+      allowOverwrite: true,
       zoneId: ZONE,
       name: UNKNOWN,
       type: UNKNOWN,

@@ -1,0 +1,98 @@
+/** A table that fails as a table can: before or after it has done what was asked, or late. */
+import type { MemoryTable } from "../../../local/broker/memoryTable";
+import type { VirtualTime } from "../../../local/broker/virtualTime";
+import type { Item, ItemKey, Table } from "../../../src/broker/table";
+
+export const READ_FAULTS = ["none", "throttled"] as const;
+export const WRITE_FAULTS = ["none", "throttled", "answer lost", "late"] as const;
+
+export interface Faults {
+  read: (typeof READ_FAULTS)[number];
+  write: (typeof WRITE_FAULTS)[number];
+  /** How many of the operations fail, from 0 to 1. */
+  share: number;
+}
+
+export class Fault extends Error {
+  override readonly name = "Fault";
+}
+
+export class HostileTable implements Table {
+  /** Leases that were taken, tokens and refusals that were stored, by the item's key. */
+  readonly leases: string[] = [];
+  readonly stored: string[] = [];
+
+  constructor(
+    private readonly memory: MemoryTable,
+    private readonly time: VirtualTime,
+    readonly faults: Faults,
+  ) {}
+
+  async read(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    await this.roundTrip();
+    if (this.faults.read === "throttled" && this.strikes()) throw new Fault();
+    return this.memory.read(keys);
+  }
+
+  async put(item: Item & { revision: string }, replaces: string | undefined): Promise<boolean> {
+    const fault = this.strikes() ? this.faults.write : "none";
+    await this.roundTrip();
+    if (fault === "throttled") throw new Fault();
+    if (fault === "late") await this.time.sleep(this.time.random() * 4_000);
+    const written = await this.memory.put(item, replaces);
+    if (written) this.count(item);
+    await this.roundTrip();
+    if (fault === "answer lost") throw new Fault();
+    return written;
+  }
+
+  async countSealed(pk: string, generation: string, now: number): Promise<number> {
+    await this.roundTrip();
+    if (this.faults.read === "throttled" && this.strikes()) throw new Fault();
+    return this.memory.countSealed(pk, generation, now);
+  }
+
+  private count({ pk, sk, leaseUntil, sealed, failedRetryAfter }: Item): void {
+    if (leaseUntil !== undefined && failedRetryAfter === undefined) this.leases.push(`${pk} ${sk}`);
+    else if (sealed !== undefined && failedRetryAfter === undefined)
+      this.stored.push(`${pk} ${sk}`);
+  }
+
+  private roundTrip(): Promise<void> {
+    return this.time.sleep(1 + this.time.random() * 4);
+  }
+
+  private strikes(): boolean {
+    return this.time.random() < this.faults.share;
+  }
+}
+
+/** What the table sees of a function that is killed once it has taken its first lease. */
+export class DyingTable implements Table {
+  private dead = false;
+
+  constructor(private readonly table: Table) {}
+
+  read(keys: readonly ItemKey[]) {
+    return this.orNever(() => this.table.read(keys));
+  }
+
+  async put(item: Item & { revision: string }, replaces: string | undefined): Promise<boolean> {
+    if (this.dead) return never();
+    this.dead = item.leaseUntil !== undefined;
+    await this.table.put(item, replaces);
+    return never();
+  }
+
+  countSealed(pk: string, generation: string, now: number) {
+    return this.orNever(() => this.table.countSealed(pk, generation, now));
+  }
+
+  private orNever<T>(operation: () => Promise<T>): Promise<T> {
+    return this.dead ? never() : operation();
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

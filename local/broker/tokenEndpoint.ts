@@ -16,6 +16,8 @@ export interface Minted {
   readonly clientId: string;
   readonly audience: string;
   readonly organization: string | undefined;
+  /** As asked for. */
+  readonly scopes: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly expiresAtMs: number;
@@ -54,7 +56,7 @@ export class TokenEndpoint {
   };
 
   private answer(request: UpstreamRequest): UpstreamResponse {
-    const { clientId, clientSecret, audience = "", organization } = request;
+    const { clientId, clientSecret, audience = "", organization, scopes: asked } = request;
     const client = this.clients.get(clientId);
     if (client?.clientSecret !== clientSecret) return refusal(401, "access_denied", "Unauthorized");
     const scopes = client.grants[audience];
@@ -65,7 +67,15 @@ export class TokenEndpoint {
     const scope = scopes.length > 0 ? { scope: scopes.join(" ") } : {};
     const jti = this.minted.length;
     const token = unsignedJwt({ aud: audience, azp: clientId, iat, exp, jti, ...scope });
-    this.minted.push({ token, clientId, audience, organization, atMs, expiresAtMs: exp * 1000 });
+    this.minted.push({
+      token,
+      clientId,
+      audience,
+      organization,
+      scopes: asked,
+      atMs,
+      expiresAtMs: exp * 1000,
+    });
     return json(200, {
       access_token: token,
       ...scope,

@@ -1,6 +1,7 @@
 /** Who gets what, and what nobody gets. */
 import { expect } from "chai";
 import { json, refusal, unsignedJwt } from "../../../local/broker/tokenEndpoint";
+import { clientItem } from "../../../src/broker/clientItem";
 import type { Event } from "../../../src/broker/parse";
 import type { Item } from "../../../src/broker/table";
 import type { Claim } from "../claim";
@@ -88,6 +89,21 @@ export const SAFETY: readonly Claim[] = [
       await world.pass(1_000);
       await world.ask();
       expect(world.auth0.asked, "after the JWT has expired").to.be.greaterThan(1);
+    },
+  },
+  {
+    name: "S2 a token that does not say when it expires counts from before Auth0 was asked",
+    async check() {
+      const world = new World();
+      const token = { access_token: "opaque", token_type: "Bearer", expires_in: 1_000 };
+      world.auth0.behaviour = () => ({ answer: json(200, token), delayMs: 3_000 });
+      const startedMs = world.time.nowMs;
+      for (const pause of [0, 10]) {
+        await world.pass(pause);
+        const { body } = await world.ask();
+        const sinceSeconds = (world.time.nowMs - startedMs) / 1000;
+        expect(body.expires_in).to.equal(Math.floor(1_000 - sinceSeconds));
+      }
     },
   },
   {
@@ -230,7 +246,7 @@ export const SAFETY: readonly Claim[] = [
       const holder = send(world.broker, request(world.acme));
       const waiting = send(world.function(), request(world.acme));
       await world.pass(1);
-      world.deploy({ ...world.acme, suspended: true });
+      world.memory.write(clientItem({ ...world.acme, suspended: true }));
       expect((await world.time.run(waiting)).status).to.equal(403);
       await world.time.run(holder);
       expect((await world.ask()).status, "after the holder has stored its token").to.equal(403);
@@ -294,25 +310,26 @@ export const SAFETY: readonly Claim[] = [
 
 /** What an update of the stack changes, and what the vendor then asks. */
 function s9(): Claim[] {
-  const changes: Readonly<
-    Record<string, { change: (vendor: Vendor) => Vendor; status?: number; asked?: object }>
-  > = {
-    "a rotation": { change: (vendor) => ({ ...vendor, clientSecret: "another secret" }) },
-    "a suspension": { change: (vendor) => ({ ...vendor, suspended: true }), status: 403 },
-    "a withdrawn scope": { change: (vendor) => granting(vendor, ["read:orders"]) },
-    "a withdrawn audience": {
-      change: (vendor) => ({ ...vendor, grants: { [STOCK]: vendor.grants[STOCK]! } }),
-      status: 403,
-    },
-    "a new client": { change: (vendor) => ({ ...vendor, clientVersion: 2 }) },
-  };
+  const changes: Readonly<Record<string, { change: (vendor: Vendor) => Vendor; status?: number }>> =
+    {
+      "a rotation": { change: (vendor) => ({ ...vendor, clientSecret: "another secret" }) },
+      "a suspension": { change: (vendor) => ({ ...vendor, suspended: true }), status: 403 },
+      "a withdrawn scope": { change: (vendor) => granting(vendor, ["read:orders"]) },
+      "a withdrawn audience": {
+        change: (vendor) => ({ ...vendor, grants: { [STOCK]: vendor.grants[STOCK]! } }),
+        status: 403,
+      },
+      "a new client": { change: (vendor) => ({ ...vendor, clientVersion: 2 }) },
+    };
   return Object.entries(changes).map(([what, { change, status = 200 }]) => ({
     name: `S9 after ${what}, no request gets a token from before`,
     async check() {
       const world = new World();
       const before = (await world.ask()).body.access_token;
       const changed = change(world.acme);
-      world.deploy(changed);
+      // What Auth0 loses, it loses after the item was written; what it gains, before.
+      if (status === 200) world.register(changed);
+      world.memory.write(clientItem(changed));
       const answer = await world.ask(request(changed));
       expect(answer.status).to.equal(status);
       expect(answer.text).not.to.include(before);

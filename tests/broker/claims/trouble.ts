@@ -196,13 +196,13 @@ export const TROUBLE: readonly Claim[] = [
     name: "of many requests with a wrong secret, Auth0 sees one at a time, and each once in 5 s",
     async check() {
       const world = new World();
-      const guesses = Array.from({ length: 50 }, (_, index) => ({
+      const guesses = Array.from({ length: 20 }, (_, index) => ({
         ...world.acme,
         clientSecret: `guess ${index}`,
       }));
-      const answers = await world.askAll(guesses.map((guess) => request(guess)));
+      const answers = await world.askInTurn(guesses.map((guess) => request(guess)));
       expect(answers.filter(({ status }) => status === 401)).to.have.length(1);
-      expect(answers.filter(({ status }) => status === 503)).to.have.length(49);
+      expect(answers.filter(({ status }) => status === 503)).to.have.length(19);
       expect(world.auth0.asked).to.equal(1);
       await world.ask(request(guesses[0]!));
       const asked = world.auth0.asked;

@@ -114,6 +114,16 @@ export class World {
     return this.time.run(Promise.all(events.map((event, index) => send(brokerOf(index), event))));
   }
 
+  /** Two every few milliseconds: some arrive together, some while others are under way. */
+  async askInTurn(events: readonly Event[], everyMs = 5): Promise<Answer[]> {
+    const pairs = events.flatMap((_, index) => (index % 2 ? [] : [events.slice(index, index + 2)]));
+    const answers = pairs.map(async (pair, index) => {
+      await this.time.sleep(index * everyMs);
+      return Promise.all(pair.map((event) => send(this.broker, event)));
+    });
+    return (await this.time.run(Promise.all(answers))).flat();
+  }
+
   pass(seconds: number): Promise<void> {
     return this.time.run(this.time.sleep(seconds * 1000));
   }

@@ -62,7 +62,10 @@ export class DynamoTable implements Table {
       );
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      // After a second try, it may be the first one that made the condition false.
+      const certain =
+        error instanceof ConditionalCheckFailedException && error.$metadata.attempts === 1;
+      if (certain) return false;
       throw error;
     }
   }

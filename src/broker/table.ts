@@ -37,11 +37,13 @@ export async function claim(
   item: Item & { revision: string },
   replaces: string | undefined,
 ): Promise<boolean> {
-  if (await table.put(item, replaces).catch(() => false)) return true;
-  // The write may have arrived although its answer was lost; a second try of the SDK then fails the
-  // condition that the first one made false.
-  const [there] = await table.read([item]);
-  return there?.revision === item.revision;
+  try {
+    return await table.put(item, replaces);
+  } catch {
+    // It may have arrived, although its answer was lost.
+    const [there] = await table.read([item]);
+    return there?.revision === item.revision;
+  }
 }
 
 export type AttributeValue = { S: string } | { N: string } | { BOOL: boolean } | { B: Uint8Array };

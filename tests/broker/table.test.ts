@@ -1,4 +1,5 @@
 /** Both tables keep to the same contract; DynamoDB's is held to it on dynalite. */
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { type LocalDynamo, startDynamo } from "../../local/broker/dynamo";
 import { MemoryTable } from "../../local/broker/memoryTable";
@@ -79,18 +80,32 @@ describe("The table", () => {
       });
     });
 
-  it("a failed condition that shows one's own revision is a success, and so is a lost answer", async () => {
+  it("a write whose answer is lost is a success if it is there", async () => {
     const memory = new MemoryTable();
-    const retried: Table = {
+    const lost: Table = {
       read: (keys) => memory.read(keys),
       put: async (written, replaces) => {
         await memory.put(written, replaces);
-        return memory.put(written, replaces);
+        throw new Error("lost");
       },
       countSealed: () => Promise.resolve(0),
     };
-    expect(await claim(retried, item("mine"), undefined)).to.equal(true);
-    expect(await claim(retried, item("other"), undefined)).to.equal(false);
+    expect(await claim(lost, item("mine"), undefined)).to.equal(true);
+    expect(await claim(lost, item("other"), undefined)).to.equal(false);
+  });
+
+  it("a condition that fails at the SDK's second try is not known to have failed", async () => {
+    const failing = (attempts: number) => {
+      const $metadata = { attempts };
+      const error = new ConditionalCheckFailedException({ message: "failed", $metadata });
+      const client = { send: () => Promise.reject(error) } as never;
+      return new DynamoTable(client, "tokens").put(item("r"), undefined);
+    };
+    expect(await failing(1)).to.equal(false);
+    await failing(2).then(
+      () => expect.fail("known"),
+      (error: unknown) => expect(error).to.be.instanceOf(Error),
+    );
   });
 
   it("what DynamoDB did not process is a fault, not a miss", async () => {

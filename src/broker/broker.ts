@@ -16,7 +16,7 @@ import { decide } from "./decide";
 import { deriveFormKeys, type Form } from "./keys";
 import { LeaseWatch, pollDelayMs, WAIT_MS } from "./lease";
 import { invalidClient, OAuthError, unavailable } from "./oauthError";
-import { type Credentials, type Event, parse } from "./parse";
+import { type Credentials, type Event, parse, usesAuthorization } from "./parse";
 import { type PassedOn, respondError, respondToken } from "./respond";
 import { readTokenItem, type Token, tokenPartition } from "./tokenItem";
 import { askUnderLease, takeLease } from "./underLease";
@@ -38,7 +38,7 @@ export class Broker {
     };
     const result = await this.serve(event, trace).then(
       (token) => respondToken(token, clock.now()),
-      (error: unknown) => respondError(asRefusal(error, trace)),
+      (error: unknown) => respondError(asRefusal(error, trace), usesAuthorization(event)),
     );
     telemetry({
       ...trace,

@@ -52,6 +52,10 @@ export function parse(event: Event): TokenRequest {
   };
 }
 
+export function usesAuthorization(event: Event): boolean {
+  return foldedHeaders(event).has("authorization");
+}
+
 /** Names in lower case, since they arrive as the caller wrote them; every value of a repeated one. */
 function foldedHeaders({ headers, multiValueHeaders }: Event): Map<string, string[]> {
   const folded = new Map<string, string[]>();

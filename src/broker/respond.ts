@@ -28,15 +28,16 @@ export function respondToken(token: PassedOn, nowMs: number): APIGatewayProxyRes
   });
 }
 
-export function respondError(refusal: OAuthError): APIGatewayProxyResult {
+/** @param challenge whether the caller used Authorization, which RFC 6749, 5.2 then answers with a scheme */
+export function respondError(refusal: OAuthError, challenge: boolean): APIGatewayProxyResult {
   const { status, error, description, retryAfterSeconds } = refusal;
   return respond(
     status,
     { error, error_description: description },
     {
       ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
-      // RFC 9110, 15.5.2.
-      ...(status === 401 ? { "WWW-Authenticate": 'Basic realm="token"' } : {}),
+      // To others not: libraries then report the challenge in place of the error.
+      ...(status === 401 && challenge ? { "WWW-Authenticate": 'Basic realm="token"' } : {}),
     },
   );
 }

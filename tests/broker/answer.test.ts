@@ -147,20 +147,24 @@ describe("A response", () => {
     });
   });
 
-  it("of an error too; a 401 names the scheme, a wait its length", () => {
-    expect(respondError(new OAuthError(401, "invalid_client", "who?")).headers).to.include({
-      "WWW-Authenticate": 'Basic realm="token"',
-      "Cache-Control": "no-store",
-    });
-    expect(
-      respondError(new OAuthError(503, "temporarily_unavailable", "later", 7)),
-    ).to.deep.include({
+  it("of an error too; a wait has its length", () => {
+    expect(respondError(new OAuthError(503, "x", "later", 7), true)).to.deep.include({
       statusCode: 503,
-      body: '{"error":"temporarily_unavailable","error_description":"later"}',
+      body: '{"error":"x","error_description":"later"}',
+      headers: {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        Pragma: "no-cache",
+        "Retry-After": "7",
+      },
     });
-    expect(respondError(new OAuthError(503, "x", "later", 7)).headers).to.have.property(
-      "Retry-After",
-      "7",
-    );
+  });
+
+  it("a 401 names the scheme to a caller that used the header, and to no other", () => {
+    const refused = new OAuthError(401, "invalid_client", "who?");
+    expect(respondError(refused, true).headers).to.include({
+      "WWW-Authenticate": 'Basic realm="token"',
+    });
+    expect(respondError(refused, false).headers).not.to.have.property("WWW-Authenticate");
   });
 });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import type { Claim } from "../claims";
+import type { Claim } from "../claim";
 import type { Mutation } from "./mutations";
 
 const BROKER = resolve(__dirname, "../../../src/broker");

@@ -1,5 +1,6 @@
 /** `npm run bench`, or one of its parts: `npm run bench -- preview`. */
 import { cpus } from "node:os";
+import { benchBroker } from "./broker";
 import { benchGateway } from "./gateway";
 import { benchPreview } from "./preview";
 import { benchTests } from "./tests";
@@ -7,6 +8,7 @@ import { benchTests } from "./tests";
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   preview: benchPreview,
   gateway: benchGateway,
+  broker: benchBroker,
   tests: benchTests,
 };
 

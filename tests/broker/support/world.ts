@@ -8,7 +8,7 @@ import { Broker } from "../../../src/broker/broker";
 import { clientItem, type ClientItemSource } from "../../../src/broker/clientItem";
 import type { Event } from "../../../src/broker/parse";
 import type { Table } from "../../../src/broker/table";
-import type { RequestRecord } from "../../../src/broker/telemetry";
+import type { RequestRecord, Telemetry } from "../../../src/broker/telemetry";
 
 export const ISSUER = "https://tenant.example/";
 export const PEPPER = { id: "p1", value: Buffer.alloc(32, 1).toString("base64") };
@@ -70,7 +70,11 @@ export class World {
   }
 
   /** Another instance of the function. */
-  function(clockOffsetMs = 0, table: Table = this.memory): Broker {
+  function(
+    clockOffsetMs = 0,
+    table: Table = this.memory,
+    telemetry: Telemetry = (record) => this.records.push(record),
+  ): Broker {
     return new Broker({
       issuer: ISSUER,
       peppers: [PEPPER],
@@ -78,7 +82,7 @@ export class World {
       table,
       ask: this.auth0.ask,
       clock: this.time.clock(clockOffsetMs),
-      telemetry: (record) => this.records.push(record),
+      telemetry,
       recentRefusals: new RecentRefusals(),
       newRevision: () => `revision-${this.revisions++}`,
     });

@@ -85,7 +85,12 @@ export async function askUnderLease(
     }
     case "passedOn":
       trace.outcome = "minted";
-      await store(failedItem(lease.item, newRevision(), 1, 0));
+      // The next one asks for itself; while the old token is right, not at once.
+      await store(
+        token
+          ? failedItem(lease.item, newRevision(), 1)
+          : { ...lease.item, revision: newRevision(), leaseUntil: 0 },
+      );
       return answer.token;
     case "refused":
       await keep({ refusal: kept(answer.refusal) }, now() + REFUSAL_SECONDS);

@@ -146,7 +146,25 @@ export const SAFETY: readonly Claim[] = [
         for (const { body } of [await world.ask(), await world.ask()])
           expect(body.token_type).to.equal(token_type);
         expect(world.auth0.asked).to.equal(2);
+        const together = await world.askAll(Array.from({ length: 5 }, () => request(world.acme)));
+        expect(together.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200]);
+        expect(world.auth0.asked).to.equal(7);
       }
+    },
+  },
+  {
+    name: "a renewal that brings a token that cannot be kept is not tried again with every request",
+    async check() {
+      const world = new World();
+      await world.ask();
+      await world.pass(LIFETIME_SECONDS - 500);
+      const token = { access_token: "opaque", token_type: "DPoP", expires_in: 3_600 };
+      world.auth0.behaviour = () => ({ answer: json(200, token) });
+      for (let second = 0; second < 60; second += 5) {
+        expect((await world.ask()).status).to.equal(200);
+        await world.pass(5);
+      }
+      expect(world.auth0.asked).to.equal(2);
     },
   },
   {

@@ -32,6 +32,8 @@ export = {
   tokenUrl,
   restApiId,
   stageName,
+  /** What keeps the tokens. */
+  store: config.cache.store,
   ...(domainTarget && { domainTarget }),
   region: config.region,
   issuer,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
 import type { Config, Vendor } from "./config/parse";
-import { expiresInSeconds } from "./expiresIn";
+import { servedBy } from "./config/rules";
+import { expiresInRange } from "./expiresIn";
 import { budgetOf } from "./quota";
 import { mapValues } from "./records";
 
@@ -25,7 +26,7 @@ export function vendorOutput(
     authenticationMethod: vendor.authenticationMethod,
     /** Audience to scopes, as they are at Auth0: none while the vendor is suspended. */
     grants,
-    /** Audience to the `expires_in` that the vendor is told, in seconds. */
+    /** Audience to the `expires_in` that the vendor is told, in seconds: a number, or a range. */
     expiresInSeconds: mapValues(grants, (_, audience) => expiresIn(config, audience)),
     ...(vendor.suspended ? { suspended: true } : {}),
     /** The client that the vendor is to leave, while it rotates with overlap. */
@@ -33,9 +34,14 @@ export function vendorOutput(
   };
 }
 
-/** The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. */
-export function quotaOutput({ vendors, cache, quota }: Config) {
-  const { bound, allowance } = budgetOf(vendors, cache.ttlSeconds, quota.monthlyTokens);
+/**
+ * The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. No
+ * bound without a cache.
+ */
+export function quotaOutput({ vendors, cache, quota, apis }: Config) {
+  const allowance = quota.monthlyTokens;
+  if (cache.store === "none") return { allowance };
+  const { bound } = budgetOf(vendors, servedBy(cache, apis), allowance);
   return { bound, allowance };
 }
 
@@ -44,7 +50,10 @@ export function stackReadme(): string {
   return readFileSync(join(__dirname, "..", "Pulumi.README.md"), "utf8");
 }
 
-function expiresIn({ apis, cache }: Config, audience: string): number {
+function expiresIn({ apis, cache }: Config, audience: string): ExpiresIn {
   const api = apis.find(({ identifier }) => identifier === audience);
-  return expiresInSeconds(api?.tokenLifetimeSeconds ?? 0, cache.ttlSeconds);
+  const { atLeast, atMost } = expiresInRange(cache, api?.tokenLifetimeSeconds ?? 0);
+  return atLeast === atMost ? atLeast : { atLeast, atMost };
 }
+
+type ExpiresIn = number | { readonly atLeast: number; readonly atMost: number };

@@ -51,13 +51,24 @@ export interface Budget {
 /**
  * The most that all vendors can cost in 30 days if each repeats one request per audience all day,
  * with each of its clients. See UNCOVERED for what that leaves out.
+ *
+ * @param served how long one token is given out, in seconds: the TTL, or a number for each audience
  */
 export function budgetOf(
   vendors: Readonly<Record<string, Spender>>,
-  ttlSeconds: number,
+  served: number | ((audience: string) => number),
   allowance: number,
 ): Budget {
-  const perVendor = mapValues(vendors, (vendor) => requestsOf(vendor) * tokensPerMonth(ttlSeconds));
+  const servedOf = typeof served === "number" ? () => served : served;
+  const perVendor = mapValues(vendors, (vendor) =>
+    Object.keys(vendor.grants)
+      .map(
+        (audience) =>
+          requestsOf({ ...vendor, grants: { [audience]: [] } }) *
+          tokensPerMonth(servedOf(audience)),
+      )
+      .reduce((sum, tokens) => sum + tokens, 0),
+  );
   return {
     vendors: perVendor,
     bound: Object.values(perVendor).reduce((sum, tokens) => sum + tokens, 0),
@@ -76,19 +87,19 @@ export function requestsOf({ grants, suspended, rotation }: Spender): number {
   return suspended ? 0 : Object.keys(grants).length * clients;
 }
 
-/** Tokens that one repeated request costs in 30 days. */
-export function tokensPerMonth(ttlSeconds: number): number {
-  return MONTH_DAYS * tokensPerDay(ttlSeconds);
+/** Tokens that one repeated request costs in 30 days: one per TTL. @param servedSeconds how long one token is given out */
+export function tokensPerMonth(servedSeconds: number): number {
+  return Math.ceil((MONTH_DAYS * DAY_SECONDS) / servedSeconds);
 }
 
-/** Tokens that one repeated request costs in a day: one per TTL. */
-export function tokensPerDay(ttlSeconds: number): number {
-  return Math.ceil(DAY_SECONDS / ttlSeconds);
+/** The same in a day. */
+export function tokensPerDay(servedSeconds: number): number {
+  return Math.ceil(DAY_SECONDS / servedSeconds);
 }
 
-/** Tokens that one repeated request costs in an hour: one per TTL. */
-export function tokensPerHour(ttlSeconds: number): number {
-  return Math.ceil(HOUR_SECONDS / ttlSeconds);
+/** The same in an hour. */
+export function tokensPerHour(servedSeconds: number): number {
+  return Math.ceil(HOUR_SECONDS / servedSeconds);
 }
 
 /** How many vendors of one audience the allowance carries, if each repeats its request all day. */

@@ -74,6 +74,7 @@ function unwrapped(schema: z.ZodType): z.ZodType {
     schema instanceof z.ZodPrefault
   )
     return unwrapped(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in as z.ZodType);
   return schema;
 }
 

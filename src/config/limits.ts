@@ -3,6 +3,9 @@
 /** Sizes of a stage cache, in GB (API Gateway API reference, `cacheClusterSize`). */
 export const CACHE_SIZES_GB = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"] as const;
 
+/** The smallest. */
+export const DEFAULT_CACHE_SIZE_GB = "0.5";
+
 /** Longest TTL of a cached response, in seconds (API Gateway, "Enabling API caching"). */
 export const MAX_TTL_SECONDS = 3600;
 
@@ -11,6 +14,10 @@ export const MAX_TOKEN_LIFETIME_SECONDS = 2_592_000;
 
 /** Lifetime of an access token where an API names none, in seconds (Auth0's default). */
 export const DEFAULT_TOKEN_LIFETIME_SECONDS = 86_400;
+
+/** How long before its expiry the broker fetches a new token, in seconds. */
+export const DEFAULT_RENEW_BEFORE_SECONDS = 600;
+export const MIN_RENEW_BEFORE_SECONDS = 60;
 
 /** Requests per second and burst that an AWS account has per region (API Gateway quotas). */
 export const MAX_RATE_PER_SECOND = 10_000;

@@ -3,6 +3,7 @@
  * error that lists every problem. Pure: load.ts fetches the text from Pulumi.
  */
 import type { z } from "zod";
+import { servedSeconds } from "../expiresIn";
 import { type ClientQuota, derivedClientQuota } from "../quota";
 import { deepFreeze, mapValues } from "../records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
@@ -76,7 +77,7 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
   const apis = data.apis.map(withDefaults);
   const vendors = mapValues(data.vendors, (vendor) => ({
     ...vendor,
-    tokenQuota: clientQuota(vendor, data),
+    tokenQuota: clientQuota(vendor, data, apis),
     protect: vendor.protect ?? data.protect,
   }));
   return deepFreeze({
@@ -85,7 +86,7 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
     issuerDomain: data.issuerDomain ?? provider.data["auth0:domain"],
     apis,
     vendors,
-    warnings: warnings({ ...data, ttlSeconds: data.cache.ttlSeconds, apis, vendors }, ruledSecret),
+    warnings: warnings({ ...data, apis, vendors }, ruledSecret),
   });
 }
 
@@ -148,9 +149,10 @@ function readableParts(own: Record<string, unknown>, values: RawConfig["values"]
     },
   );
   return {
-    ttlSeconds: cache.shape.ttlSeconds.safeParse(
-      (Object(own.cache) as Record<string, unknown>).ttlSeconds,
-    ).data,
+    cache: readableCache(own.cache),
+    cacheKeys: Object.entries(Object(own.cache) as Record<string, unknown>).flatMap(
+      ([key, value]) => (value === undefined ? [] : [key]),
+    ),
     quota: quota.safeParse(own.quota).data,
     apis: apis.safeParse(own.apis).data?.map(withDefaults),
     vendors: Object.fromEntries(vendors),
@@ -161,13 +163,30 @@ function readableParts(own: Record<string, unknown>, values: RawConfig["values"]
   };
 }
 
+/** What the rules need of it: a mistake in another key of the section hides nothing. */
+function readableCache(value: unknown): Config["cache"] | undefined {
+  const { store, ttlSeconds, renewBeforeSeconds, standby } = Object(value) as Record<
+    string,
+    unknown
+  >;
+  const isFlag = typeof standby === "boolean" ? { standby } : {};
+  return cache.safeParse({ store, ttlSeconds, renewBeforeSeconds, ...isFlag }).data;
+}
+
 /** The vendor's own setting, or else the stack's; a suspended vendor keeps its limit. */
 function clientQuota(
   { tokenQuota, grants }: z.output<typeof vendor>,
-  { tokenQuota: byDefault, cache: { ttlSeconds } }: ProjectKeys,
+  { tokenQuota: byDefault, cache }: ProjectKeys,
+  apis: readonly Api[],
 ): ClientQuota | undefined {
   const setting = tokenQuota ?? byDefault;
-  if (setting === "auto") return derivedClientQuota(Object.keys(grants).length, ttlSeconds);
+  if (setting === "auto") {
+    // Without a cache there is no need to work anything out from, and a limit would lock vendors out.
+    if (cache.store === "none") return undefined;
+    const granted = apis.filter(({ identifier }) => Object.hasOwn(grants, identifier));
+    const served = granted.map((api) => servedSeconds(cache, api.tokenLifetimeSeconds));
+    return derivedClientQuota(Object.keys(grants).length, Math.min(...served));
+  }
   return setting === "none" ? undefined : setting;
 }
 

@@ -1,12 +1,16 @@
 /** The rules that span several keys of the configuration. */
-import { expiresInSeconds, withheldSeconds } from "../expiresIn";
+import { expiresInRange, expiresInSeconds, servedSeconds, withheldSeconds } from "../expiresIn";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS, MIN_RENEW_BEFORE_SECONDS } from "./limits";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
+import { STORES } from "./schema/proxy";
 import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
 import type { Api, Config } from "./types";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
 export interface Parts {
-  readonly ttlSeconds?: number | undefined;
+  readonly cache?: Config["cache"] | undefined;
+  /** The keys that the section `cache` has, whatever its store. */
+  readonly cacheKeys?: readonly string[];
   readonly quota?: Config["quota"] | undefined;
   readonly apis?: readonly Api[] | undefined;
   readonly vendors: Readonly<Record<string, RuledVendor>>;
@@ -22,8 +26,10 @@ interface RuledVendor extends Spender {
   readonly clientVersion: number;
 }
 
-type Warned = Required<Pick<Parts, "ttlSeconds" | "apis" | "quota">> &
-  Pick<Config, "monitoring" | "onlyThroughProxy" | "domain" | "logs" | "vendors">;
+type Warned = Pick<
+  Config,
+  "cache" | "apis" | "quota" | "monitoring" | "onlyThroughProxy" | "domain" | "logs" | "vendors"
+>;
 
 const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
 
@@ -31,15 +37,16 @@ type KeyOf = (path: KeyPath) => string;
 
 /** @param keyOf the full configuration key of a path in the project's namespace */
 export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
-  const { ttlSeconds, quota, apis, vendors } = parts;
+  const { cache, quota, apis, vendors } = parts;
   return [
     ...emptyGrants(vendors, keyOf),
     ...overlapOfNothing(vendors, keyOf),
     ...foreignArns(parts, keyOf),
     ...ownUpstream(parts, keyOf),
-    ...(ttlSeconds !== undefined && quota ? overspend(ttlSeconds, quota, parts, keyOf) : []),
+    ...(cache && quota ? overspend(cache, quota, parts, keyOf) : []),
     ...(apis ? [...repeatedAudiences(apis, keyOf), ...brokenGrants(apis, vendors, keyOf)] : []),
-    ...(apis && ttlSeconds !== undefined ? ttlTooLong(ttlSeconds, apis, vendors, keyOf) : []),
+    ...(apis && cache ? keptTooLong(cache, apis, vendors, keyOf) : []),
+    ...foreignCacheKeys(parts, keyOf),
   ];
 }
 
@@ -52,15 +59,18 @@ export function warnings(parts: Warned, hidden: boolean): string[] {
   return [
     ...shortLived(parts, hidden),
     ...overspent(parts, hidden),
+    ...uncached(parts),
     ...basicOnHttp2(parts, hidden),
     ...open(parts),
     ...accountWide(parts),
   ];
 }
 
-function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
+function* shortLived({ cache, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
+  if (cache.store !== "stage") return;
+  const { ttlSeconds } = cache;
   for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
-    if (expiresInSeconds(tokenLifetimeSeconds, ttlSeconds) < ttlSeconds)
+    if (expiresInRange(cache, tokenLifetimeSeconds).atLeast < ttlSeconds)
       yield (
         (hidden
           ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
@@ -71,18 +81,47 @@ function* shortLived({ ttlSeconds, apis, vendors }: Warned, hidden: boolean): It
 }
 
 function* overspent(parts: Warned, hidden: boolean): Iterable<string> {
-  const { ttlSeconds, vendors, quota } = parts;
-  const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
-  if (budget.bound > budget.allowance)
+  const budget = budgetWith(parts.cache, parts.quota, parts);
+  if (budget && budget.bound > budget.allowance)
     yield hidden
       ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
-        `${waysOut(budget, ttlSeconds, parts)} Not counted: ${UNCOVERED}.`;
+        `${waysOut(budget, parts.cache, parts)} Not counted: ${UNCOVERED}.`;
 }
 
-/** API Gateway looks headers up by their exact names (src/proxy/cacheKey.ts). */
-function* basicOnHttp2({ vendors }: Warned, hidden: boolean): Iterable<string> {
+/** @returns undefined if nothing bounds it, or if the APIs are needed for it and cannot be read */
+function budgetWith(
+  cache: Config["cache"],
+  { monthlyTokens }: Config["quota"],
+  { apis, vendors }: Pick<Parts, "apis" | "vendors">,
+): Budget | undefined {
+  if (cache.store === "none" || (cache.store === "dynamodb" && !apis)) return undefined;
+  return budgetOf(vendors, servedBy(cache, apis ?? []), monthlyTokens);
+}
+
+/** @returns how long one token for an audience is given out, in seconds */
+export function servedBy(
+  cache: Config["cache"],
+  apis: readonly Api[],
+): (audience: string) => number {
+  return (audience) => {
+    const api = apis.find(({ identifier }) => identifier === audience);
+    return servedSeconds(cache, api?.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS);
+  };
+}
+
+function* uncached({ cache }: Warned): Iterable<string> {
+  if (cache.store === "none")
+    yield (
+      "cache.store is none: nothing is cached, and every request of a vendor costs an Auth0 token. " +
+      "Set it to stage or dynamodb as soon as the switch, or the emergency, is over."
+    );
+}
+
+/** API Gateway looks headers up by their exact names (src/proxy/cacheKey.ts); the broker does not. */
+function* basicOnHttp2({ cache, vendors }: Warned, hidden: boolean): Iterable<string> {
+  if (cache.store === "dynamodb") return;
   for (const [name, { authenticationMethod }] of Object.entries(vendors))
     if (authenticationMethod === "client_secret_basic")
       yield (
@@ -128,19 +167,27 @@ function largest({ vendors }: Budget): string {
 
 function waysOut(
   { bound }: Budget,
-  ttlSeconds: number,
+  cache: Config["cache"],
   { apis = [], vendors }: Pick<Parts, "apis" | "vendors">,
 ): string {
-  const lifetimes = grantedApis(apis, vendors).map((api) => api.tokenLifetimeSeconds);
-  const longest = longestTtl(lifetimes);
-  const atMost = budgetOf(vendors, longest, 0).bound;
   return [
     "Ways out:",
-    ...(atMost < bound
-      ? [`raise cache.ttlSeconds from ${ttlSeconds} (at ${longest} s they can cost ${atMost}),`]
-      : []),
+    ...longerKept(bound, cache, grantedApis(apis, vendors), vendors),
     "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
   ].join(" ");
+}
+
+function* longerKept(
+  bound: number,
+  cache: Config["cache"],
+  granted: readonly Api[],
+  vendors: Parts["vendors"],
+): Iterable<string> {
+  if (cache.store !== "stage") return;
+  const longest = longestTtl(granted.map((api) => api.tokenLifetimeSeconds));
+  const atMost = budgetOf(vendors, longest, 0).bound;
+  if (atMost < bound)
+    yield `raise cache.ttlSeconds from ${cache.ttlSeconds} (at ${longest} s they can cost ${atMost}),`;
 }
 
 function* emptyGrants(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem> {
@@ -195,18 +242,18 @@ function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): Iterable<
 }
 
 function* overspend(
-  ttlSeconds: number,
-  { monthlyTokens, onOverspend }: Config["quota"],
+  cache: Config["cache"],
+  quota: Config["quota"],
   parts: Parts,
   keyOf: KeyOf,
 ): Iterable<Problem> {
-  const budget = budgetOf(parts.vendors, ttlSeconds, monthlyTokens);
-  if (onOverspend === "fail" && budget.bound > budget.allowance)
+  const budget = budgetWith(cache, quota, parts);
+  if (budget && quota.onOverspend === "fail" && budget.bound > budget.allowance)
     yield {
       key: keyOf(["quota", "monthlyTokens"]),
-      found: `is ${monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
+      found: `is ${quota.monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
-      fix: waysOut(budget, ttlSeconds, parts),
+      fix: waysOut(budget, cache, parts),
     };
 }
 
@@ -274,20 +321,70 @@ function* brokenScopes(
   }
 }
 
-function* ttlTooLong(
-  ttlSeconds: number,
+function* keptTooLong(
+  cache: Config["cache"],
   apis: readonly Api[],
   vendors: Parts["vendors"],
   keyOf: KeyOf,
 ): Iterable<Problem> {
-  for (const api of grantedApis(apis, vendors))
-    if (expiresInSeconds(api.tokenLifetimeSeconds, ttlSeconds) <= 0)
+  for (const api of grantedApis(apis, vendors)) {
+    const { identifier, tokenLifetimeSeconds } = api;
+    const raiseTo = (seconds: number) =>
+      setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(seconds));
+    if (cache.store === "stage" && expiresInRange(cache, tokenLifetimeSeconds).atLeast <= 0)
       yield {
         key: keyOf(["cache", "ttlSeconds"]),
-        found: `is ${ttlSeconds}, too long for tokens for ${showName(api.identifier)}, which live ${api.tokenLifetimeSeconds} s`,
-        allowed: allowedTtl(api.tokenLifetimeSeconds),
-        fix: `lower it, or ${setCommand(keyOf(["apis", apis.indexOf(api), "tokenLifetimeSeconds"]), String(ttlSeconds + withheldSeconds(ttlSeconds)))}`,
+        found: `is ${cache.ttlSeconds}, too long for tokens for ${showName(identifier)}, which live ${tokenLifetimeSeconds} s`,
+        allowed: allowedTtl(tokenLifetimeSeconds),
+        fix: `lower it, or ${raiseTo(cache.ttlSeconds + withheldSeconds(cache.ttlSeconds))}`,
       };
+    if (cache.store === "dynamodb" && cache.renewBeforeSeconds > tokenLifetimeSeconds / 2)
+      yield {
+        key: keyOf(["cache", "renewBeforeSeconds"]),
+        found: `is ${cache.renewBeforeSeconds}, more than half the life of tokens for ${showName(identifier)}, which live ${tokenLifetimeSeconds} s`,
+        allowed: allowedRenewal(Math.floor(tokenLifetimeSeconds / 2)),
+        fix: `lower it, or ${raiseTo(2 * cache.renewBeforeSeconds)}`,
+      };
+  }
+}
+
+function allowedRenewal(most: number): string {
+  return most >= MIN_RENEW_BEFORE_SECONDS
+    ? `from ${MIN_RENEW_BEFORE_SECONDS} to ${most}`
+    : `none for tokens that live less than ${2 * MIN_RENEW_BEFORE_SECONDS} s`;
+}
+
+/** What goes with a store; `sizeGb` with the stage's, and wherever the stage cache is kept. */
+const KEYS_OF_STORE = {
+  stage: ["ttlSeconds", "sizeGb"],
+  dynamodb: ["renewBeforeSeconds", "pepperVersion", "standby"],
+  none: ["standby"],
+} as const;
+
+/** A key of another store would be ignored, and somebody would rely on it. */
+function* foreignCacheKeys({ cache, cacheKeys = [] }: Parts, keyOf: KeyOf): Iterable<Problem> {
+  if (!cache) return;
+  const { store } = cache;
+  const own: readonly string[] = [
+    "store",
+    ...KEYS_OF_STORE[store],
+    ...("standby" in cache && cache.standby ? ["sizeGb"] : []),
+  ];
+  for (const key of cacheKeys) {
+    const stores = STORES.filter((each) =>
+      (KEYS_OF_STORE[each] as readonly string[]).includes(key),
+    );
+    if (own.includes(key) || stores.length === 0) continue;
+    const [first = store] = stores;
+    const standby =
+      key === "sizeGb" ? `${setCommand(keyOf(["cache", "standby"]), "true")}, or ` : "";
+    yield {
+      key: keyOf(["cache", key]),
+      found: `goes with the store ${stores.join(" or ")}, and cache.store is ${store}`,
+      allowed: `with ${store}: ${own.join(", ")}`,
+      fix: `${removeCommand(keyOf(["cache", key]))}, or ${standby}${setCommand(keyOf(["cache", "store"]), first)}`,
+    };
+  }
 }
 
 /** A TTL that leaves a vendor a second at least; there may be none. */

@@ -45,6 +45,7 @@ export interface Config {
   readonly region: string;
   /** Tenant or custom domain that the proxy calls and that tokens name as their issuer. */
   readonly issuerDomain: string;
+  /** Which store keeps the tokens, and the settings of that store. */
   readonly cache: ProjectKeys["cache"];
   readonly throttle: ProjectKeys["throttle"];
   readonly quota: ProjectKeys["quota"];

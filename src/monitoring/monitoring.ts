@@ -8,6 +8,7 @@ import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config/parse";
+import { ttlOf } from "../expiresIn";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
 import { type Alarm, declareAlarms } from "./alarms";
 import { dashboardUrl } from "./consoleUrl";
@@ -143,7 +144,7 @@ export class Monitoring extends pulumi.ComponentResource {
             place: { apiName, stageName, logNamespace },
             limits: this.limits,
             monthlyTokens: quota.monthlyTokens,
-            ttlSeconds: cache.ttlSeconds,
+            ttlSeconds: ttlOf(cache),
           }),
         ),
       );

@@ -1,8 +1,8 @@
 /** From when on something is worth an alarm: arithmetic on the configuration, nothing else. */
 import type { Config } from "../config/parse";
-import { UPSTREAM_TIMEOUT_MS } from "../expiresIn";
+import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
-import { HEADROOM, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
+import { HEADROOM, HOUR_SECONDS, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
 
 export const MINUTE_SECONDS = 60;
 export const WINDOW_SECONDS = 300;
@@ -26,7 +26,7 @@ export function thresholdsOf({
   vendors,
 }: Pick<Config, "quota" | "cache" | "throttle" | "vendors">) {
   const missesPerDay = quota.monthlyTokens / MONTH_DAYS;
-  const honestPerHour = requestsOfAll(vendors) * tokensPerHour(cache.ttlSeconds);
+  const honestPerHour = requestsOfAll(vendors) * tokensPerHour(ttlOf(cache) || HOUR_SECONDS);
   const { ratePerSecond, burst } = throttle;
   // Whole numbers: more than 166.7 misses are more than 166.
   return {

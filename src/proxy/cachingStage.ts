@@ -47,8 +47,8 @@ export function createCachingStage(
       deployment: deployment.id,
       stageName,
       // The size alone makes the provider wait for a cluster that never comes.
-      cacheClusterEnabled: true,
-      cacheClusterSize: cache.sizeGb,
+      cacheClusterEnabled: cache.sizeGb !== undefined,
+      ...(cache.sizeGb === undefined ? {} : { cacheClusterSize: cache.sizeGb }),
       ...(accessLogSettings ? { accessLogSettings } : {}),
       // Traces would hold the request's headers.
       xrayTracingEnabled: false,
@@ -86,8 +86,8 @@ export function createCachingStage(
       methodPath: TOKEN_METHOD_PATH,
       settings: {
         ...careful,
-        cachingEnabled: true,
-        cacheTtlInSeconds: cache.ttlSeconds,
+        cachingEnabled: cache.store === "stage",
+        ...(cache.store === "stage" ? { cacheTtlInSeconds: cache.ttlSeconds } : {}),
         // Nobody is authorised on a method without authorisation, so a client's
         // Cache-Control never empties the cache; failing would break browsers' reloads.
         requireAuthorizationForCacheControl: true,

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Config } from "../config/parse";
-import { UPSTREAM_TIMEOUT_MS } from "../expiresIn";
+import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import {
   CACHE_KEY_PARAMETERS,
   CLIENT_MAPPINGS,
@@ -60,19 +60,19 @@ export interface ProxyDefinitionArgs
   extends
     Pick<Config, "issuerDomain">,
     Partial<Pick<Config, "domain" | "allowedCidrs">>,
-    Readonly<{ cache: Pick<Config["cache"], "ttlSeconds"> }> {
+    Pick<Config, "cache"> {
   /** Which proxy secret the proxy sends (onlyThroughProxy.ts); undefined: none. */
   readonly proxySecret?: { readonly version: number } | undefined;
 }
 
 export function defineProxy({
   issuerDomain,
-  cache: { ttlSeconds },
+  cache,
   domain,
   allowedCidrs,
   proxySecret,
 }: ProxyDefinitionArgs) {
-  const templates = readTemplates(ttlSeconds);
+  const templates = readTemplates(ttlOf(cache));
   const responses = RESPONSES.map(([status, selectionPattern]) => ({
     status,
     method: {

@@ -60,7 +60,7 @@ describe("A configuration that overspends the quota", () => {
   it("is not told to raise the TTL above what the tokens' lifetimes leave room for", () => {
     const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 2400 }];
     const [warning] = parsed({ ...overspending("warn", 300), apis }).warnings;
-    expect(warning).to.contain("(at 1194 s they can cost 4380)");
+    expect(warning).to.contain("(at 1194 s they can cost 4342)");
   });
 
   it("names five vendors at most", () => {

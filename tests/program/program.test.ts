@@ -209,6 +209,7 @@ describe("The program", () => {
         "jwksUrl",
         "restApiId",
         "stageName",
+        "store",
         "region",
         "quota",
         "readme",

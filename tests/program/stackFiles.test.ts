@@ -40,7 +40,8 @@ describe("Pulumi.yaml", () => {
     const defaults = Object.fromEntries(
       declared.flatMap(([key, { default: value }]) => (value === undefined ? [] : [[key, value]])),
     );
-    const { cache, throttle, quota, logs, protect, tags } = parsed();
+    const { throttle, quota, logs, protect, tags } = parsed();
+    const cache = { store: parsed().cache.store };
     const tokenQuota = projectKeys.shape.tokenQuota.parse(undefined);
     expect(defaults).to.deep.equal({ cache, throttle, quota, tokenQuota, logs, protect, tags });
   });

@@ -542,7 +542,7 @@ describe("The token proxy", () => {
       };
       const declared = defineProxy({
         issuerDomain: "example-dev.eu.auth0.com",
-        cache: { ttlSeconds: 3600 },
+        cache: { store: "stage", ttlSeconds: 3600, sizeGb: "0.5" },
       });
       expect(triggers(evaluation)).to.deep.equal({
         definition: createHash("sha256").update(JSON.stringify(declared)).digest("hex"),

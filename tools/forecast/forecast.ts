@@ -1,7 +1,8 @@
 /** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
 import { type Config, parseConfig, type RawConfig } from "../../src/config/parse";
+import { DEFAULT_CACHE_SIZE_GB, MAX_TTL_SECONDS } from "../../src/config/limits";
 import { grantedApis } from "../../src/config/rules";
-import { expiresInSeconds } from "../../src/expiresIn";
+import { expiresInSeconds, ttlOf } from "../../src/expiresIn";
 import {
   budgetOf,
   COMPARED_TTLS_SECONDS,
@@ -48,12 +49,14 @@ export interface Forecast {
 export function forecastOf(values: RawConfig["values"]): Forecast {
   const config = parseConfig({ values, mayOverspend: true });
   const { vendors, cache, quota } = config;
+  const { sizeGb = DEFAULT_CACHE_SIZE_GB } = cache;
+  const ttl = ttlOf(cache) || MAX_TTL_SECONDS;
   const granted = grantedApis(config.apis, vendors);
   const columnAt = (ttlSeconds: number): Column => {
     const budget = budgetOf(vendors, ttlSeconds, quota.monthlyTokens);
     return {
       ttlSeconds,
-      configured: ttlSeconds === cache.ttlSeconds,
+      configured: ttlSeconds === ttlOf(cache),
       forbiddenBy: granted
         .filter(
           ({ tokenLifetimeSeconds }) => expiresInSeconds(tokenLifetimeSeconds, ttlSeconds) <= 0,
@@ -65,7 +68,7 @@ export function forecastOf(values: RawConfig["values"]): Forecast {
       vendorsCarried: vendorsCarried(budget.allowance, ttlSeconds),
     };
   };
-  const ttls = new Set<number>([...COMPARED_TTLS_SECONDS, cache.ttlSeconds]);
+  const ttls = new Set<number>([...COMPARED_TTLS_SECONDS, ttl]);
   const longest = longestTtl(granted.map(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds));
   return {
     days: MONTH_DAYS,
@@ -74,15 +77,15 @@ export function forecastOf(values: RawConfig["values"]): Forecast {
     remarks: remarksOf(vendors),
     columns: [...ttls].sort((a, b) => a - b).map(columnAt),
     cache: {
-      sizeGb: cache.sizeGb,
-      holdsTokens: (Number(cache.sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES,
+      sizeGb,
+      holdsTokens: (Number(sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES,
       neededTokens: requestsOfAll(vendors),
     },
     notCounted: UNCOVERED,
     verdict: verdictOf({
       allowance: quota.monthlyTokens,
-      now: columnAt(cache.ttlSeconds),
-      best: columnAt(Math.max(longest, cache.ttlSeconds)),
+      now: columnAt(ttl),
+      best: columnAt(Math.max(longest, ttl)),
       keptForHalfItsLife: keptForHalfItsLife(config),
     }),
   };

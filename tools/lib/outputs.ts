@@ -1,6 +1,7 @@
 /** The stack's outputs, from the Pulumi CLI or from JSON that somebody saved of them. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { Cache } from "../../src/config/schema/proxy";
 import { UserError } from "./userError";
 
 /** What Pulumi shows in place of a secret. */
@@ -34,6 +35,8 @@ export interface StackOutputs {
   readonly jwksUrl?: string;
   readonly restApiId?: string;
   readonly stageName?: string;
+  /** What keeps the tokens. */
+  readonly store?: Cache["store"];
   readonly region?: string;
   readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
   /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */

@@ -41,7 +41,7 @@ describe("The minimal configuration", () => {
     expect(parsed()).to.deep.equal({
       region: "eu-west-1",
       issuerDomain: "example.eu.auth0.com",
-      cache: { ttlSeconds: 3600, sizeGb: "0.5" },
+      cache: { store: "stage", ttlSeconds: 3600, sizeGb: "0.5" },
       throttle: { ratePerSecond: 20, burst: 40 },
       apis: [
         {
@@ -452,7 +452,7 @@ describe("The configuration refuses", () => {
       { cache: { ttlSecond: 60 } },
       "m2m-token-cache:cache.ttlSecond",
       UNKNOWN,
-      "an object with the keys ttlSeconds, sizeGb",
+      "an object with the keys store, ttlSeconds, sizeGb, renewBeforeSeconds, pepperVersion, standby",
     ],
     [
       "a typo in a key of a vendor",
@@ -473,14 +473,14 @@ describe("The configuration refuses", () => {
       { cache: "{ttlSeconds: 60" },
       "m2m-token-cache:cache",
       'is "{ttlSeconds: 60"',
-      "an object with the keys ttlSeconds, sizeGb",
+      "an object with the keys store, ttlSeconds, sizeGb, renewBeforeSeconds, pepperVersion, standby",
     ],
     [
       "a list where an object is expected",
       { cache: [60] },
       "m2m-token-cache:cache",
       "is a list",
-      "an object with the keys ttlSeconds, sizeGb",
+      "an object with the keys store, ttlSeconds, sizeGb, renewBeforeSeconds, pepperVersion, standby",
     ],
   ];
 

@@ -1,16 +1,9 @@
 /** The stage that vendors are served from: its cache, and the settings of the one method. */
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CACHE_SIZES_GB } from "../config/limits";
+import type { Cache } from "../config/schema/proxy";
 import { TOKEN_METHOD_PATH } from "./definition";
 import type { LogsArgs, StageLogs } from "./stageLogs";
-
-export interface CacheArgs {
-  /** How long an answer is served from the cache, in seconds: 1 to 3600. */
-  readonly ttlSeconds: number;
-  /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. */
-  readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
-}
 
 export interface ThrottleArgs {
   /**
@@ -26,7 +19,7 @@ interface CachingStageArgs {
   readonly api: apigateway.RestApi;
   readonly deployment: apigateway.Deployment;
   readonly stageName: string;
-  readonly cache: CacheArgs;
+  readonly cache: Cache;
   readonly throttle: ThrottleArgs;
   readonly logs: LogsArgs;
   /** What createStageLogs() made. */

@@ -5,8 +5,9 @@
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
+import type { Cache } from "../config/schema/proxy";
 import { resourcePolicy } from "./allowedAddresses";
-import { type CacheArgs, createCachingStage, type ThrottleArgs } from "./cachingStage";
+import { createCachingStage, type ThrottleArgs } from "./cachingStage";
 import { CustomDomain, type DomainArgs } from "./customDomain";
 import { contentHash, defineProxy, type ProxyDefinition, TOKEN_PATH } from "./definition";
 import { createStageLogs, type LogsArgs } from "./stageLogs";
@@ -24,8 +25,8 @@ export interface TokenProxyArgs {
    * @example "example.eu.auth0.com"
    */
   readonly issuerDomain: string;
-  /** How long, and in how much memory, tokens are cached. */
-  readonly cache: CacheArgs;
+  /** What keeps the tokens, how long, and in how much memory. */
+  readonly cache: Cache;
   /** Requests that all vendors together may send; 429 beyond that. */
   readonly throttle: ThrottleArgs;
   /** What is written to CloudWatch Logs. */

@@ -107,14 +107,14 @@ interface Cluster {
 export type Cache =
   | {
       readonly store: "stage";
-      /** Default 3600. */
+      /** How long an answer is served from the cache, in seconds: 1 to 3600. Default 3600. */
       readonly ttlSeconds: number;
-      /** Default 0.5. */
+      /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. Default 0.5. */
       readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
     }
   | ({
       readonly store: "dynamodb";
-      /** How long before its expiry a token is replaced. Default 600. */
+      /** How long before its expiry a token is replaced, in seconds: 60 to half its lifetime. Default 600. */
       readonly renewBeforeSeconds: number;
       /** Raised by one for another pepper. Default 1. */
       readonly pepperVersion: number;

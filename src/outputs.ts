@@ -38,7 +38,10 @@ export function vendorOutput(
  * The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. No
  * bound without a cache.
  */
-export function quotaOutput({ vendors, cache, quota, apis }: Config) {
+export function quotaOutput({ vendors, cache, quota, apis }: Config): {
+  readonly bound?: number;
+  readonly allowance: number;
+} {
   const allowance = quota.monthlyTokens;
   if (cache.store === "none") return { allowance };
   const { bound } = budgetOf(vendors, servedBy(cache, apis), allowance);

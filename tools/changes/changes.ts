@@ -1,6 +1,7 @@
 /** What a stack's configuration changes, for whoever reviews it. Pure. */
 import type { Config } from "../../src/config/parse";
 import { quotaOutput } from "../../src/outputs";
+import { ttlOf } from "../../src/expiresIn";
 import { mapValues } from "../../src/records";
 import { apiChanges, type Part } from "./apis";
 import { doorChanges } from "./doors";
@@ -64,9 +65,10 @@ function valueOf(config: Config, key: string): unknown {
 }
 
 function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly string[] } {
-  const { before, after } = pair;
-  const [ttl, lower] = [pairOf(pair, ttlOf), ttlOf(after) < ttlOf(before)];
-  const [store, size] = [pairOf(pair, storeOf), pairOf(pair, ({ cache }) => cache.sizeGb)];
+  const ttl = pairOf(pair, ({ cache }) => ttlOf(cache));
+  const lower = ttl.after < ttl.before;
+  const store = pairOf(pair, ({ cache }) => cache.store);
+  const size = pairOf(pair, ({ cache }) => cache.sizeGb);
   const [issuer, region] = [
     pairOf(pair, ({ issuerDomain }) => issuerDomain),
     pairOf(pair, ({ region }) => region),
@@ -74,9 +76,10 @@ function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly stri
   const arrow = ({ before, after }: Pair<string>) => `${name(before)} → ${name(after)}`;
   return {
     items: [
-      ...(changed(ttl) ? [`TTL ${ttl.before} s → ${ttl.after} s`] : []),
-      ...(changed(store) ? [`store ${arrow(store)}`] : []),
-      ...(changed(size) ? [`size ${size.before} GB → ${size.after} GB, which empties it`] : []),
+      ...(changed(ttl) && !changed(store) ? [`TTL ${ttl.before} s → ${ttl.after} s`] : []),
+      ...(changed(store) ? [`store ${arrow(store)}${isJump(store) ? JUMP : ""}`] : []),
+      ...(changed(size) ? [sizeWords(size)] : []),
+      ...brokerWords(pairOf(pair, ({ cache }) => cache)),
       ...(changed(issuer) ? [`issuer ${arrow(issuer)}`] : []),
       ...(changed(region) ? [`region ${arrow(region)}`] : []),
     ],
@@ -115,24 +118,42 @@ function refused({ before, after }: Pair<Config>, destroyed: readonly string[]):
     : [];
 }
 
-function ttlOf({ cache }: Config): number {
-  return cache.ttlSeconds;
+const JUMP = ', a jump: go by `none` (docs/operations.md, "Switch the store")';
+
+/** From one cache to the other, without the step that empties the one before the other answers. */
+function isJump({ before, after }: Pair<Config["cache"]["store"]>): boolean {
+  return before !== after && before !== "none" && after !== "none";
 }
 
-/** The stage cache where the configuration names no other. */
-function storeOf({ cache }: Config): string {
-  return (cache as { readonly store?: string }).store ?? "stage";
+function brokerWords({ before, after }: Pair<Config["cache"]>): string[] {
+  if (before.store !== "dynamodb" || after.store !== "dynamodb") return [];
+  const [was, is] = [before.renewBeforeSeconds, after.renewBeforeSeconds];
+  return [
+    ...(was === is ? [] : [`renewal ${was} s → ${is} s before the expiry`]),
+    ...(before.pepperVersion === after.pepperVersion
+      ? []
+      : ["another pepper: every kept token is fetched anew"]),
+  ];
+}
+
+function sizeWords({ before, after }: Pair<string | undefined>): string {
+  if (before === undefined) return `a cluster of ${after} GB, which takes minutes`;
+  if (after === undefined) return `no cluster: the way back to ${name("stage")} takes minutes`;
+  return `size ${before} GB → ${after} GB, which empties it`;
 }
 
 function tokens(pair: Pair<Config>): Line {
   const { before, after } = pairOf(pair, quotaOutput);
-  const percent = Math.ceil((after.bound * 100) / after.allowance);
-  const over = after.bound > after.allowance ? "**over**, " : "";
   const plan =
     before.allowance === after.allowance ? "" : ` (the plan: ${before.allowance} before)`;
-  const same = before.bound === after.bound ? "unchanged, " : `${before.bound} → `;
+  const title = "Tokens in 30 days";
+  if (after.bound === undefined)
+    return { title, items: [`one for each request, of ${after.allowance}${plan}: **no bound**`] };
+  const percent = Math.ceil((after.bound * 100) / after.allowance);
+  const over = after.bound > after.allowance ? "**over**, " : "";
+  const same = before.bound === after.bound ? "unchanged, " : `${before.bound ?? "no bound"} → `;
   return {
-    title: "Tokens in 30 days",
+    title,
     items: [`at most ${same}${after.bound} of ${after.allowance}${plan}: ${over}${percent} %`],
   };
 }
@@ -142,7 +163,7 @@ function flush(stale: readonly string[], after: Config, stack: string): Line {
   return {
     title: "Flush",
     note: ` with ${name(`npm run flush -- --stack ${stack}`)}, a minute after the deployment, or wait for the TTL`,
-    items: storeOf(after) === "stage" ? stale : [],
+    items: after.cache.store === "stage" ? stale : [],
   };
 }
 

@@ -15,6 +15,7 @@ const said = (title: string, before: Changes, after: Changes) => {
   return found[0]?.replace(/^- \*\*.*?\*\*/, "");
 };
 const acme = (own: Changes, more: Changes = {}) => ({ vendors: { ...vendorWith(own), ...more } });
+const BROKER = { cache: { store: "dynamodb" } };
 const other = { other: { grants: { [ORDERS]: [] } } };
 
 describe("The summary of a change", () => {
@@ -198,6 +199,26 @@ describe("The summary of a change", () => {
       { throttle: { burst: 80 } },
       "throttle: 20 a second, 40 at once → 20 a second, 80",
     ],
+    ["a store", "Cache", {}, { cache: { store: "none", standby: true } }, "store `stage` → `none`"],
+    ["a jump", "Cache", {}, BROKER, "store `stage` → `dynamodb`, a jump: go by `none`"],
+    ["a jump back", "Cache", BROKER, {}, "store `dynamodb` → `stage`, a jump: go by `none`"],
+    ["a cluster that goes", "Cache", {}, BROKER, "no cluster: the way back to `stage` takes"],
+    ["a cluster that comes", "Cache", BROKER, {}, "a cluster of 0.5 GB, which takes minutes"],
+    [
+      "another renewal and another pepper",
+      "Cache",
+      BROKER,
+      { cache: { ...BROKER.cache, renewBeforeSeconds: 900, pepperVersion: 2 } },
+      "renewal 600 s → 900 s before the expiry; another pepper: every kept token is fetched anew",
+    ],
+    [
+      "that nothing bounds the tokens without a cache",
+      "Tokens in 30 days",
+      {},
+      { cache: { store: "none" } },
+      "one for each request, of 1000: **no bound**",
+    ],
+    ["the tokens with the broker", "Tokens in 30 days", {}, BROKER, "at most 720 → 31 of 1000"],
     ["the TTL", "Cache", {}, { cache: { ttlSeconds: 1800 } }, "TTL 3600 s → 1800 s"],
     [
       "the issuer",
@@ -232,6 +253,19 @@ describe("The summary of a change", () => {
     it(`names ${what}`, () => {
       expect(said(title, before, after)).to.contain(says);
     });
+
+  it("calls it no jump to go by `none`", () => {
+    const none = { cache: { store: "none" } };
+    for (const [before, after] of [
+      [{}, none],
+      [none, BROKER],
+      [BROKER, none],
+      [none, {}],
+    ] as const)
+      expect(said("Cache", before, after))
+        .to.contain("store `")
+        .and.not.contain("jump");
+  });
 
   it("names each scope once, as gained or as lost", () => {
     const granted = (scope: string) => ({

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { refusal } from "../../../local/broker/tokenEndpoint";
 import type { Table } from "../../../src/broker/table";
 import type { Claim } from "../claim";
+import { altered, dying } from "../support/hostileTable";
 import {
   LIFETIME_SECONDS,
   request,
@@ -44,8 +45,8 @@ export const TROUBLE: readonly Claim[] = [
     async check() {
       const world = new World();
       world.auth0.behaviour = () => ({ delayMs: 500 });
-      const dying = world.function(0, dyingAfterLease(world.memory));
-      void send(dying, request(world.acme)).catch(() => undefined);
+      const killed = world.function(0, dying(world.memory));
+      void send(killed, request(world.acme)).catch(() => undefined);
       await world.pass(0.1);
       const startedMs = world.time.nowMs;
       const answers = await world.askAll(Array.from({ length: 20 }, () => request(world.acme)));
@@ -58,8 +59,8 @@ export const TROUBLE: readonly Claim[] = [
     name: "a lease that was left behind long ago holds nobody up",
     async check() {
       const world = new World();
-      const dying = world.function(0, dyingAfterLease(world.memory));
-      void send(dying, request(world.acme)).catch(() => undefined);
+      const killed = world.function(0, dying(world.memory));
+      void send(killed, request(world.acme)).catch(() => undefined);
       await world.pass(120);
       const startedMs = world.time.nowMs;
       expect((await world.ask()).status).to.equal(200);
@@ -215,8 +216,8 @@ export const TROUBLE: readonly Claim[] = [
     async check() {
       const world = new World();
       const changed = changedByHand(world);
-      const dying = world.function(0, dyingAfterLease(world.memory));
-      void send(dying, request(changed)).catch(() => undefined);
+      const killed = world.function(0, dying(world.memory));
+      void send(killed, request(changed)).catch(() => undefined);
       await world.pass(10);
       expect((await world.ask(request(changed))).status).to.equal(503);
       await world.pass(60);
@@ -231,55 +232,30 @@ function changedByHand(world: World): Vendor {
   return changed;
 }
 
-type Operation = "read" | "put";
-
 class Throttled extends Error {
   override readonly name = "Throttled";
 }
 
-function failing(table: Table, operations: readonly Operation[]): Table {
+function failing(table: Table, operations: readonly ("read" | "put")[]): Table {
   const fail = () => Promise.reject(new Throttled());
-  return {
-    read: (keys) => (operations.includes("read") ? fail() : table.read(keys)),
-    put: (item, replaces) => (operations.includes("put") ? fail() : table.put(item, replaces)),
-    countSealed: (...args) => table.countSealed(...args),
-  };
-}
-
-/** What the table sees of a function that is killed once it has a lease. */
-function dyingAfterLease(table: Table): Table {
-  let dead = false;
-  const never = new Promise<never>(() => undefined);
-  return {
-    read: (keys) => (dead ? never : table.read(keys)),
-    put: (item, replaces) => {
-      if (dead) return never;
-      dead = true;
-      return table.put(item, replaces);
-    },
-    countSealed: (...args) => table.countSealed(...args),
-  };
+  return altered(table, Object.fromEntries(operations.map((operation) => [operation, fail])));
 }
 
 /** The answer is late in the table. */
 function slowStore(table: Table, wait: () => Promise<void>): Table {
-  return {
-    read: (keys) => table.read(keys),
+  return altered(table, {
     put: async (item, replaces) => {
       if (item.leaseUntil === undefined) await wait();
       return table.put(item, replaces);
     },
-    countSealed: (...args) => table.countSealed(...args),
-  };
+  });
 }
 
 function lostAnswers(table: Table): Table {
-  return {
-    read: (keys) => table.read(keys),
+  return altered(table, {
     put: async (item, replaces) => {
       await table.put(item, replaces);
       throw new Throttled();
     },
-    countSealed: (...args) => table.countSealed(...args),
-  };
+  });
 }

@@ -67,30 +67,27 @@ export class HostileTable implements Table {
   }
 }
 
-/** What the table sees of a function that is killed once it has taken its first lease. */
-export class DyingTable implements Table {
-  private dead = false;
+/** The table, but for some of its operations. */
+export function altered(table: Table, changes: Partial<Table>): Table {
+  return {
+    read: (keys) => table.read(keys),
+    put: (item, replaces) => table.put(item, replaces),
+    countSealed: (...args) => table.countSealed(...args),
+    ...changes,
+  };
+}
 
-  constructor(private readonly table: Table) {}
-
-  read(keys: readonly ItemKey[]) {
-    return this.orNever(() => this.table.read(keys));
-  }
-
-  async put(item: Item & { revision: string }, replaces: string | undefined): Promise<boolean> {
-    if (this.dead) return never();
-    this.dead = item.leaseUntil !== undefined;
-    await this.table.put(item, replaces);
-    return never();
-  }
-
-  countSealed(pk: string, generation: string, now: number) {
-    return this.orNever(() => this.table.countSealed(pk, generation, now));
-  }
-
-  private orNever<T>(operation: () => Promise<T>): Promise<T> {
-    return this.dead ? never() : operation();
-  }
+/** What the table sees of a function that takes a lease, asks Auth0 and is killed. */
+export function dying(table: Table): Table {
+  let dead = false;
+  return altered(table, {
+    read: (keys) => (dead ? never() : table.read(keys)),
+    put: (item, replaces) => {
+      if (dead) return never();
+      dead = item.leaseUntil !== undefined || item.inFlightUntil !== undefined;
+      return table.put(item, replaces);
+    },
+  });
 }
 
 function never(): Promise<never> {

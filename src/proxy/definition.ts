@@ -46,9 +46,6 @@ const RESPONSES = [
   ["404", "404"],
 ] as const;
 
-/** What the integration's responses are known by at AWS. */
-export const SELECTION_PATTERNS: readonly string[] = RESPONSES.map(([, pattern]) => pattern);
-
 const NO_STORE = {
   "method.response.header.Cache-Control": "'no-store'",
   "method.response.header.Pragma": "'no-cache'",

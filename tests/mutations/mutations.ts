@@ -187,36 +187,42 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the TTL is not taken off expires_in",
-    red: ["S2", "expires-in"],
+    red: ["S2", "expires-in", "as-deployed"],
     resources: responseTemplates((template) => template.replace(" - 3611)", " - 11)")),
   },
   {
+    what: "the stage keeps answers for longer than was taken off expires_in",
+    red: ["S2", "as-deployed"],
+    configured: { cache: { ttlSeconds: 300, sizeGb: "0.5" } },
+    resources: settings({ cacheTtlInSeconds: 3600 }),
+  },
+  {
     what: "Auth0's time to answer is not taken off expires_in",
-    red: ["S2"],
+    red: ["S2", "as-deployed"],
     resources: responseTemplates((template) => template.replace(" - 3611)", " - 3601)")),
   },
   {
     what: "the token template makes nothing of expires_in",
-    red: ["expires-in"],
+    red: ["expires-in", "as-deployed"],
     resources: responseTemplates((template) =>
       template.replace(/#set\(\$left = \$input.*?\)#end/, "#end"),
     ),
   },
   {
     what: "a 200 without a token is not made an error",
-    red: ["S3"],
+    red: ["S3", "as-deployed"],
     resources: responseTemplates((template) =>
       template.replace("#set($context.responseOverride.status = 502)", ""),
     ),
   },
   {
     what: "the form's template looks at its first 1,000 parts only",
-    red: ["S1"],
+    red: ["S1", "as-deployed"],
     resources: templates((template) => template.replace("length() > 999", "length() > 9999")),
   },
   {
     what: "the templates do not check the grant",
-    red: ["S1", "other-grants"],
+    red: ["S1", "other-grants", "as-deployed"],
     resources: templates((template) =>
       template
         .replaceAll('"client_credentials_only"', '""')
@@ -226,12 +232,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: "the templates pass the body through",
-    red: ["unknown-parameter"],
+    red: ["unknown-parameter", "as-deployed"],
     resources: templates(() => "$input.body"),
   },
   {
     what: "the templates take bodies that a header cannot carry",
-    red: ["S1"],
+    red: ["S1", "as-deployed"],
     quirks: { "unprintable-header": "cut" },
     resources: templates((template) => template.replaceAll('"one_ascii_line_only"', '""')),
   },

@@ -7,6 +7,7 @@ import {
   GetStageCommand,
   type MethodSetting,
 } from "@aws-sdk/client-api-gateway";
+import { mapValues } from "../../src/records";
 import { lacksCredentials } from "../lib/aws";
 import { Failed, Skipped } from "./findings";
 
@@ -15,9 +16,14 @@ export interface DeployedIntegration {
   readonly type?: string;
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly cacheKeyParameters?: readonly string[];
-  /** Patterns of the integration responses; "default" is the default one. */
-  readonly responses: readonly string[];
+  readonly passthroughBehavior?: string;
+  readonly requestTemplates?: Templates;
+  /** Patterns of the integration responses, each with its templates; "default" is the default one. */
+  readonly responses: Readonly<Record<string, Templates>>;
 }
+
+/** Media type to template. */
+export type Templates = Readonly<Record<string, string>>;
 
 export interface DeployedStage {
   readonly deploymentId?: string | undefined;
@@ -83,7 +89,10 @@ export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptio
       const api = JSON.parse(Buffer.from(body ?? new Uint8Array()).toString()) as OpenApi;
       const integration = api.paths?.[PATH]?.post?.["x-amazon-apigateway-integration"];
       if (!integration) throw new Failed(`the stage serves no integration at POST ${PATH}`);
-      return { ...integration, responses: Object.keys(integration.responses ?? {}) };
+      return {
+        ...integration,
+        responses: mapValues(integration.responses ?? {}, templatesOf),
+      };
     },
     async currentIntegration() {
       const { items = [] } = await call(
@@ -92,16 +101,19 @@ export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptio
       const integration = items.find(({ path }) => path === PATH)?.resourceMethods?.POST
         ?.methodIntegration;
       if (!integration) throw new Failed(`the API has no integration at POST ${PATH}`);
+      const { type, requestParameters, cacheKeyParameters, passthroughBehavior, requestTemplates } =
+        integration;
       return {
-        ...(integration.type ? { type: integration.type } : {}),
-        ...(integration.requestParameters
-          ? { requestParameters: integration.requestParameters }
-          : {}),
-        ...(integration.cacheKeyParameters
-          ? { cacheKeyParameters: integration.cacheKeyParameters }
-          : {}),
-        responses: Object.values(integration.integrationResponses ?? {}).map(
-          ({ selectionPattern }) => selectionPattern || "default",
+        ...(type ? { type } : {}),
+        ...(requestParameters ? { requestParameters } : {}),
+        ...(cacheKeyParameters ? { cacheKeyParameters } : {}),
+        ...(passthroughBehavior ? { passthroughBehavior } : {}),
+        ...(requestTemplates ? { requestTemplates } : {}),
+        responses: Object.fromEntries(
+          Object.values(integration.integrationResponses ?? {}).map((response) => [
+            response.selectionPattern || "default",
+            templatesOf(response),
+          ]),
         ),
       };
     },
@@ -115,7 +127,16 @@ interface OpenApiIntegration {
   readonly type?: string;
   readonly requestParameters?: Record<string, string>;
   readonly cacheKeyParameters?: string[];
-  readonly responses?: Record<string, unknown>;
+  readonly passthroughBehavior?: string;
+  readonly requestTemplates?: Templates;
+  readonly responses?: Record<string, Templated>;
+}
+interface Templated {
+  readonly responseTemplates?: Templates | undefined;
+}
+
+function templatesOf({ responseTemplates = {} }: Templated): Templates {
+  return responseTemplates;
 }
 
 /** Missing credentials are a reason to skip; anything else is a failure. */

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
-import { SELECTION_PATTERNS } from "../../../src/proxy/definition";
+import { defineProxy } from "../../../src/proxy/definition";
 import { type Claim, must, Skipped } from "../claim";
-import type { DeployedIntegration, DeployedStage } from "../controlPlane";
+import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlane";
 
 /** AWS's keys of the settings that the program makes: the floor's, and the token method's. */
 const FLOOR = "*/*";
@@ -10,7 +11,7 @@ const METHOD = "~1oauth~1token/POST";
 export const asDeployed: Claim = {
   id: "as-deployed",
   title:
-    "what AWS holds is what the program declared: keys, mappings, settings, encryption, cache, logs",
+    "what AWS holds is what the program declared: keys, mappings, templates, settings, encryption, cache, logs",
   why: "an update has been seen to drop cache keys silently, and then one vendor gets another's token",
   requests: 0,
   entries: 0,
@@ -23,9 +24,12 @@ export const asDeployed: Claim = {
       await controlPlane.deployedIntegration(),
       await controlPlane.currentIntegration(),
     ];
+    // What is taken off expires_in has to fit the TTL that AWS keeps answers for.
+    const { cachingEnabled, cacheTtlInSeconds = 0 } = stage.methodSettings[METHOD] ?? {};
+    const ttlSeconds = cachingEnabled ? cacheTtlInSeconds : 0;
     const wrong = [
-      ...wrongIntegration(deployed).map((what) => `the deployed integration ${what}`),
-      ...wrongIntegration(current).map((what) => `the API's integration ${what}`),
+      ...wrongIntegration(deployed, ttlSeconds).map((what) => `the deployed integration ${what}`),
+      ...wrongIntegration(current, ttlSeconds).map((what) => `the API's integration ${what}`),
       ...wrongStage(stage),
     ];
     must(wrong.length === 0, wrong.join("; "));
@@ -33,8 +37,20 @@ export const asDeployed: Claim = {
   },
 };
 
-function wrongIntegration(integration: DeployedIntegration): string[] {
+function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number): string[] {
   const { type, requestParameters = {}, cacheKeyParameters = [], responses } = integration;
+  const { requestTemplates = {}, passthroughBehavior } = integration;
+  // Templates do not depend on the issuer, nor on the size.
+  const declared = defineProxy({
+    issuerDomain: "",
+    cache: { store: "stage", ttlSeconds, sizeGb: "0.5" },
+  });
+  const templates = Object.fromEntries<Templates>(
+    declared.responses.map(({ integration: { selectionPattern, responseTemplates } }) => [
+      selectionPattern,
+      responseTemplates,
+    ]),
+  );
   const keyed = (target: string, source: string) =>
     cacheKeyParameters.includes(target) || cacheKeyParameters.includes(source);
   const fromClient = Object.entries(requestParameters).filter(
@@ -48,14 +64,24 @@ function wrongIntegration(integration: DeployedIntegration): string[] {
       : [`is of type ${type ?? "unknown"}, which passes on what is not keyed`]),
     ...lost.map((name) => `lost the cache key ${name}`),
     ...unkeyed.map(([target]) => `passes on ${target}, which is not keyed`),
-    ...(responses.includes("default")
-      ? ["has a default response, which turns errors into it"]
-      : []),
-    ...SELECTION_PATTERNS.filter((pattern) => !responses.includes(pattern)).map(
-      (pattern) => `lost the response for ${pattern}`,
-    ),
-    ...responses
-      .filter((pattern) => pattern !== "default" && !SELECTION_PATTERNS.includes(pattern))
+    ...(passthroughBehavior?.toUpperCase() === "NEVER"
+      ? []
+      : ["passes bodies through for which it has no template"]),
+    ...(isDeepStrictEqual(requestTemplates, declared.integration.requestTemplates)
+      ? []
+      : ["builds Auth0's body with other templates than the program's"]),
+    ...("default" in responses ? ["has a default response, which turns errors into it"] : []),
+    ...Object.entries(templates).flatMap(([pattern, template]) => {
+      const found = responses[pattern];
+      if (!found) return [`lost the response for ${pattern}`];
+      return isDeepStrictEqual(found, template)
+        ? []
+        : [
+            `answers ${pattern} with another template than the program's for a TTL of ${ttlSeconds} s`,
+          ];
+    }),
+    ...Object.keys(responses)
+      .filter((pattern) => pattern !== "default" && !(pattern in templates))
       .map((pattern) => `has a response for ${pattern}, which was not declared`),
   ];
 }

@@ -92,13 +92,30 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
   }),
   "has a response for 429, which was not declared": (integration) => ({
     ...integration,
-    responses: [...integration.responses, "429"],
+    responses: { ...integration.responses, "429": {} },
   }),
   "lost the response for 200": (integration) => ({
     ...integration,
-    responses: integration.responses.filter((pattern) => pattern !== "200"),
+    responses: Object.fromEntries(
+      Object.entries(integration.responses).filter(([pattern]) => pattern !== "200"),
+    ),
   }),
-  "has a default response": (integration) => ({ ...integration, responses: ["200", "default"] }),
+  "has a default response": (integration) => ({
+    ...integration,
+    responses: { ...integration.responses, default: {} },
+  }),
+  "passes bodies through": (integration) => ({
+    ...integration,
+    passthroughBehavior: "WHEN_NO_MATCH",
+  }),
+  "builds Auth0's body with other templates than the program's": (integration) => ({
+    ...integration,
+    requestTemplates: { ...integration.requestTemplates, "application/json": "$input.body" },
+  }),
+  "answers 401 with another template than the program's": (integration) => ({
+    ...integration,
+    responses: { ...integration.responses, "401": { "application/json": "$input.body" } },
+  }),
 };
 
 describe("The claim as-deployed", () => {
@@ -154,6 +171,14 @@ describe("The claim as-deployed", () => {
           `${where === "deployed" ? "the deployed" : "the API's"} integration ${what}`,
         );
       });
+
+  it("finds, in both, a TTL that is not the one that expires_in was made for", async () => {
+    const stage = method({ cacheTtlInSeconds: 300 })(sound.stage);
+    const what = "answers 200 with another template than the program's for a TTL of 300 s";
+    expect(await failure({ stage })).to.equal(
+      `the deployed integration ${what}; the API's integration ${what}`,
+    );
+  });
 
   it("has said everything that it can say", () => {
     const texts = textsOf("asDeployed.ts", ["wrongIntegration", "wrongStage"]);

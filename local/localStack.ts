@@ -3,13 +3,15 @@
  * and a tenant, and serves both on loopback.
  */
 import { type Config, parseConfig, type RawConfig } from "../src/config/parse";
+import type { RequestRecord } from "../src/broker/telemetry";
+import { serveBroker } from "./broker/served";
 import type { FunctionQuirks } from "./gateway/functionQuirks";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { type Deployed, deployedFrom } from "./gateway/model";
 import type { KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
-import { type Incoming, loopbackUpstream, serve } from "./loopback";
+import { type Incoming, loopbackFetch, loopbackUpstream, serve } from "./loopback";
 import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
 import type { Properties } from "./evaluate/computedOutputs";
 import { ManagementApi } from "./tenant/managementApi";
@@ -63,7 +65,12 @@ export interface LocalStackOptions {
   /** Where requests to the proxy seem to come from. Default: this machine. */
   readonly sourceIp?: () => string;
   /** Called after each request to the proxy. */
-  readonly onHandled?: (request: Incoming, handled: Handled) => void;
+  readonly onHandled?: (
+    request: Incoming,
+    handled: Handled,
+    /** What the token broker says of it, where a table is the store. */
+    record?: RequestRecord,
+  ) => void;
   /** Changes what was registered before it is deployed, to see a claim fail. */
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
   /** Shortens what a cache key holds, to see a claim fail. */
@@ -107,9 +114,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
   handler.tenant = new ManagementApi(tenant, { issuer: `${tenantServer.origin}/`, clock });
 
+  const auth0 = [`https://${config.issuerDomain}`, tenantServer.origin] as const;
+  const broker = await serveBroker(resources, { fetch: loopbackFetch(...auth0), clock });
+  const closeUpstream = () => Promise.all([tenantServer.close(), broker?.close()]);
   const gateway = new Gateway({
     deployed,
-    upstream: loopbackUpstream(`https://${config.issuerDomain}`, tenantServer.origin),
+    upstream: loopbackUpstream(...auth0),
+    invoke: broker?.invoke,
     quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
     functionQuirks: options.functionQuirks,
     clock,
@@ -124,10 +135,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       query,
       ...(options.sourceIp ? { sourceIp: options.sourceIp() } : {}),
     });
-    options.onHandled?.(request, handled);
+    const logs = [...handled.logs, ...(broker?.takeLines() ?? [])];
+    options.onHandled?.(request, { ...handled, logs }, broker?.takeRecord(handled.requestId));
     return handled.reply;
   }).catch(async (error: unknown) => {
-    await tenantServer.close();
+    await closeUpstream();
     throw error;
   });
 
@@ -139,7 +151,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     gateway,
     tenant,
     close: async () => {
-      await Promise.all([proxyServer.close(), tenantServer.close()]);
+      await Promise.all([proxyServer.close(), closeUpstream()]);
     },
   };
 }

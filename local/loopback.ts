@@ -126,6 +126,15 @@ export function loopbackUpstream(host: string, origin: string): Upstream {
   };
 }
 
+/** The same for a function. */
+export function loopbackFetch(host: string, origin: string): typeof fetch {
+  return (input, init) => {
+    const target = new URL(input instanceof Request ? input.url : input);
+    if (target.origin !== host) throw new Error(`A local function reaches ${host} only.`);
+    return fetch(origin + target.pathname + target.search, init);
+  };
+}
+
 /** A gateway that accepts any body as a header value has to send something that Node can send. */
 function headerText(value: string): string {
   return value.replace(/[^\t\x20-\x7e]/g, "?");

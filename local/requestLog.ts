@@ -1,4 +1,5 @@
 /** One line per request to the proxy. Holds names, numbers and states; nothing that the client sent. */
+import type { RequestRecord } from "../src/broker/telemetry";
 import type { Handled } from "./gateway/gateway";
 import { header } from "./gateway/parameters";
 import type { Incoming } from "./loopback";
@@ -12,15 +13,16 @@ export class RequestLog {
     private readonly issued: () => number,
   ) {}
 
-  /** @param at milliseconds since the epoch */
-  line(request: Incoming, { reply, cache, ageSeconds }: Handled, at: number): string {
+  /**
+   * @param at milliseconds since the epoch
+   * @param record what the token broker says of the request, where a table is the store
+   */
+  line(request: Incoming, handled: Handled, at: number, record?: RequestRecord): string {
     this.requests += 1;
     return [
       new Date(at).toISOString(),
       (this.vendorOf(request) ?? "-").padEnd(16),
-      (cache ?? "-").padEnd(4),
-      reply.status,
-      `age ${ageSeconds === undefined ? "-" : `${Math.floor(ageSeconds)} s`}`.padEnd(10),
+      ...(record ? brokerColumns(record, handled) : cacheColumns(handled)),
       this.total(),
     ].join("  ");
   }
@@ -42,4 +44,16 @@ export class RequestLog {
       ])
       .find(({ clientId }) => sent.includes(clientId))?.name;
   }
+}
+
+function cacheColumns({ reply, cache, ageSeconds }: Handled): (string | number)[] {
+  const age = ageSeconds === undefined ? "-" : `${Math.floor(ageSeconds)} s`;
+  return [(cache ?? "-").padEnd(4), reply.status, `age ${age}`.padEnd(10)];
+}
+
+/** The longest outcome has eleven letters. */
+function brokerColumns({ outcome }: RequestRecord, { reply }: Handled): (string | number)[] {
+  const { expires_in } = JSON.parse(reply.body) as { expires_in?: number };
+  const left = expires_in === undefined ? "-" : `${expires_in} s`;
+  return [outcome.toUpperCase().padEnd(11), reply.status, `left ${left}`.padEnd(14)];
 }

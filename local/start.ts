@@ -26,8 +26,8 @@ async function main(): Promise<void> {
     ...options,
     sourceIp: () => sourceIp,
     values,
-    onHandled: (request, handled) => {
-      say(log.line(request, handled, Date.now()));
+    onHandled: (request, handled, record) => {
+      say(log.line(request, handled, Date.now(), record));
     },
   });
   const log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);

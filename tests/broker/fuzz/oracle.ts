@@ -6,6 +6,8 @@ import type { Minted } from "../../../local/broker/tokenEndpoint";
 import { type Answer, LIFETIME_SECONDS, RENEW_BEFORE_SECONDS } from "../support/world";
 import type { Meaning } from "./requests";
 
+const REFUSAL_MS = 5_000;
+
 /** When a token is due for renewal, less the time that a request takes. */
 const DUE_MS = (LIFETIME_SECONDS - RENEW_BEFORE_SECONDS - 10) * 1000;
 
@@ -53,7 +55,8 @@ export class Oracle {
     if (body.access_token !== undefined) return "an error with a token";
     if (status === 503)
       return "Retry-After" in headers ? this.mayFail(asked) : "503 without Retry-After";
-    const states = this.during(asked);
+    // What Auth0 refused is kept for 5 s, even if it would not refuse it any more.
+    const states = this.during({ ...asked, arrivedAtMs: asked.arrivedAtMs - REFUSAL_MS });
     const { meaning, faulty } = asked;
     if (status === 401)
       return states.every(({ secret, secretAtAuth0 }) =>

@@ -1,5 +1,5 @@
 /** How long a vendor is told to keep a token: what the template, the rules and the outputs share. */
-import type { Config } from "./config/types";
+import type { Cache } from "./config/schema/proxy";
 
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
 export const UPSTREAM_TIMEOUT_MS = 10_000;
@@ -23,7 +23,7 @@ export function expiresInSeconds(tokenLifetimeSeconds: number, ttlSeconds: numbe
  * token, so it has a range; less than the least only while Auth0 gives no new token.
  */
 export function expiresInRange(
-  cache: Config["cache"],
+  cache: Cache,
   tokenLifetimeSeconds: number,
 ): { readonly atLeast: number; readonly atMost: number } {
   if (cache.store === "dynamodb")
@@ -33,13 +33,13 @@ export function expiresInRange(
 }
 
 /** How long one token is given out before the next is fetched for the same request, in seconds. */
-export function servedSeconds(cache: Config["cache"], tokenLifetimeSeconds: number): number {
+export function servedSeconds(cache: Cache, tokenLifetimeSeconds: number): number {
   return cache.store === "dynamodb"
     ? tokenLifetimeSeconds - cache.renewBeforeSeconds
     : ttlOf(cache);
 }
 
 /** How long API Gateway keeps an answer, in seconds; 0: not at all. */
-export function ttlOf(cache: Config["cache"]): number {
+export function ttlOf(cache: Cache): number {
   return cache.store === "stage" ? cache.ttlSeconds : 0;
 }

@@ -1,34 +1,81 @@
-/** `npm run flush`: empties a stack's stage cache. */
+/** `npm run flush`: empties a stack's cache, whichever store it has. */
 import { parseArgs } from "node:util";
 import { run } from "../lib/command";
 import { usageError } from "../lib/options";
-import { readOutputs } from "../lib/outputs";
+import { readOutputs, type StackOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { confirm } from "./confirm";
-import { costOf, flushStageCache, stageOf } from "./flush";
+import { costOf, flushStageCache, stageOf } from "./stageCache";
+import { keptTokensOf, TokenTable } from "./table";
 
-const USAGE = "Usage: npm run flush -- (--stack <name> | --outputs <file or ->) [--yes]";
+const USAGE =
+  "Usage: npm run flush -- (--stack <name> | --outputs <file or ->) [--vendor <name>] [--yes]";
+
+type Confirmed = () => Promise<boolean>;
 
 async function main(): Promise<void> {
-  const { yes, ...source } = readOptions();
+  const { yes, vendor, ...source } = readOptions();
   if (!yes && (source.outputs === "-" || !process.stdin.isTTY))
     throw new UserError("There is no terminal to ask on. Pass --yes to flush without asking.");
   const outputs = readOutputs(source, USAGE, { secrets: false });
+  const confirmed = async () => yes || (await confirm("Flush it?", process.stdin, process.stdout));
+  if (outputs.store === "none")
+    throw new UserError("cache.store is none: nothing is cached, so there is nothing to flush.");
+  const flushed =
+    outputs.store === "dynamodb"
+      ? await flushTable(outputs, vendor, confirmed)
+      : await flushStage(outputs, vendor, confirmed);
+  if (flushed) return;
+  console.log("Nothing was flushed.");
+  process.exitCode = 1;
+}
+
+async function flushStage(
+  outputs: StackOutputs,
+  vendor: string | undefined,
+  confirmed: Confirmed,
+): Promise<boolean> {
+  if (vendor !== undefined)
+    throw new UserError(
+      `--vendor ${vendor} goes with the store dynamodb: API Gateway empties a stage cache as a whole, and does not know whose an entry is. fix: leave --vendor out, and everybody's is flushed.`,
+    );
   const stage = stageOf(outputs);
   console.log(
     `Flushing ${stage.restApiId}/${stage.stageName} in ${stage.region}, behind ${outputs.tokenUrl}, costs an Auth0 token ` +
       `for each distinct request that is repeated afterwards: ${costOf(outputs)} if every vendor repeats one per audience, ` +
       `more if they ask in several ways or several at once.`,
   );
-  if (!yes && !(await confirm("Flush it?", process.stdin, process.stdout))) {
-    console.log("Nothing was flushed.");
-    process.exitCode = 1;
-    return;
-  }
+  if (!(await confirmed())) return false;
   await flushStageCache(stage);
   console.log(
     "AWS accepted the flush. How long it takes is not documented (the stage's cacheClusterStatus: FLUSH_IN_PROGRESS).",
   );
+  return true;
+}
+
+async function flushTable(
+  outputs: StackOutputs,
+  vendor: string | undefined,
+  confirmed: Confirmed,
+): Promise<boolean> {
+  const kept = keptTokensOf(outputs, vendor);
+  const table = new TokenTable(kept);
+  const whose = vendor === undefined ? "all vendors" : `the vendor ${vendor}`;
+  try {
+    const keys = await table.keys();
+    console.log(
+      `The table ${kept.tableName} in ${kept.region} holds ${keys.length} answers for ${whose}. ` +
+        "Flushing costs an Auth0 token for each that is asked for again.",
+    );
+    if (!(await confirmed())) return false;
+    await table.delete(keys);
+    console.log(
+      `Deleted ${keys.length} answers for ${whose}. The next request for each asks Auth0.`,
+    );
+    return true;
+  } finally {
+    table.close();
+  }
 }
 
 function readOptions() {
@@ -37,6 +84,7 @@ function readOptions() {
       options: {
         stack: { type: "string" },
         outputs: { type: "string" },
+        vendor: { type: "string" },
         yes: { type: "boolean", default: false },
       },
     }).values;

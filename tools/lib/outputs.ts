@@ -37,6 +37,8 @@ export interface StackOutputs {
   readonly stageName?: string;
   /** What keeps the tokens. */
   readonly store?: Cache["store"];
+  /** The token broker's table, with the store dynamodb. */
+  readonly tableName?: string;
   readonly region?: string;
   readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
   /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */

@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { confirm } from "../../../tools/flush/confirm";
-import { costOf } from "../../../tools/flush/flush";
+import { costOf } from "../../../tools/flush/stageCache";
 import { serveControlPlane } from "../../../local/controlPlane";
 import { jsonReply, type Reply } from "../../../local/gateway/reply";
 import { type LoopbackServer, serve } from "../../../local/loopback";

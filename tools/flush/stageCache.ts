@@ -1,6 +1,6 @@
 /** Flushing the stage cache: of which stage, at what cost, and through AWS's API. */
 import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-gateway";
-import { hasControlPlane, lacksCredentials } from "../lib/aws";
+import { awsError, hasControlPlane } from "../lib/aws";
 import type { StackOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { requestsOfAll } from "../../src/quota";
@@ -44,26 +44,16 @@ export function costOf({ vendors }: StackOutputs): number {
  */
 export async function flushStageCache({ restApiId, stageName, region }: Stage): Promise<void> {
   const client = new APIGatewayClient({ region });
-  const stage = `the stage ${stageName} of the API ${restApiId} in ${region}`;
   try {
     await client.send(new FlushStageCacheCommand({ restApiId, stageName }));
   } catch (error) {
-    if (lacksCredentials(error))
-      throw new UserError(
-        "AWS credentials are missing or no longer valid. Set them as for the AWS CLI, for example with AWS_PROFILE.",
-      );
-    const { name, code } = error as NodeJS.ErrnoException;
-    if (/AccessDenied|Unauthorized|NotAuthorized/.test(name))
-      throw new UserError(
-        `AWS denies it. The credentials need the IAM action apigateway:DELETE on ` +
-          `arn:aws:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}/cache/data.`,
-      );
-    if (name === "NotFoundException")
-      throw new UserError(
-        `AWS knows nothing of ${stage}. The credentials are another account's, or the outputs are out of date.`,
-      );
-    // Not its message: that of a wrong signature quotes the request, session token included.
-    throw new UserError(`AWS did not flush ${stage}: ${code ?? name}.`);
+    throw awsError(error, {
+      resource: `the stage ${stageName} of the API ${restApiId} in ${region}`,
+      verb: "flush",
+      permission:
+        "action apigateway:DELETE on " +
+        `arn:aws:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}/cache/data`,
+    });
   } finally {
     client.destroy();
   }

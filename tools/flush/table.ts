@@ -1,0 +1,143 @@
+/** Flushing the token broker's table: the kept answers of one vendor, or of all. */
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
+import { attemptsKey } from "../../src/broker/attempts";
+import { TABLE_KEYS } from "../../src/broker/table";
+import { tokenPartition } from "../../src/broker/tokenItem";
+import { awsError, hasControlPlane } from "../lib/aws";
+import type { StackOutputs } from "../lib/outputs";
+import { UserError } from "../lib/userError";
+
+export interface KeptTokens {
+  readonly tableName: string;
+  readonly region: string;
+  /** Of the vendor, or of all; a client that is retiring is one too. */
+  readonly clientIds: readonly string[];
+}
+
+/** DynamoDB API reference, BatchWriteItem: at most 25 at once. */
+const BATCH = 25;
+/** Batches that bring nothing forward, in a row, until it is given up. */
+const MAX_IDLE_BATCHES = 8;
+
+/**
+ * @param vendor undefined: all
+ * @throws UserError if there is no such vendor, or the outputs name no table
+ */
+export function keptTokensOf(outputs: StackOutputs, vendor: string | undefined): KeptTokens {
+  const { tableName, region, tokenUrl, vendors } = outputs;
+  if (vendor !== undefined && !Object.hasOwn(vendors, vendor))
+    throw new UserError(
+      `There is no vendor ${JSON.stringify(vendor)}; there are: ${Object.keys(vendors).join(", ") || "none"}.`,
+    );
+  if (!tableName || !region)
+    throw new UserError(
+      "The outputs have no tableName or region. Bring the stack up to date (pulumi up --refresh).",
+    );
+  if (!hasControlPlane(outputs, "DYNAMODB"))
+    throw new UserError(
+      `${tokenUrl} is not on AWS. Set the AWS_ variables that npm start printed, to flush the local run's table.`,
+    );
+  const clientIds = Object.entries(vendors)
+    .filter(([name]) => vendor === undefined || name === vendor)
+    .flatMap(([, { clientId, retiring }]) => [clientId, retiring?.clientId])
+    .filter((id) => id !== undefined);
+  return { tableName, region, clientIds };
+}
+
+type Key = Record<string, AttributeValue>;
+
+function sleepFor(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The table behind AWS's API, with the credentials, and at the endpoint, of the environment. */
+export class TokenTable {
+  private readonly client: DynamoDBClient;
+
+  constructor(private readonly kept: KeptTokens) {
+    this.client = new DynamoDBClient({ region: kept.region });
+  }
+
+  /** Keys of everything that the broker has kept, but for the budget of wrong secrets: that guards the quota. @throws UserError */
+  async keys(): Promise<Key[]> {
+    const perClient = await this.asked("read", () =>
+      Promise.all(this.kept.clientIds.map((clientId) => this.keysOf(clientId))),
+    );
+    return perClient.flat();
+  }
+
+  private async keysOf(clientId: string): Promise<Key[]> {
+    const { partition, sort } = TABLE_KEYS;
+    const keys: Key[] = [];
+    let from: Key | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.kept.tableName,
+          ConsistentRead: true,
+          ProjectionExpression: `${partition}, ${sort}`,
+          KeyConditionExpression: `${partition} = :partition`,
+          ExpressionAttributeValues: { ":partition": { S: tokenPartition(clientId) } },
+          ExclusiveStartKey: from,
+        }),
+      );
+      keys.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return keys.filter((key) => key[sort]?.S !== attemptsKey(clientId).sk);
+  }
+
+  /** @throws UserError that says how many are left */
+  async delete(keys: readonly Key[], sleep = sleepFor): Promise<void> {
+    let left = [...keys];
+    let idle = 0;
+    while (left.length > 0) {
+      const batch = left.slice(0, BATCH);
+      const unprocessed = await this.asked("flush", () => this.deleteBatch(batch));
+      // DynamoDB may leave some undone, where it is throttled for instance.
+      left = [...unprocessed, ...left.slice(BATCH)];
+      idle = unprocessed.length < batch.length ? 0 : idle + 1;
+      if (idle === MAX_IDLE_BATCHES)
+        throw new UserError(
+          `DynamoDB is throttled: ${left.length} of ${keys.length} are left. Run it again.`,
+        );
+      if (idle > 0) await sleep(25 * 2 ** idle);
+    }
+  }
+
+  private async deleteBatch(keys: readonly Key[]): Promise<Key[]> {
+    const { tableName } = this.kept;
+    const { UnprocessedItems } = await this.client.send(
+      new BatchWriteItemCommand({
+        RequestItems: { [tableName]: keys.map((Key) => ({ DeleteRequest: { Key } })) },
+      }),
+    );
+    return (UnprocessedItems?.[tableName] ?? []).flatMap(({ DeleteRequest }) =>
+      DeleteRequest?.Key ? [DeleteRequest.Key] : [],
+    );
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private async asked<T>(verb: string, call: () => Promise<T>): Promise<T> {
+    const { tableName, region } = this.kept;
+    try {
+      return await call();
+    } catch (error) {
+      throw awsError(error, {
+        resource: `the table ${tableName} in ${region}`,
+        verb,
+        permission:
+          "actions dynamodb:Query and dynamodb:BatchWriteItem on " +
+          `arn:aws:dynamodb:${region}:<account>:table/${tableName}`,
+      });
+    }
+  }
+}

@@ -14,6 +14,7 @@ import { Failed, Skipped } from "./findings";
 /** The parts of an integration that the cache's safety rests on. */
 export interface DeployedIntegration {
   readonly type?: string;
+  readonly uri?: string;
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly cacheKeyParameters?: readonly string[];
   readonly passthroughBehavior?: string;
@@ -101,10 +102,17 @@ export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptio
       const integration = items.find(({ path }) => path === PATH)?.resourceMethods?.POST
         ?.methodIntegration;
       if (!integration) throw new Failed(`the API has no integration at POST ${PATH}`);
-      const { type, requestParameters, cacheKeyParameters, passthroughBehavior, requestTemplates } =
-        integration;
+      const {
+        type,
+        uri,
+        requestParameters,
+        cacheKeyParameters,
+        passthroughBehavior,
+        requestTemplates,
+      } = integration;
       return {
         ...(type ? { type } : {}),
+        ...(uri ? { uri } : {}),
         ...(requestParameters ? { requestParameters } : {}),
         ...(cacheKeyParameters ? { cacheKeyParameters } : {}),
         ...(passthroughBehavior ? { passthroughBehavior } : {}),
@@ -125,6 +133,7 @@ interface OpenApi {
 }
 interface OpenApiIntegration {
   readonly type?: string;
+  readonly uri?: string;
   readonly requestParameters?: Record<string, string>;
   readonly cacheKeyParameters?: string[];
   readonly passthroughBehavior?: string;

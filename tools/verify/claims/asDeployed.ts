@@ -15,7 +15,7 @@ export const asDeployed: Claim = {
   why: "an update has been seen to drop cache keys silently, and then one vendor gets another's token",
   requests: 0,
   entries: 0,
-  async check({ options }) {
+  async check({ options, outputs, live }) {
     const { controlPlane } = options;
     if (!controlPlane)
       throw new Skipped("needs the stack's outputs and AWS credentials (apigateway:GET)");
@@ -27,15 +27,27 @@ export const asDeployed: Claim = {
     // What is taken off expires_in has to fit the TTL that AWS keeps answers for.
     const { cachingEnabled, cacheTtlInSeconds = 0 } = stage.methodSettings[METHOD] ?? {};
     const ttlSeconds = cachingEnabled ? cacheTtlInSeconds : 0;
+    // On this machine the issuer is the local tenant, and what was declared names Auth0.
+    const issuer = live ? outputs.issuer : undefined;
+    const wrongOf = (integration: DeployedIntegration) => [
+      ...wrongUpstream(integration, issuer),
+      ...wrongIntegration(integration, ttlSeconds),
+    ];
     const wrong = [
-      ...wrongIntegration(deployed, ttlSeconds).map((what) => `the deployed integration ${what}`),
-      ...wrongIntegration(current, ttlSeconds).map((what) => `the API's integration ${what}`),
+      ...wrongOf(deployed).map((what) => `the deployed integration ${what}`),
+      ...wrongOf(current).map((what) => `the API's integration ${what}`),
       ...wrongStage(stage),
     ];
     must(wrong.length === 0, wrong.join("; "));
     return `keyed by ${CACHE_KEY_PARAMETERS.join(", ")}; deployment ${stage.deploymentId ?? "?"} is the newest`;
   },
 };
+
+function wrongUpstream({ uri = "nothing" }: DeployedIntegration, issuer?: string): string[] {
+  return issuer === undefined || uri === new URL("oauth/token", issuer).href
+    ? []
+    : [`sends every vendor's credentials to ${uri}, not to the issuer`];
+}
 
 function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number): string[] {
   const { type, requestParameters = {}, cacheKeyParameters = [], responses } = integration;

@@ -79,6 +79,10 @@ const STAGES: Record<string, (stage: DeployedStage) => DeployedStage> = {
 
 const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => DeployedIntegration> = {
   "is of type HTTP_PROXY": (integration) => ({ ...integration, type: "HTTP_PROXY" }),
+  "sends every vendor's credentials to https://evil.example/oauth/token": (integration) => ({
+    ...integration,
+    uri: "https://evil.example/oauth/token",
+  }),
   "lost the cache key": (integration) => ({
     ...integration,
     cacheKeyParameters: integration.cacheKeyParameters!.slice(1),
@@ -121,9 +125,11 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
 describe("The claim as-deployed", () => {
   let sound: Record<"deployed" | "current", DeployedIntegration> & { stage: DeployedStage };
   const said: string[] = [];
+  let issuer: string;
 
   before(async () => {
     const { resources, outputs } = await evaluateDev();
+    issuer = String(outputs.values.issuer);
     const served = await serveControlPlane({ resources, gateway: { flush: () => undefined } });
     const plane = at(served.origin, outputs.values as unknown as ControlPlaneOptions);
     sound = {
@@ -137,7 +143,7 @@ describe("The claim as-deployed", () => {
   async function failure(changes: Partial<typeof sound>): Promise<string> {
     const { stage, deployed, current } = { ...sound, ...changes };
     const session = new Session({
-      outputs: { tokenUrl: "https://tokens.example.com/oauth/token", vendors: {} },
+      outputs: { tokenUrl: "https://tokens.example.com/oauth/token", issuer, vendors: {} },
       limit: 0,
       controlPlane: {
         stage: () => Promise.resolve(stage),
@@ -181,7 +187,7 @@ describe("The claim as-deployed", () => {
   });
 
   it("has said everything that it can say", () => {
-    const texts = textsOf("asDeployed.ts", ["wrongIntegration", "wrongStage"]);
+    const texts = textsOf("asDeployed.ts", ["wrongUpstream", "wrongIntegration", "wrongStage"]);
     expect(texts).to.have.lengthOf.above(15);
     expect(texts.filter((text) => !said.some((message) => message.includes(text)))).to.deep.equal(
       [],

@@ -1,5 +1,5 @@
 /** What `npm start` says once it serves. */
-import { shell } from "../tools/lib/shell";
+import { shell } from "../src/shell";
 import type { Config } from "../src/config/parse";
 import type { LocalStack, Outputs, VendorOutputs } from "./localStack";
 

@@ -2,7 +2,7 @@
  * The whole system in one process: evaluates the program, deploys what it registered to a gateway
  * and a tenant, and serves both on loopback.
  */
-import { type Config, parseConfig, type RawConfig } from "../src/config/parse";
+import { type Config, NAMESPACE, parseConfig, type RawConfig } from "../src/config/parse";
 import type { RequestRecord } from "../src/broker/telemetry";
 import { serveBroker } from "./broker/served";
 import type { FunctionQuirks } from "./gateway/functionQuirks";
@@ -50,6 +50,8 @@ export interface Outputs {
 
 export interface LocalStackOptions {
   readonly values: RawConfig["values"];
+  /** The project's name: the namespace of its keys. Default m2m-token-cache. */
+  readonly project?: string;
   readonly stack?: string;
   /** Port of the proxy. Default 0: any. */
   readonly port?: number;
@@ -90,9 +92,9 @@ export interface LocalStack {
 
 /** @throws UserError if the configuration is wrong or the port is taken */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { values, stack = "dev", clock = Date.now } = options;
-  const evaluation = options.evaluation ?? (await evaluate({ values, stack }));
-  const config = parseConfig({ values });
+  const { values, project = NAMESPACE, stack = "dev", clock = Date.now } = options;
+  const evaluation = options.evaluation ?? (await evaluate({ values, project, stack }));
+  const config = parseConfig({ values, project });
   const resources = options.mutate?.(evaluation.resources) ?? evaluation.resources;
   const deployed = deployedFrom(resources);
 

@@ -8,8 +8,8 @@ import { startLocalStack } from "./localStack";
 import { MANAGEMENT_CLIENT } from "./tenant/managementApi";
 import { readStackFile } from "../tools/lib/stackFile";
 import { run } from "../tools/lib/command";
-import { configurationKeys } from "../tools/lib/configurationKeys";
 import { usageError, wholeNumber } from "../tools/lib/options";
+import { withSettings } from "../tools/lib/withSettings";
 import { UserError } from "../tools/lib/userError";
 import { RequestLog } from "./requestLog";
 
@@ -18,7 +18,7 @@ const USAGE =
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const values = { ...readStackFile(options.stack).values, ...options.settings };
+  const { values, project } = withSettings(readStackFile(options.stack), options.settings);
   const { sourceIp } = options;
   const say = options.json ? console.error : console.log;
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     ...options,
     sourceIp: () => sourceIp,
     values,
+    project,
     onHandled: (request, handled, record) => {
       say(log.line(request, handled, Date.now(), record));
     },
@@ -70,7 +71,7 @@ function readOptions() {
       stack: values.stack,
       json: values.json,
       ...quirks(values.quirk),
-      settings: configurationKeys(values.set),
+      settings: values.set,
       sourceIp: address(values["source-ip"]),
       port: wholeNumber("--port", values.port, 0, 65_535),
       issueQuota:

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../tools/lib/userError";
-import type { RawConfig } from "../../src/config/parse";
+import { NAMESPACE, type RawConfig } from "../../src/config/parse";
 import { creatorOf, type Properties } from "./computedOutputs";
 import { givenBack } from "./givenBack";
 import { readOutputs, type StackOutputs } from "./outputs";
@@ -128,7 +128,7 @@ async function runWithoutTraces(options: EvaluationOptions): Promise<Evaluation>
 }
 
 async function run(options: EvaluationOptions): Promise<Evaluation> {
-  const { values, secretKeys = [], project = "m2m-token-cache", stack = "dev" } = options;
+  const { values, secretKeys = [], project = NAMESPACE, stack = "dev" } = options;
   const { preview = false, program = loadProgram } = options;
   const failures: Error[] = [];
   const resources: Registration[] = [];

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Config, NAMESPACE } from "../config/parse";
+import type { Config } from "../config/parse";
 import type { ProxySecret } from "../proxy/tokenMethod";
 
 /** Length of a proxy secret, in letters and digits: about 380 bits. */
@@ -70,7 +70,7 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
       { length: PROXY_SECRET_LENGTH, special: false },
       { parent: this },
     );
-    return pulumi.interpolate`${NAMESPACE}/${result}`;
+    return pulumi.interpolate`${pulumi.getProject()}/${result}`;
   }
 
   /** Always updated in place: a new Action would have to be bound first, and the old one unbound. */

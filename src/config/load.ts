@@ -9,7 +9,11 @@ import { type Config, ConfigError, parseConfig } from "./parse";
 export function loadConfig(): Config {
   const values = pulumi.runtime.allConfig();
   try {
-    return parseConfig({ values, secretKeys: Object.keys(values).filter(isSecret) });
+    return parseConfig({
+      values,
+      project: pulumi.getProject(),
+      secretKeys: Object.keys(values).filter(isSecret),
+    });
   } catch (error) {
     if (error instanceof ConfigError) throw new pulumi.RunError(error.message);
     throw error;

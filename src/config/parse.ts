@@ -9,6 +9,7 @@ import { deepFreeze, mapValues } from "../records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
 import {
   ConfigError,
+  type KeyOf,
   type KeyPath,
   pathText,
   type Problem,
@@ -16,6 +17,7 @@ import {
   removeCommand,
   setCommand,
 } from "./problems";
+import { foreignNamespaces } from "./namespaces";
 import { brokenRules, type Parts, warnings } from "./rules";
 import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./schema/proxy";
 import { vendor } from "./schema/vendors";
@@ -24,17 +26,11 @@ import type { Api, Config } from "./types";
 export { ConfigError, type Problem } from "./problems";
 export type { Api, Config, Vendor } from "./types";
 
-/** Namespace of the program's own keys; the project's name in Pulumi.yaml. */
+/** The project's name where nothing else says it: what Pulumi.yaml has in this repository. */
 export const NAMESPACE = "m2m-token-cache";
 
-/** The keys that the spanning rules and the warnings look at. */
-const RULED_KEYS = [
-  "aws:region",
-  "auth0:domain",
-  ...["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"].map(
-    (key) => `${NAMESPACE}:${key}`,
-  ),
-];
+/** The project's keys that the spanning rules and the warnings look at, beside the providers'. */
+const RULED_KEYS = ["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"];
 
 /** Deeper than any right configuration goes. */
 const MAX_DEPTH = 10;
@@ -42,6 +38,8 @@ const MAX_DEPTH = 10;
 /** The configuration as Pulumi holds it: full key to text; structured values as JSON. */
 export interface RawConfig {
   readonly values: Readonly<Record<string, string>>;
+  /** The project's name: the namespace of its own keys. Default m2m-token-cache. */
+  readonly project?: string;
   /** Full keys that are marked as secrets: never shown. */
   readonly secretKeys?: readonly string[];
   /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
@@ -53,21 +51,31 @@ export interface RawConfig {
  *
  * @throws ConfigError with all problems; nothing else, whatever the input
  */
-export function parseConfig({ values, secretKeys = [], mayOverspend = false }: RawConfig): Config {
-  const own = ownValues(values);
+export function parseConfig({
+  values,
+  project: namespace = NAMESPACE,
+  secretKeys = [],
+  mayOverspend = false,
+}: RawConfig): Config {
+  const own = ownValues(values, namespace);
+  const keyOf: KeyOf = (path) => `${namespace}:${pathText(path)}`;
   const secret = (key: string) => secretKeys.includes(key);
   const provider = providerKeys.safeParse(values);
-  const project = safeParseAll(own);
+  const project = safeParseAll(own, keyOf);
   const parts = readableParts(own, values);
   const broken = brokenRules(mayOverspend ? { ...parts, quota: undefined } : parts, keyOf);
-  const ruledSecret = RULED_KEYS.some(secret);
+  const ruledSecret = [
+    ...Object.keys(providerKeys.shape),
+    ...RULED_KEYS.map((key) => keyOf([key])),
+  ].some(secret);
 
   const problems: Problem[] = [
+    ...foreignNamespaces(Object.keys(values), namespace),
     ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
     ...problemsOf(project.error?.issues ?? [], own, keyOf, (path) =>
       secret(keyOf(path.slice(0, 1))),
     ),
-    ...unreadableKeys(own),
+    ...unreadableKeys(own, keyOf),
     // A rule looks at several keys, and says what it found there.
     ...(ruledSecret ? broken.map(hidden) : broken),
   ];
@@ -91,14 +99,17 @@ export function parseConfig({ values, secretKeys = [], mayOverspend = false }: R
 }
 
 /** zod gathers issues on the stack, which some 100,000 of them overflow. */
-function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKeys.safeParse> {
+function safeParseAll(
+  own: Record<string, unknown>,
+  keyOf: KeyOf,
+): ReturnType<typeof projectKeys.safeParse> {
   try {
     return projectKeys.safeParse(own);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ConfigError([
       {
-        key: `${NAMESPACE}:`,
+        key: keyOf([]),
         found: "has more mistakes than can be listed",
         allowed: "what docs/configuration.md lists",
         fix: "look for a list that is far too long",
@@ -108,7 +119,7 @@ function safeParseAll(own: Record<string, unknown>): ReturnType<typeof projectKe
 }
 
 /** Every key named __proto__: zod passes over it, so nothing would check what it holds. */
-function unreadableKeys(value: unknown, path: KeyPath = []): Problem[] {
+function unreadableKeys(value: unknown, keyOf: KeyOf, path: KeyPath = []): Problem[] {
   if (typeof value !== "object" || value === null || path.length > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const key = keyOf([...path, name]);
@@ -121,7 +132,7 @@ function unreadableKeys(value: unknown, path: KeyPath = []): Problem[] {
             fix: removeCommand(key),
           },
         ]
-      : unreadableKeys(inner, [...path, name]);
+      : unreadableKeys(inner, keyOf, [...path, name]);
   });
 }
 
@@ -198,13 +209,9 @@ function withDefaults(api: ProjectKeys["apis"][number]): Api {
   };
 }
 
-function keyOf(path: KeyPath): string {
-  return `${NAMESPACE}:${pathText(path)}`;
-}
-
 /** The project's own keys, decoded. Text that is no JSON stays text: the schema says what is wrong. */
-function ownValues(values: RawConfig["values"]): Record<string, unknown> {
-  const prefix = `${NAMESPACE}:`;
+function ownValues(values: RawConfig["values"], namespace: string): Record<string, unknown> {
+  const prefix = `${namespace}:`;
   return Object.fromEntries(
     Object.entries(values)
       .filter(([key]) => key.startsWith(prefix))

@@ -30,6 +30,9 @@ export class ConfigError extends Error {
 /** A path below one configuration key, for example ["cache", "ttlSeconds"]. */
 export type KeyPath = readonly PropertyKey[];
 
+/** The full configuration key of such a path. */
+export type KeyOf = (path: KeyPath) => string;
+
 /** `["vendors", "acme", "grants", "https://x"]` as the Pulumi CLI's `--path` writes it. */
 export function pathText(path: KeyPath): string {
   return path
@@ -83,9 +86,11 @@ export function showName(name: string): string {
   return mayBeSecret(name) ? "(not shown)" : printable(name);
 }
 
-function printable(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e]/g, "?");
-  return clean.length > 120 ? `${clean.slice(0, 117)}...` : clean;
+/** As it is, but for what a terminal would not show or would take as a command: directions of writing too. */
+export function printable(text: string): string {
+  const clean = text.replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+  const letters = Array.from(clean);
+  return letters.length > 120 ? `${letters.slice(0, 117).join("")}...` : clean;
 }
 
 /**
@@ -98,7 +103,7 @@ function printable(text: string): string {
 export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   raw: unknown,
-  keyOf: (path: KeyPath) => string,
+  keyOf: KeyOf,
   secret: (path: KeyPath) => boolean,
 ): Problem[] {
   return issues.flatMap((issue): Problem[] => {

@@ -3,7 +3,15 @@ import { expiresInRange, expiresInSeconds, servedSeconds, withheldSeconds } from
 import { DEFAULT_TOKEN_LIFETIME_SECONDS, MIN_RENEW_BEFORE_SECONDS } from "./limits";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { STORES } from "./schema/proxy";
-import { type KeyPath, type Problem, removeCommand, setCommand, show, showName } from "./problems";
+import {
+  type KeyOf,
+  type KeyPath,
+  type Problem,
+  removeCommand,
+  setCommand,
+  show,
+  showName,
+} from "./problems";
 import type { Api, Config } from "./types";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
@@ -32,8 +40,6 @@ type Warned = Pick<
 >;
 
 const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
-
-type KeyOf = (path: KeyPath) => string;
 
 /** @param keyOf the full configuration key of a path in the project's namespace */
 export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {

@@ -1,5 +1,4 @@
 /** What each stack file changes, as Markdown. Pure. */
-import { NAMESPACE } from "../../src/config/parse";
 import { changesOf } from "./changes";
 import { name, names } from "./markdown";
 import { changed, equal } from "./pair";
@@ -42,7 +41,12 @@ function linesOf({ stack, before, after }: StackPair): string[] {
 
   const said = [
     ...tenant(before.values["auth0:domain"], after.values["auth0:domain"]),
-    ...settings("Providers' settings", differing(before.values, after.values).filter(isProviders)),
+    ...settings(
+      "Providers' settings",
+      differing(before.values, after.values).filter(
+        (key) => isProviders(key, before.project) && isProviders(key, after.project),
+      ),
+    ),
     ...settings("Pulumi's own keys", differing(before.own, after.own)),
   ];
   return said.length === 0 && !changed({ before: before.config, after: after.config })
@@ -60,8 +64,8 @@ function differing(
 }
 
 /** What the lines above and below do not speak of. */
-function isProviders(key: string): boolean {
-  return !key.startsWith(`${NAMESPACE}:`) && key !== "auth0:domain" && key !== "aws:region";
+function isProviders(key: string, project: string): boolean {
+  return !key.startsWith(`${project}:`) && key !== "auth0:domain" && key !== "aws:region";
 }
 
 function settings(title: string, keys: readonly string[]): string[] {

@@ -23,6 +23,8 @@ export type Side =
       readonly text: string;
       /** What the file holds beside `config`: Pulumi's own keys. */
       readonly own: Readonly<Record<string, unknown>>;
+      /** The namespace of the program's own keys. */
+      readonly project: string;
       readonly values: Values;
       readonly config: Config;
     };
@@ -78,11 +80,11 @@ function stacksIn(dir: string): string[] {
 function sideOf(stack: string, dir: string): Side {
   if (!stacksIn(dir).includes(stack)) return { kind: "absent" };
   try {
-    const { values } = readStackFile(stack, dir);
+    const { values, project } = readStackFile(stack, dir);
     const text = readFileSync(join(dir, `Pulumi.${stack}.yaml`), "utf8");
     // By how much it overspends is what this is for.
-    const config = parseConfig({ values, mayOverspend: true });
-    return { kind: "read", text, own: ownKeys(text), values, config };
+    const config = parseConfig({ values, project, mayOverspend: true });
+    return { kind: "read", text, own: ownKeys(text), project, values, config };
   } catch (error) {
     if (error instanceof ConfigError)
       return { kind: "broken", keys: error.problems.map(({ key }) => key) };

@@ -46,8 +46,8 @@ export interface Forecast {
 }
 
 /** @throws ConfigError if the configuration is wrong; that it overspends is what this is for */
-export function forecastOf(values: RawConfig["values"]): Forecast {
-  const config = parseConfig({ values, mayOverspend: true });
+export function forecastOf(raw: RawConfig): Forecast {
+  const config = parseConfig({ ...raw, mayOverspend: true });
   const { vendors, cache, quota } = config;
   const { sizeGb = DEFAULT_CACHE_SIZE_GB } = cache;
   const ttl = ttlOf(cache) || MAX_TTL_SECONDS;

@@ -1,7 +1,7 @@
 /** `npm run forecast`: what a stack's configuration can cost, before anything is made. */
 import { parseArgs } from "node:util";
 import { run } from "../lib/command";
-import { configurationKeys } from "../lib/configurationKeys";
+import { withSettings } from "../lib/withSettings";
 import { usageError } from "../lib/options";
 import { UserError } from "../lib/userError";
 import { readStackFile } from "../lib/stackFile";
@@ -13,15 +13,15 @@ const USAGE = "Options: --stack <name> (default dev), --json, --set <key>=<value
 
 function main(): void {
   const { stack, json, set } = readOptions();
-  const forecast = forecastOrMistake({ ...readStackFile(stack).values, ...configurationKeys(set) });
+  const forecast = forecastOrMistake(withSettings(readStackFile(stack), set));
   console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
   // As the preview would end.
   if (forecast.onOverspend === "fail" && forecast.verdict.kind !== "within") process.exitCode = 1;
 }
 
-function forecastOrMistake(values: RawConfig["values"]): Forecast {
+function forecastOrMistake(raw: RawConfig): Forecast {
   try {
-    return forecastOf(values);
+    return forecastOf(raw);
   } catch (error) {
     throw error instanceof ConfigError ? new UserError(error.message) : error;
   }

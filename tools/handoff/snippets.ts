@@ -1,5 +1,5 @@
 /** How to ask for a token: code to paste. The secret comes from the environment. */
-import { shell } from "../lib/shell";
+import { shell } from "../../src/shell";
 import type { Access } from "./access";
 
 /** The environment variable that the snippets take the secret from. */

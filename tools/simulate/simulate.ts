@@ -1,7 +1,7 @@
 /** A day of traffic on the local stack, on a virtual clock: what each vendor costs, with the proxy and without. */
 import { joinInProcess } from "../../local/inProcess";
 import { evaluate } from "../../local/evaluate/evaluate";
-import { readStackFile } from "../lib/stackFile";
+import { NAMESPACE } from "../../src/config/parse";
 import { COMPARED_TTLS_SECONDS } from "../../src/quota";
 import { type AskOnce, BEHAVIOURS } from "./behaviours";
 import { seeded } from "./random";
@@ -102,9 +102,10 @@ async function throughProxy(ttlSeconds: number): Promise<World> {
     ),
   };
   const values = {
-    ...readStackFile("dev").values,
+    "aws:region": "eu-west-1",
+    "auth0:domain": "example.eu.auth0.com",
     ...Object.fromEntries(
-      Object.entries(own).map(([key, value]) => [`m2m-token-cache:${key}`, JSON.stringify(value)]),
+      Object.entries(own).map(([key, value]) => [`${NAMESPACE}:${key}`, JSON.stringify(value)]),
     ),
   };
   const stack = joinInProcess(await evaluate({ values }), values, START);

@@ -1,6 +1,6 @@
 /** `npm run usage`: who spends the quota, by the tenant's own log. */
 import { setTimeout as wait } from "node:timers/promises";
-import { ConfigError } from "../../src/config/parse";
+import { ConfigError, NAMESPACE } from "../../src/config/parse";
 import { forecastOf } from "../forecast/forecast";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
 
   const window = { from: Math.max(asked, begins), to: Date.now() };
   const usage = usageOf(events, outputs, {
-    project: config?.project ?? "m2m-token-cache",
+    project: config?.project ?? NAMESPACE,
     window: { from: asked, to: window.to },
     ownAudience: `${tenant.origin}/api/v2/`,
   });
@@ -77,13 +77,13 @@ function readConfiguration(stack: string | undefined): {
   if (stack === undefined) return { remarks: [] };
   try {
     // Pulumi knows a stack as <organization>/<project>/<stack> too.
-    const { project, values } = readStackFile(stack.split("/").at(-1) ?? stack);
-    const { allowance, columns } = forecastOf(values);
+    const raw = readStackFile(stack.split("/").at(-1) ?? stack);
+    const { allowance, columns } = forecastOf(raw);
     const now = columns.find(({ configured }) => configured);
     return {
       config: {
-        project,
-        domain: values["auth0:domain"],
+        project: raw.project,
+        domain: raw.values["auth0:domain"],
         allowance,
         forecast: now?.vendors ?? {},
         bound: now?.bound,

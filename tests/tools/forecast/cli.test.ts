@@ -14,7 +14,7 @@ const overspent = (onOverspend: string) =>
   run("--stack", "prod", "--set", `quota=${JSON.stringify({ monthlyTokens: 100, onOverspend })}`);
 
 describe("npm run forecast", () => {
-  const prod = forecastOf(readStackFile("prod").values);
+  const prod = forecastOf(readStackFile("prod"));
 
   it("prints the table of a stack's file", async () => {
     const { code, stdout, stderr } = await run("--stack", "prod");

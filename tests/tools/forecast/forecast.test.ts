@@ -12,7 +12,7 @@ const LEGACY = "https://api.example.com/legacy";
 const vendor = (...audiences: string[]) => ({
   grants: Object.fromEntries(audiences.map((audience) => [audience, []])),
 });
-const forecast = (changes: Changes = {}) => forecastOf(rawValues(changes));
+const forecast = (changes: Changes = {}) => forecastOf({ values: rawValues(changes) });
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${i}`, vendor(ORDERS)]));
 const at = (ttlSeconds: number, changes: Changes = {}) => {

@@ -1,16 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { loadConfig } from "../../../src/config/load";
+import { NAMESPACE } from "../../../src/config/parse";
 import { type Changes, fullKey, parsed, rawValues, vendorWith } from "../../support/configs";
 
 describe("The configuration that Pulumi holds", () => {
-  before(() =>
-    pulumi.runtime.setMocks({
-      newResource: ({ inputs }) => ({ id: "", state: inputs as Changes }),
-      call: () => {
-        throw new Error("The configuration needs no cloud.");
+  beforeEach(() =>
+    pulumi.runtime.setMocks(
+      {
+        newResource: ({ inputs }) => ({ id: "", state: inputs as Changes }),
+        call: () => {
+          throw new Error("The configuration needs no cloud.");
+        },
       },
-    }),
+      NAMESPACE,
+    ),
   );
   afterEach(() => {
     pulumi.runtime.setAllConfig({});
@@ -42,6 +46,20 @@ describe("The configuration that Pulumi holds", () => {
     expect(message).to.include('m2m-token-cache:protect is "yes"; allowed: ');
     expect(message).to.include("m2m-token-cache:acme is not a known key");
     expect(message).to.match(/^The stack's configuration has 3 problems:/);
+  });
+
+  it("is read under the project's name, whatever that is", async () => {
+    const renamed = Object.fromEntries(
+      Object.entries(rawValues()).map(([key, value]) => [key.replace(NAMESPACE, "acme"), value]),
+    );
+    await pulumi.runtime.setMocks(
+      { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+      "acme",
+    );
+    pulumi.runtime.setAllConfig({ ...renamed, "acme:protect": "yes" });
+    expect(() => loadConfig()).to.throw('acme:protect is "yes"');
+    pulumi.runtime.setAllConfig(renamed);
+    expect(loadConfig()).to.deep.equal(parsed());
   });
 
   it("is refused without showing a value that is marked as a secret", () => {

@@ -1,0 +1,89 @@
+import type { RawConfig } from "../../src/config/parse";
+import { UserError } from "./userError";
+
+const EXAMPLES =
+  "for example --set cache.ttlSeconds=600, --set aws:region=eu-central-1 or --set 'onlyThroughProxy={}'";
+
+type Step = string | number;
+
+/**
+ * The configuration with each `--set <key>=<value>` in place of what the stack file says, to try something
+ * without editing it. The key may be a path, as `pulumi config set --path` takes it; the value is JSON or text.
+ *
+ * @throws UserError for one that is not of that form; what the value may be is the configuration's matter
+ */
+export function withSettings<Raw extends RawConfig & { readonly project: string }>(
+  raw: Raw,
+  settings: readonly string[],
+): Raw {
+  const values: Record<string, string> = { ...raw.values };
+  for (const setting of settings) {
+    const [, path = "", text] = /^((?:"[^"]*"|[^="])+)=(.+)$/s.exec(setting) ?? [];
+    const [namespace, own] = qualified(path, raw.project);
+    const [top, ...steps] = stepsOf(own);
+    if (text === undefined || typeof top !== "string")
+      throw new UserError(
+        `--set has to be <key>=<value>, the key with a path inside it, the value text or JSON; ${EXAMPLES}.`,
+      );
+    const key = `${namespace}:${top}`;
+    values[key] =
+      steps.length === 0
+        ? text
+        : JSON.stringify(put(decode(values[key]), steps, decode(text), `--set ${path}`));
+  }
+  return { ...raw, values };
+}
+
+/** Colons may be in the path too, as in scopes. */
+function qualified(path: string, project: string): readonly [namespace: string, own: string] {
+  const [prefix] = path.startsWith(`${project}:`)
+    ? [`${project}:`]
+    : (/^[\w-]+:/.exec(path) ?? [""]);
+  return prefix === "" ? [project, path] : [prefix.slice(0, -1), path.slice(prefix.length)];
+}
+
+/** `vendors.acme.grants["https://x"][0]`, step by step; empty for what is no path. */
+function stepsOf(path: string): Step[] {
+  const step = /^(?:\.?([^.[\]"]+)|\[(\d{1,4})\]|\["([^"]*)"\])/;
+  const steps: Step[] = [];
+  for (let rest = path; rest !== "";) {
+    const match = step.exec(rest);
+    if (!match) return [];
+    const [all, name, index, quoted] = match;
+    steps.push(index === undefined ? (name ?? quoted ?? "") : Number(index));
+    rest = rest.slice(all.length);
+  }
+  return steps;
+}
+
+function put(
+  value: unknown,
+  [step, ...rest]: readonly Step[],
+  leaf: unknown,
+  what: string,
+): unknown {
+  if (step === undefined) return leaf;
+  const list = Array.isArray(value);
+  const container = value ?? (typeof step === "number" ? [] : {});
+  if (typeof container !== "object" || (value !== undefined && list !== (typeof step === "number")))
+    throw new UserError(
+      `${what}: ${list ? "a list, which takes [0], [1] and so on" : "nothing with such a key"} is there; ${EXAMPLES}.`,
+    );
+  if (typeof step === "number") {
+    const copy = [...(container as unknown[])];
+    copy[step] = put(copy[step], rest, leaf, what);
+    return copy;
+  }
+  const object = container as Record<string, unknown>;
+  const inner = Object.hasOwn(object, step) ? object[step] : undefined;
+  return { ...object, [step]: put(inner, rest, leaf, what) };
+}
+
+function decode(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -5,7 +5,7 @@ import { deployedFrom } from "./gateway/model";
 import type { GatewayRequest, Headers, KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Reply } from "./gateway/reply";
-import type { VendorOutputs } from "./localStack";
+import type { VendorOutputs } from "../tools/lib/outputs";
 import type { Evaluation } from "./evaluate/evaluate";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
@@ -41,7 +41,7 @@ export function joinInProcess(
   const urls: string[] = [];
   const { issuerDomain, apis, allowedCidrs } = parseConfig({ values });
   // The vendors ask at their token URL, from an address that is allowed.
-  const { pathname: path } = new URL(String(outputs.values.tokenUrl));
+  const { pathname: path } = new URL(outputs.values.tokenUrl);
   const sourceIp = allowedCidrs?.[0]?.split("/")[0];
   const tenant = new Tenant({
     registry: registryFrom(
@@ -70,7 +70,7 @@ export function joinInProcess(
     tenant,
     faults,
     urls,
-    vendors: outputs.values.vendors as InProcessStack["vendors"],
+    vendors: outputs.values.vendors,
     pass: (seconds) => {
       now += seconds * 1000;
     },

@@ -1,7 +1,8 @@
 /** What `npm start` says once it serves. */
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/parse";
-import type { LocalStack, Outputs, VendorOutputs } from "./localStack";
+import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
+import type { LocalStack } from "./localStack";
 
 export function introduction({ config, outputs, deployed }: LocalStack, stack: string): string[] {
   const [route] = deployed.routes;
@@ -39,7 +40,7 @@ export function introduction({ config, outputs, deployed }: LocalStack, stack: s
 }
 
 /** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
-function pastTheProxy({ issuer }: Outputs, vendor: VendorOutputs): string[] {
+function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
   return [
     "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
     "",

@@ -12,41 +12,12 @@ import type { KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackFetch, loopbackUpstream, serve } from "./loopback";
+import type { StackOutputs } from "../tools/lib/outputs";
 import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
-import type { Properties } from "./evaluate/computedOutputs";
 import { ManagementApi } from "./tenant/managementApi";
 import type { TenantQuirks } from "./tenant/quirks";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";
-
-/** What a vendor is handed, as the stack's output `vendors.<name>` gives it. */
-export interface VendorOutputs {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly tokenUrl: string;
-  readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
-  readonly grants: Readonly<Record<string, readonly string[]>>;
-  readonly expiresInSeconds: Readonly<Record<string, number>>;
-  /** Its grants are gone, so it gets no tokens. */
-  readonly suspended?: true;
-  /** The client that it is to leave, while it rotates with overlap. */
-  readonly retiring?: { readonly clientId: string; readonly clientSecret: string };
-}
-
-export interface Outputs {
-  readonly proxyUrl: string;
-  readonly tokenUrl: string;
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly restApiId: string;
-  readonly stageName: string;
-  readonly region: string;
-  /** Auth0 tokens in 30 days. */
-  readonly quota: { readonly bound: number; readonly allowance: number };
-  /** Where the way past the proxy is closed, or about to be. */
-  readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
-  readonly vendors: Readonly<Record<string, VendorOutputs>>;
-}
 
 export interface LocalStackOptions {
   readonly values: RawConfig["values"];
@@ -84,7 +55,7 @@ export interface LocalStack {
   readonly deployed: Deployed;
   readonly resources: readonly Registration[];
   /** The stack's outputs, with loopback addresses. */
-  readonly outputs: Outputs;
+  readonly outputs: StackOutputs;
   readonly gateway: Gateway;
   readonly tenant: Tenant;
   close(): Promise<void>;
@@ -159,8 +130,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 /** The same outputs, where they can be reached here. */
-function onLoopback(values: Properties, proxyOrigin: string, tenantOrigin: string): Outputs {
-  const outputs = values as unknown as Outputs;
+function onLoopback(
+  outputs: StackOutputs,
+  proxyOrigin: string,
+  tenantOrigin: string,
+): StackOutputs {
   const here = (url: string, origin: string) => origin + new URL(url).pathname;
   return {
     ...outputs,

@@ -3,13 +3,13 @@ import type { RequestRecord } from "../src/broker/telemetry";
 import type { Handled } from "./gateway/gateway";
 import { header } from "./gateway/parameters";
 import type { Incoming } from "./loopback";
-import type { Outputs } from "./localStack";
+import type { StackOutputs } from "../tools/lib/outputs";
 
 export class RequestLog {
   private requests = 0;
 
   constructor(
-    private readonly vendors: Outputs["vendors"],
+    private readonly vendors: StackOutputs["vendors"],
     private readonly issued: () => number,
   ) {}
 

@@ -8,7 +8,7 @@ import { UserError } from "../../tools/lib/userError";
 import { NAMESPACE, type RawConfig } from "../../src/config/parse";
 import { creatorOf, type Properties } from "./computedOutputs";
 import { givenBack } from "./givenBack";
-import { readOutputs, type StackOutputs } from "./outputs";
+import { type EvaluatedOutputs, readOutputs } from "./outputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
 /** One resource as the program registered it, and as the clouds answered. */
@@ -43,7 +43,7 @@ export interface Registration {
 
 export interface Evaluation {
   readonly resources: readonly Registration[];
-  readonly outputs: StackOutputs;
+  readonly outputs: EvaluatedOutputs;
 }
 
 export interface EvaluationOptions {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { StackOutputs } from "../../tools/lib/outputs";
 
 /** The stack's outputs, and which of them Pulumi would mask or does not know yet. */
-export interface StackOutputs {
-  /** As `pulumi stack output --json --show-secrets` gives them. Unknown values are left out. */
-  readonly values: Record<string, unknown>;
+export interface EvaluatedOutputs {
+  /** In a preview, what only the clouds know is left out. */
+  readonly values: StackOutputs;
   /** Paths of masked values, such as `vendors.acme.clientSecret`. */
   readonly secretPaths: readonly string[];
   /** Paths of values that only the clouds know; in a preview. */
@@ -20,7 +21,7 @@ interface Inner {
 const LIMIT_MS = 30_000;
 
 /** @throws Error if an output is undefined, fails, or never comes: each would reach a vendor as a gap */
-export async function readOutputs(exported: Record<string, unknown>): Promise<StackOutputs> {
+export async function readOutputs(exported: Record<string, unknown>): Promise<EvaluatedOutputs> {
   const secretPaths: string[] = [];
   const unknownPaths: string[] = [];
 
@@ -48,7 +49,7 @@ export async function readOutputs(exported: Record<string, unknown>): Promise<St
     );
   }
 
-  const values = (await read({ ...exported }, "")) as Record<string, unknown>;
+  const values = (await read({ ...exported }, "")) as StackOutputs;
   return { values, secretPaths: secretPaths.sort(), unknownPaths: unknownPaths.sort() };
 }
 

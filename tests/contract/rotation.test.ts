@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
-import type { VendorOutputs } from "../../local/localStack";
+import type { VendorOutputs } from "../../tools/lib/outputs";
 import { RequestLog } from "../../local/requestLog";
 import { type Claim, Failed } from "../../tools/verify/claim";
 import { CLAIMS } from "../../tools/verify/claims";
@@ -31,7 +31,7 @@ describe("While one vendor is suspended and another rotates", () => {
         initech: { ...initech, clientVersion: 3, rotation: "overlap" },
       },
     });
-    vendors = evaluation.outputs.values.vendors as typeof vendors;
+    vendors = evaluation.outputs.values.vendors;
   });
 
   it("the contract holds, and no claim is skipped for it", async () => {

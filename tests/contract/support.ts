@@ -5,7 +5,7 @@ import type { KeyCut } from "../../local/gateway/parameters";
 import { serveControlPlane } from "../../local/controlPlane";
 import { startLocalStack } from "../../local/localStack";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
-import type { StackOutputs } from "../../tools/lib/outputs";
+import type { PartialOutputs } from "../../tools/lib/outputs";
 import { CLAIMS } from "../../tools/verify/claims";
 import { controlPlane } from "../../tools/verify/controlPlane";
 import { type Result, verify } from "../../tools/verify/verify";
@@ -22,7 +22,7 @@ export interface ContractOptions {
   /** Breaks what a cache key holds. */
   readonly keyCut?: KeyCut | undefined;
   /** Breaks what is handed over. */
-  readonly mutateOutputs?: (outputs: StackOutputs) => StackOutputs;
+  readonly mutateOutputs?: (outputs: PartialOutputs) => PartialOutputs;
   readonly claims?: typeof CLAIMS;
   /** Where the requests seem to come from. */
   readonly sourceIp?: () => string;
@@ -37,7 +37,7 @@ export interface ContractRun {
 export async function runContract(options: ContractOptions): Promise<ContractRun> {
   let now = START;
   const logs: string[] = [];
-  const { evaluation, quirks = {}, mutateOutputs = (outputs: StackOutputs) => outputs } = options;
+  const { evaluation, quirks = {}, mutateOutputs = (outputs: PartialOutputs) => outputs } = options;
   const stack = await startLocalStack({
     values: options.values ?? devValues(),
     evaluation,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { VendorOutputs } from "../../local/localStack";
+import type { VendorOutputs } from "../../tools/lib/outputs";
 import type { Registration } from "../../local/evaluate/evaluate";
 import { registryFrom } from "../../local/tenant/registry";
 import { devValues, testStack, type TestStack, token } from "../support/stack";

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import type { Outputs } from "../../local/localStack";
+import type { StackOutputs } from "../../tools/lib/outputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { mapValues } from "../../src/records";
 import { runCommand } from "../support/command";
@@ -67,7 +67,7 @@ describe("npm start", () => {
     const child = start("--json", "--port", "0");
     let log = "";
     child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
-    const outputs = JSON.parse(await firstLine(child)) as Outputs;
+    const outputs = JSON.parse(await firstLine(child)) as StackOutputs;
     const { acme } = outputs.vendors;
     if (!acme) throw new Error("no acme");
     expect(outputs.tokenUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token$/);
@@ -84,7 +84,7 @@ describe("npm start", () => {
 
   it("--issue-quota makes the tenant refuse after that many tokens", async () => {
     const child = start("--json", "--port", "0", "--issue-quota", "0");
-    const { vendors } = JSON.parse(await firstLine(child)) as Outputs;
+    const { vendors } = JSON.parse(await firstLine(child)) as StackOutputs;
     if (!vendors.acme) throw new Error("no acme");
     expect((await askForToken(vendors.acme)).status).to.equal(503);
     child.kill("SIGINT");
@@ -119,7 +119,7 @@ describe("npm start", () => {
     let log = "";
     child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
     const outputs = await firstLine(child);
-    const { acme } = (JSON.parse(outputs) as Outputs).vendors;
+    const { acme } = (JSON.parse(outputs) as StackOutputs).vendors;
     if (!acme) throw new Error("no acme");
     await token(askForToken(acme));
     const env = Object.fromEntries(

@@ -1,5 +1,5 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
-import type { StackOutputs } from "../../tools/lib/outputs";
+import type { PartialOutputs } from "../../tools/lib/outputs";
 import type { KeyCut } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";
@@ -17,7 +17,7 @@ export interface Mutation {
   readonly quirks?: Partial<Quirks>;
   /** Where it bites only if Auth0 behaves so. */
   readonly tenantQuirks?: Partial<TenantQuirks>;
-  readonly outputs?: (outputs: StackOutputs) => StackOutputs;
+  readonly outputs?: (outputs: PartialOutputs) => PartialOutputs;
   /** What the platform, not the program, does to the key. */
   readonly keyCut?: KeyCut;
 }

@@ -177,7 +177,7 @@ describe("A vendor's client", () => {
       });
 
       it("and that one is handed out, masked all the same", () => {
-        expect(adopted.outputs.values.clientSecret).to.equal("made-by-auth0");
+        expect(adopted.outputs.values).to.have.property("clientSecret", "made-by-auth0");
         expect(adopted.outputs.secretPaths).to.deep.equal(["clientSecret"]);
       });
     });

@@ -8,7 +8,7 @@ import type { Handled } from "../../local/gateway/gateway";
 import type { Headers } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
-import type { VendorOutputs } from "../../local/localStack";
+import type { VendorOutputs } from "../../tools/lib/outputs";
 import { RequestLog } from "../../local/requestLog";
 import { direct, type Direct } from "../support/direct";
 import { TYPES } from "../support/registrations";

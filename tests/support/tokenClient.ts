@@ -1,6 +1,6 @@
 /** A vendor's client that can also misbehave: full control over bytes, header names and order. */
 import { request as httpRequest } from "node:http";
-import type { VendorOutputs } from "../../local/localStack";
+import type { VendorOutputs } from "../../tools/lib/outputs";
 
 export interface Answer {
   readonly status: number;

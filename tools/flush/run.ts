@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { run } from "../lib/command";
 import { usageError } from "../lib/options";
-import { readOutputs, type StackOutputs } from "../lib/outputs";
+import { readOutputs, type PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { confirm } from "./confirm";
 import { costOf, flushStageCache, stageOf } from "./stageCache";
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 }
 
 async function flushStage(
-  outputs: StackOutputs,
+  outputs: PartialOutputs,
   vendor: string | undefined,
   confirmed: Confirmed,
 ): Promise<boolean> {
@@ -54,7 +54,7 @@ async function flushStage(
 }
 
 async function flushTable(
-  outputs: StackOutputs,
+  outputs: PartialOutputs,
   vendor: string | undefined,
   confirmed: Confirmed,
 ): Promise<boolean> {

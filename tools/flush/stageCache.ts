@@ -1,7 +1,7 @@
 /** Flushing the stage cache: of which stage, at what cost, and through AWS's API. */
 import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-gateway";
 import { awsError, hasControlPlane } from "../lib/aws";
-import type { StackOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { requestsOfAll } from "../../src/quota";
 import { mapValues } from "../../src/records";
@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 /** @throws UserError if the outputs do not name one, or name a local run's without its control plane */
-export function stageOf(outputs: StackOutputs): Stage {
+export function stageOf(outputs: PartialOutputs): Stage {
   const { restApiId, stageName, region, tokenUrl } = outputs;
   if (!restApiId || !stageName || !region)
     throw new UserError(
@@ -27,7 +27,7 @@ export function stageOf(outputs: StackOutputs): Stage {
 }
 
 /** Tokens that it costs if every vendor asks again: one per audience and client, if it repeats one request. */
-export function costOf({ vendors }: StackOutputs): number {
+export function costOf({ vendors }: PartialOutputs): number {
   return requestsOfAll(
     mapValues(vendors, ({ grants = {}, suspended = false, retiring }) => ({
       grants,

@@ -9,7 +9,7 @@ import { attemptsKey } from "../../src/broker/attempts";
 import { TABLE_KEYS } from "../../src/broker/table";
 import { tokenPartition } from "../../src/broker/tokenItem";
 import { awsError, hasControlPlane } from "../lib/aws";
-import type { StackOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 
 export interface KeptTokens {
@@ -28,7 +28,7 @@ const MAX_IDLE_BATCHES = 8;
  * @param vendor undefined: all
  * @throws UserError if there is no such vendor, or the outputs name no table
  */
-export function keptTokensOf(outputs: StackOutputs, vendor: string | undefined): KeptTokens {
+export function keptTokensOf(outputs: PartialOutputs, vendor: string | undefined): KeptTokens {
   const { tableName, region, tokenUrl, vendors } = outputs;
   if (vendor !== undefined && !Object.hasOwn(vendors, vendor))
     throw new UserError(

@@ -1,5 +1,5 @@
 /** What a vendor's developer is told, taken from the stack's outputs. */
-import type { StackOutputs } from "../lib/outputs";
+import type { ExpiresIn, PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 
 /** What the sheet says of a vendor; nothing of it is missing. */
@@ -15,14 +15,14 @@ export interface Access {
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
   /** Audience to the `expires_in` that the vendor is told, in seconds. */
-  readonly expiresInSeconds: Readonly<Record<string, number>>;
+  readonly expiresInSeconds: Readonly<Record<string, ExpiresIn>>;
   readonly suspended: boolean;
   /** The client of the version before, while a rotation overlaps. */
   readonly retiringClientId?: string | undefined;
 }
 
 /** @throws UserError if there is no such vendor, or the outputs lack something of it */
-export function accessOf({ vendors, issuer }: StackOutputs, vendor: string): Access {
+export function accessOf({ vendors, issuer }: PartialOutputs, vendor: string): Access {
   const outputs = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
   if (!outputs)
     throw new UserError(

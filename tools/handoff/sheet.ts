@@ -1,4 +1,5 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
+import { type ExpiresIn, rangeOf } from "../lib/outputs";
 import type { Access } from "./access";
 import { POST_SWITCHES, SELF_CHECK } from "./advice";
 import { ERRORS } from "./errors";
@@ -90,7 +91,7 @@ function grantRows({ grants, expiresInSeconds }: Access): string[][] {
   return Object.entries(grants).map(([audience, scopes]) => [
     code(audience),
     scopes.map(code).join(" ") || "none",
-    `${expiresInSeconds[audience] ?? "?"} s`,
+    seconds(expiresInSeconds[audience]),
   ]);
 }
 
@@ -105,3 +106,9 @@ const SAME_BYTES = [
   "",
   "Ask with one line of ASCII: the same parameters in the same order, the same headers, nothing that changes such as a timestamp. The cache compares bytes, so that every difference is a new request and costs a token. If several processes need a token, let one ask for all.",
 ];
+
+function seconds(expiresIn: ExpiresIn | undefined): string {
+  if (expiresIn === undefined) return "?";
+  const { atLeast, atMost } = rangeOf(expiresIn);
+  return atLeast === atMost ? `${atMost} s` : `${atLeast} to ${atMost} s`;
+}

@@ -1,5 +1,5 @@
 /** What the commands that talk to AWS have in common. */
-import type { StackOutputs } from "./outputs";
+import type { PartialOutputs } from "./outputs";
 import { UserError } from "./userError";
 
 /** As the SDK names a service in its variable for an endpoint. */
@@ -7,7 +7,7 @@ type Service = "API_GATEWAY" | "DYNAMODB";
 
 /** Whether AWS may be asked: about an endpoint of its own, or where the environment names one to ask. */
 export function hasControlPlane(
-  { tokenUrl }: Pick<StackOutputs, "tokenUrl">,
+  { tokenUrl }: Pick<PartialOutputs, "tokenUrl">,
   service: Service = "API_GATEWAY",
 ): boolean {
   const asked = process.env.AWS_ENDPOINT_URL ?? process.env[`AWS_ENDPOINT_URL_${service}`];

@@ -1,7 +1,8 @@
 /** The stack's outputs, from the Pulumi CLI or from JSON that somebody saved of them. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { Cache } from "../../src/config/schema/proxy";
+import type { Unwrap } from "@pulumi/pulumi";
+import { z } from "zod";
 import { UserError } from "./userError";
 
 /** What Pulumi shows in place of a secret. */
@@ -10,40 +11,90 @@ const MASKED = "[secret]";
 /** Longest answer of the Pulumi CLI that is read. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** What a client authenticates with. */
-export interface Credentials {
-  readonly clientId?: string;
-  readonly clientSecret?: string;
-}
+/** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them: what index.ts exports. */
+export type StackOutputs = Unwrap<typeof import("../../index")>;
 
-/** What a vendor is handed. Any of it may be missing: that is for the reader to judge. */
-export interface VendorOutputs extends Credentials {
-  readonly tokenUrl?: string;
-  readonly authenticationMethod?: string;
-  readonly grants?: Readonly<Record<string, readonly string[]>>;
-  readonly expiresInSeconds?: Readonly<Record<string, number>>;
-  /** Its grants are gone, so it gets no tokens. */
-  readonly suspended?: boolean;
-  /** The client that it is to leave, while it rotates with overlap. */
-  readonly retiring?: Credentials;
-}
+/** What a vendor is given. */
+export type VendorOutputs = StackOutputs["vendors"][string];
 
-/** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them. */
-export interface StackOutputs {
-  readonly tokenUrl: string;
-  readonly issuer?: string;
-  readonly jwksUrl?: string;
-  readonly restApiId?: string;
-  readonly stageName?: string;
-  /** What keeps the tokens. */
-  readonly store?: Cache["store"];
-  /** The token broker's table, with the store dynamodb. */
+type Partially<T> = T extends readonly unknown[]
+  ? T
+  : { readonly [Key in keyof T]?: Partially<T[Key]> };
+
+/** What the token broker's resources are to export; until they do, these outputs come from a file. */
+interface BrokerOutputs {
   readonly tableName?: string;
-  readonly region?: string;
-  readonly onlyThroughProxy?: { readonly version: number; readonly enforce: boolean };
-  /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */
-  readonly quota?: { readonly bound: number; readonly allowance: number };
-  readonly vendors: Readonly<Record<string, VendorOutputs>>;
+}
+
+/** A schema for each of some keys of T: a key that T does not have, or another type, does not compile. */
+type SomeOf<T> = { readonly [Key in keyof T]?: z.ZodType<Partially<T[Key]> | undefined> };
+
+const text = z.string("is not a text");
+const map = <Value extends z.ZodType>(value: Value) =>
+  z.record(z.string(), value, "is not an object");
+
+const credentials = {
+  clientId: text.optional(),
+  clientSecret: text.refine((secret) => secret !== MASKED, "is masked").optional(),
+};
+
+/** Any of it may be missing: that is for the command to judge. */
+const vendor = z.object(
+  {
+    ...credentials,
+    tokenUrl: text.optional(),
+    authenticationMethod: z
+      .enum(
+        ["client_secret_post", "client_secret_basic"],
+        "is not an authentication method that this project knows",
+      )
+      .optional(),
+    grants: map(z.array(text, "is not a list").readonly()).optional(),
+    expiresInSeconds: map(
+      z.union(
+        [z.number(), z.object({ atLeast: z.number(), atMost: z.number() })],
+        "is neither a number nor a range",
+      ),
+    ).optional(),
+    suspended: z.boolean("is not true or false").optional(),
+    retiring: z.object(credentials, "is not an object").optional(),
+  } satisfies SomeOf<VendorOutputs>,
+  "is not an object",
+);
+
+const schema = z.object(
+  {
+    tokenUrl: z.url("is missing or not a URL"),
+    issuer: text.optional(),
+    jwksUrl: text.optional(),
+    restApiId: text.optional(),
+    stageName: text.optional(),
+    store: z
+      .enum(["stage", "dynamodb", "none"], "is not a store that this project knows")
+      .optional(),
+    tableName: text.optional(),
+    region: text.optional(),
+    onlyThroughProxy: z.object({ version: z.number(), enforce: z.boolean() }).optional(),
+    /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */
+    quota: z.object({ bound: z.number().optional(), allowance: z.number() }).optional(),
+    vendors: map(vendor),
+  } satisfies SomeOf<StackOutputs & BrokerOutputs>,
+  "are not an object",
+);
+
+/** What the commands read of the outputs. */
+export type PartialOutputs = z.output<typeof schema>;
+export type PartialVendor = PartialOutputs["vendors"][string];
+
+/** What a vendor is told of a token's life, in seconds. */
+export type ExpiresIn = NonNullable<PartialVendor["expiresInSeconds"]>[string];
+
+/** Both ends of it; one number where the vendor is told the same each time. */
+export function rangeOf(expiresIn: ExpiresIn): {
+  readonly atLeast: number;
+  readonly atMost: number;
+} {
+  return typeof expiresIn === "number" ? { atLeast: expiresIn, atMost: expiresIn } : expiresIn;
 }
 
 /** Where the outputs are: one of the two. */
@@ -64,14 +115,14 @@ export function readOutputs(
   { stack, outputs }: OutputsSource,
   usage: string,
   need: Need,
-): StackOutputs {
+): PartialOutputs {
   if (stack !== undefined && outputs === undefined) return outputsOfStack(stack, need);
   if (outputs !== undefined && stack === undefined) return outputsOfFile(outputs, need);
   throw new UserError(`Name one of --stack and --outputs. ${usage}`);
 }
 
 /** @throws UserError if the CLI is missing, fails, or says something else */
-export function outputsOfStack(stack: string, need: Need): StackOutputs {
+export function outputsOfStack(stack: string, need: Need): PartialOutputs {
   const show = need.secrets ? ["--show-secrets"] : [];
   const { status, stdout, stderr, error } = spawnSync(
     "pulumi",
@@ -89,7 +140,7 @@ export function outputsOfStack(stack: string, need: Need): StackOutputs {
 }
 
 /** @param file a path, or - for standard input */
-export function outputsOfFile(file: string, need: Need): StackOutputs {
+export function outputsOfFile(file: string, need: Need): PartialOutputs {
   let text: string;
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
@@ -102,39 +153,28 @@ export function outputsOfFile(file: string, need: Need): StackOutputs {
 }
 
 /** @throws UserError, which never quotes the text: it holds secrets */
-export function parseOutputs(text: string, source: string, { secrets }: Need): StackOutputs {
+export function parseOutputs(text: string, source: string, { secrets }: Need): PartialOutputs {
   // npm prints lines of its own before what a script prints.
   const json = text.slice(Math.max(0, text.search(/^\{/m)));
-  let outputs: Partial<StackOutputs>;
+  let parsed: unknown;
   try {
-    outputs = JSON.parse(json, secrets ? undefined : withoutSecrets) as Partial<StackOutputs>;
+    parsed = JSON.parse(json, secrets ? undefined : withoutSecrets);
   } catch {
     throw new UserError(
-      `${source}: this is no JSON. Save it with: pulumi stack output --json${secrets ? " --show-secrets" : ""}`,
+      `${source}: this is not JSON. Save it with: pulumi stack output --json${secrets ? " --show-secrets" : ""}`,
     );
   }
-  const { tokenUrl, vendors } = outputs;
-  if (typeof tokenUrl !== "string" || !URL.canParse(tokenUrl))
-    throw new UserError(
-      `${source}: tokenUrl is missing or no URL. These are not this project's outputs, or the stack was never provisioned (pulumi up --refresh).`,
-    );
-  if (typeof vendors !== "object" || (vendors as object | null) === null)
-    throw new UserError(`${source}: vendors is missing. These are not this project's outputs.`);
-  for (const [name, vendor] of Object.entries(vendors)) {
-    if (typeof vendor !== "object" || (vendor as object | null) === null)
-      throw new UserError(
-        `${source}: vendors.${name} is no object. These are not this project's outputs.`,
-      );
-    for (const [path, { clientSecret }] of [
-      [name, vendor],
-      [`${name}.retiring`, vendor.retiring ?? {}],
-    ] as const)
-      if (clientSecret === MASKED)
-        throw new UserError(
-          `${source}: vendors.${path}.clientSecret is masked. Save the outputs with --show-secrets.`,
-        );
-  }
-  return { ...outputs, tokenUrl, vendors };
+  const { data, error } = schema.safeParse(parsed);
+  if (!error) return data;
+  const [issue] = error.issues;
+  const advice =
+    issue?.code === "custom"
+      ? "Save the outputs with --show-secrets."
+      : "These are not this project's outputs, or the stack was never provisioned (pulumi up --refresh).";
+  // Neither the path nor the message holds a value.
+  throw new UserError(
+    `${source}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}. ${advice}`,
+  );
 }
 
 function withoutSecrets(key: string, value: unknown): unknown {

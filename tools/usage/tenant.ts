@@ -1,5 +1,5 @@
 /** Which tenant's log is read, and as whom: from the environment, as for Pulumi's provider. */
-import type { StackOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import type { Tenant } from "./tenantLog";
 
@@ -8,7 +8,7 @@ import type { Tenant } from "./tenantLog";
  * @throws UserError if the domain or the credentials are missing
  */
 export function tenantOf(
-  { issuer }: Pick<StackOutputs, "issuer">,
+  { issuer }: Pick<PartialOutputs, "issuer">,
   configured: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Tenant {

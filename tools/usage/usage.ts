@@ -1,5 +1,5 @@
 /** Counts a log's exchanges: by client, audience and day. Pure. */
-import type { StackOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/outputs";
 import { DENIED_DIRECT, isOwnApi, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";
 
@@ -51,7 +51,7 @@ const OTHERS = "other clients";
 /** @param tenant the local run's, whose own API has no auth0.com in its address */
 export function usageOf(
   events: Iterable<LogEvent>,
-  { vendors }: Pick<StackOutputs, "vendors">,
+  { vendors }: Pick<PartialOutputs, "vendors">,
   { project, window, ownAudience }: { project: string; window: Window; ownAudience: string },
 ): Usage {
   const days = daysOf(window);

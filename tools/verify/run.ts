@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { run } from "../lib/command";
 import { hasControlPlane } from "../lib/aws";
-import { outputsOfFile, outputsOfStack, type StackOutputs } from "../lib/outputs";
+import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
 import { usageError } from "../lib/options";
 import { UserError } from "../lib/userError";
 import { CLAIMS } from "./claims";
@@ -91,7 +91,7 @@ function waiting(progress: (text: string) => unknown) {
   };
 }
 
-function planeOf(outputs: StackOutputs): ControlPlane | undefined {
+function planeOf(outputs: PartialOutputs): ControlPlane | undefined {
   const { restApiId, stageName, region } = outputs;
   return restApiId && stageName && region && hasControlPlane(outputs)
     ? controlPlane({ restApiId, stageName, region })
@@ -126,7 +126,7 @@ function readOptions() {
   }
 }
 
-async function readOutputs(options: Options): Promise<StackOutputs> {
+async function readOutputs(options: Options): Promise<PartialOutputs> {
   const { stack, outputs, vendor } = options;
   const tokenUrl = options["token-url"];
   const given = [stack, outputs, tokenUrl].filter((value) => value !== undefined);

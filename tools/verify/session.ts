@@ -1,7 +1,8 @@
 /** What claims ask through: requests in a vendor's name, counted, and answers that can be judged. */
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
-import type { StackOutputs } from "../lib/outputs";
+import { mapValues } from "../../src/records";
+import { type PartialOutputs, rangeOf } from "../lib/outputs";
 import { Failed, Skipped } from "./findings";
 import type { ControlPlane } from "./controlPlane";
 import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
@@ -15,6 +16,7 @@ export interface Vendor {
   readonly authenticationMethod: string;
   /** At least one. */
   readonly audiences: readonly [string, ...string[]];
+  /** Audience to the highest `expires_in` that the vendor is told. */
   readonly expiresInSeconds: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +34,7 @@ export interface Answer extends RawAnswer {
 }
 
 export interface SessionOptions {
-  readonly outputs: StackOutputs;
+  readonly outputs: PartialOutputs;
   /** Requests that may get a token, at most. */
   readonly limit: number;
   /** Seconds since the epoch. Default: the system's. */
@@ -80,14 +82,17 @@ export class Session {
               tokenUrl,
               authenticationMethod,
               audiences: [first, ...more] as const,
-              expiresInSeconds: vendor.expiresInSeconds ?? {},
+              expiresInSeconds: mapValues(
+                vendor.expiresInSeconds ?? {},
+                (told) => rangeOf(told).atMost,
+              ),
             },
           ]
         : [];
     });
   }
 
-  get outputs(): StackOutputs {
+  get outputs(): PartialOutputs {
     return this.options.outputs;
   }
 

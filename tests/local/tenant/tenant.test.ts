@@ -9,14 +9,14 @@ import { Tenant, type TenantOptions } from "../../../local/tenant/tenant";
 import { evaluateDev, mutated } from "../../support/direct";
 import { START } from "../../support/stack";
 import { basic, FORM, JSON_TYPE, parameters } from "../../support/tokenClient";
-import type { VendorOutputs } from "../../../local/localStack";
+import type { VendorOutputs } from "../../../tools/lib/outputs";
 
 describe("The local tenant", () => {
   let evaluation: Evaluation;
   let vendors: Record<string, VendorOutputs>;
   before(async () => {
     evaluation = await evaluateDev();
-    vendors = evaluation.outputs.values.vendors as typeof vendors;
+    vendors = evaluation.outputs.values.vendors;
   });
   const vendor = (name: string) => {
     const found = vendors[name];

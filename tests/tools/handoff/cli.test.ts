@@ -119,20 +119,26 @@ describe("npm run handoff", () => {
     [
       "no JSON",
       ["acme", "--outputs", "-"],
-      /this is no JSON\. Save it with: pulumi stack output --json$/,
+      /this is not JSON\. Save it with: pulumi stack output --json$/,
       `{${SECRET}`,
     ],
     [
       "outputs without vendors",
       ["acme", "--outputs", "-"],
-      /vendors is missing/,
+      /vendors is not an object/,
       '{"tokenUrl":"https://x.example/","vendors":null}',
     ],
     [
       "outputs with a vendor that is none",
       ["acme", "--outputs", "-"],
-      /^--outputs -: vendors\.acme is no object\. These are not this project's outputs\.$/,
+      /^--outputs -: vendors\.acme is not an object\. These are not this project's outputs, /,
       '{"tokenUrl":"https://x.example/","vendors":{"acme":null}}',
+    ],
+    [
+      "outputs with a field of another type",
+      ["acme", "--outputs", "-", "--show-secret"],
+      /^--outputs -: vendors\.acme\.clientSecret is not a text\. These are not this project's outputs, /,
+      `{"tokenUrl":"https://x.example/","vendors":{"acme":{"clientSecret":["${SECRET}"]}}}`,
     ],
   ];
   for (const [what, options, message, stdin] of MISTAKES)

@@ -7,7 +7,7 @@ import { accessOf } from "../../../tools/handoff/access";
 import { sheetOf } from "../../../tools/handoff/sheet";
 import { codeBlock } from "../../../tools/handoff/markdown";
 import { curl } from "../../../tools/handoff/snippets";
-import type { StackOutputs, VendorOutputs } from "../../../tools/lib/outputs";
+import type { PartialOutputs, PartialVendor } from "../../../tools/lib/outputs";
 import { UserError } from "../../../tools/lib/userError";
 import { run } from "../../support/command";
 import { askForToken, testStack, type TestStack } from "../../support/stack";
@@ -33,13 +33,21 @@ describe("A vendor's sheet", () => {
   });
   after(() => stack.close());
 
-  const outputsWith = (vendor: string, changes: Partial<VendorOutputs>): StackOutputs => {
+  const outputsWith = (vendor: string, changes: Partial<PartialVendor>): PartialOutputs => {
     const { vendors, ...rest } = stack.outputs;
     return { ...rest, vendors: { ...vendors, [vendor]: { ...vendors[vendor], ...changes } } };
   };
   /** Without the secret, unless the changes say otherwise. */
-  const sheet = (vendor: string, changes: Partial<VendorOutputs> = {}) =>
+  const sheet = (vendor: string, changes: Partial<PartialVendor> = {}) =>
     sheetOf(accessOf(outputsWith(vendor, { clientSecret: undefined, ...changes }), vendor));
+
+  it("says how long a token lasts as a range where that depends on the token's age", () => {
+    const expiresInSeconds = { [ORDERS]: { atLeast: 8_640, atMost: 86_340 }, [LEGACY]: 60 };
+    expect(sheet("initech", { expiresInSeconds }).split("\n")).to.include.members([
+      `| \`${ORDERS}\` | \`read:orders\` | 8640 to 86340 s |`,
+      `| \`${LEGACY}\` | none | 60 s |`,
+    ]);
+  });
 
   it("names all that the vendor's developer needs", () => {
     const text = sheet("initech");

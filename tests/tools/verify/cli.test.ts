@@ -147,10 +147,15 @@ describe("npm run verify", () => {
     [
       "no JSON",
       ["--outputs", "-"],
-      /^--outputs -: this is no JSON\. Save it with/,
+      /^--outputs -: this is not JSON\. Save it with/,
       () => "{secret-in-here",
     ],
-    ["other JSON", ["--outputs", "-"], /^--outputs -: tokenUrl is missing or no URL/, () => "{}"],
+    [
+      "other JSON",
+      ["--outputs", "-"],
+      /^--outputs -: tokenUrl is missing or not a URL\. These are not/,
+      () => "{}",
+    ],
     [
       "masked secrets",
       ["--outputs", "-"],

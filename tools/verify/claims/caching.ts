@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
-import type { VendorOutputs } from "../../lib/outputs";
+import type { PartialVendor } from "../../lib/outputs";
 import { type Claim, Failed, must, Skipped } from "../claim";
 import { ownToken } from "./answers";
 
@@ -7,7 +7,7 @@ const CREDENTIALS = ["clientId", "clientSecret"] as const;
 const HANDED_OVER = [...CREDENTIALS, "tokenUrl", "authenticationMethod"] as const;
 
 /** The paths of what is absent or empty. */
-function missing(of: VendorOutputs, fields: readonly (keyof VendorOutputs)[], path: string) {
+function missing(of: PartialVendor, fields: readonly (keyof PartialVendor)[], path: string) {
   return fields
     .filter((field) => Object.keys(of[field] ?? {}).length === 0)
     .map((field) => `${path}.${field}`);

@@ -60,7 +60,7 @@ const BY_TEMPLATE: readonly Row[] = [
     "502",
     "Auth0 answered without a token. Try again later; if the same request goes on failing, tell the operator.",
     "Auth0 answered with a success that holds no token",
-    WAIT,
+    `use the token that you keep; ${ASK_US}`,
   ],
   [
     "400 to 404",

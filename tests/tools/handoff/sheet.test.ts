@@ -92,6 +92,23 @@ describe("A vendor's sheet", () => {
       ).to.have.length(1);
   });
 
+  it("speaks of Retry-After where the proxy sends one, and nowhere else", () => {
+    const sent = GATEWAY_RESPONSES.filter(({ responseParameters }) =>
+      Object.keys(responseParameters).some((name) => name.endsWith(".Retry-After")),
+    ).map(
+      ({ responseTemplates }) =>
+        /"error_description":"(.+?)"/.exec(responseTemplates["application/json"] ?? "")?.[1] ?? "",
+    );
+    const rows = sheet("acme").split("\n");
+    const waiting = rows.filter((row) => row.startsWith("|") && row.includes("`Retry-After`"));
+    expect(waiting).to.have.length(new Set(sent).size);
+    for (const row of waiting)
+      expect(
+        sent.some((text) => row.includes(` | \`${text}\` | `)),
+        row,
+      ).to.equal(true);
+  });
+
   it("has a row for every reason that the templates refuse with, and no other", () => {
     const { requestForm, requestJson } = readTemplates(3600);
     const reasons = [...(requestForm + requestJson).matchAll(/\$refusal = "(\w+)"/g)].map(

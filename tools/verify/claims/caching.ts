@@ -38,7 +38,7 @@ export const outputsComplete: Claim = {
 export const cached: Claim = {
   id: "cached",
   title:
-    "the same request twice returns the same token, for this client and audience, rightly signed",
+    "the same request twice returns the same token, for this client and audience, with a valid signature",
   why: "if it is not cached, every request of every vendor is taken off the monthly quota",
   requests: 2,
   entries: 1,
@@ -54,7 +54,8 @@ export const cached: Claim = {
       `two tokens for one request: ${first.fingerprint}, ${second.fingerprint}`,
     );
     const { jwksUrl, issuer } = session.outputs;
-    if (!jwksUrl) return `${first.fingerprint} twice; signature not checked, for want of a jwksUrl`;
+    if (!jwksUrl)
+      return `${first.fingerprint} twice; signature not checked: the outputs have no jwksUrl`;
     const { payload } = await jwtVerify(second.text, createRemoteJWKSet(new URL(jwksUrl)), {
       audience,
       ...(issuer ? { issuer } : {}),

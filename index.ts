@@ -5,24 +5,33 @@ import * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "./src/records";
 import { loadConfig } from "./src/config/load";
 import { Monitoring } from "./src/monitoring/monitoring";
+import { TokenBroker } from "./src/proxy/broker/tokenBroker";
 import { TokenProxy } from "./src/proxy/tokenProxy";
 import { vendorOutput, quotaOutput, stackReadme } from "./src/outputs";
 
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The proxy, as the only way in if so configured, and what watches it
+// The vendors at Auth0, and the proxy as the only way in if so configured
+const audiences = createApis(config);
+const clients = mapValues(
+  config.vendors,
+  (vendor, name) => new VendorClient(name, { vendor, audiences }),
+);
 const onlyThroughProxy =
   config.onlyThroughProxy && new OnlyThroughProxy("only-through-proxy", config.onlyThroughProxy);
-const proxy = new TokenProxy("proxy", { ...config, proxySecret: onlyThroughProxy?.proxySecret });
+const proxySecret = onlyThroughProxy?.proxySecret;
+
+// The proxy, with what answers in place of a stage cache, and what watches it
+const { cache } = config;
+const broker =
+  cache.store === "dynamodb"
+    ? new TokenBroker("broker", { ...config, cache, clients, userAgent: proxySecret?.userAgent })
+    : undefined;
+const proxy = new TokenProxy("proxy", { ...config, proxySecret, broker });
 onlyThroughProxy?.enforceAfter(proxy.stage);
 const monitoring =
   config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
-
-const audiences = createApis(config);
-const vendors = mapValues(config.vendors, (vendor, name) =>
-  vendorOutput(config, vendor, new VendorClient(name, { vendor, audiences }), proxy.tokenUrl),
-);
 
 // Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
@@ -33,7 +42,7 @@ export = {
   restApiId,
   stageName,
   /** What keeps the tokens. */
-  store: config.cache.store,
+  store: cache.store,
   ...(domainTarget && { domainTarget }),
   region: config.region,
   issuer,
@@ -43,5 +52,5 @@ export = {
   ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
   ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
   /** What to hand to each vendor. clientSecret is the only masked field. */
-  vendors,
+  vendors: mapValues(clients, (client) => vendorOutput(config, client, tokenUrl)),
 };

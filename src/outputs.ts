@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
-import type { Config, Vendor } from "./config/parse";
+import type { Config } from "./config/parse";
 import { servedBy } from "./config/rules";
 import { expiresInRange } from "./expiresIn";
 import { budgetOf } from "./quota";
@@ -14,8 +14,7 @@ import { mapValues } from "./records";
  */
 export function vendorOutput(
   config: Config,
-  vendor: Vendor,
-  client: VendorClient,
+  { vendor, ...client }: Pick<VendorClient, "vendor" | "clientId" | "clientSecret" | "retiring">,
   tokenUrl: pulumi.Output<string>,
 ) {
   const grants = vendor.suspended ? {} : vendor.grants;

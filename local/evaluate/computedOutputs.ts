@@ -128,6 +128,27 @@ const CREATE: Readonly<Record<string, Create>> = {
     return { id: name, outputs: { name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` } };
   },
   "aws:iam/rolePolicy:RolePolicy": plain,
+  "aws:dynamodb/table:Table": (inputs, place) => {
+    const name = derivedName(inputs, place);
+    return {
+      id: name,
+      outputs: { name, arn: `arn:aws:dynamodb:${place.region}:${ACCOUNT}:table/${name}` },
+    };
+  },
+  "aws:dynamodb/tableItem:TableItem": plain,
+  "aws:lambda/function:Function": (inputs, place) => {
+    const name = derivedName(inputs, place);
+    const arn = `arn:aws:lambda:${place.region}:${ACCOUNT}:function:${name}`;
+    return {
+      id: name,
+      outputs: {
+        name,
+        arn,
+        invokeArn: `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      },
+    };
+  },
+  "aws:lambda/permission:Permission": plain,
   "auth0:index/resourceServer:ResourceServer": (_, place) => ({ id: derivedId(place, 24) }),
   "auth0:index/resourceServerScopes:ResourceServerScopes": (inputs) => ({
     id: String(inputs.resourceServerIdentifier),
@@ -149,6 +170,11 @@ const CREATE: Readonly<Record<string, Create>> = {
     id: `${String(inputs.trigger)}::${String(inputs.actionId)}`,
   }),
   "auth0:index/clientGrant:ClientGrant": (_, place) => ({ id: `cgr_${derivedId(place, 16)}` }),
+  "random:index/randomBytes:RandomBytes": (inputs) => {
+    const bytes = randomBytes(Number(inputs.length));
+    const base64 = bytes.toString("base64");
+    return { id: base64, outputs: { base64, hex: bytes.toString("hex") } };
+  },
   "random:index/randomPassword:RandomPassword": (inputs) => ({
     id: "none",
     outputs: { result: randomText(Number(inputs.length)) },

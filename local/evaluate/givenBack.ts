@@ -100,6 +100,23 @@ const REWRITING: Readonly<Record<string, Rewriting>> = {
   "aws:sns/topicSubscription:TopicSubscription": {
     filled: () => ({ pendingConfirmation: true }),
   },
+  "aws:dynamodb/table:Table": {
+    filled: () => ({ readCapacity: 0, streamEnabled: false, tableClass: "", writeCapacity: 0 }),
+    sets: ["attributes"],
+  },
+  "aws:dynamodb/tableItem:TableItem": { json: ["item"] },
+  "aws:lambda/function:Function": {
+    filled: () => ({
+      ...{
+        packageType: "Zip",
+        publish: false,
+        reservedConcurrentExecutions: -1,
+        skipDestroy: false,
+      },
+      ...{ ephemeralStorage: { size: 512 }, tracingConfig: { mode: "PassThrough" } },
+    }),
+  },
+  "aws:lambda/permission:Permission": {},
   "aws:iam/role:Role": {
     filled: () => ({ maxSessionDuration: 3600, path: "/" }),
     json: ["assumeRolePolicy"],

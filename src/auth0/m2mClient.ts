@@ -28,17 +28,28 @@ export interface M2mClientArgs {
 }
 
 export class M2mClient {
+  readonly vendorName: string;
+  readonly vendor: Vendor;
+  readonly version: number;
   readonly clientId: pulumi.Output<string>;
   /** A secret in Pulumi's sense: masked in outputs, encrypted in the state. */
   readonly clientSecret: pulumi.Output<string>;
+  /** As Auth0 has it; a retiring client keeps its own. */
+  readonly authenticationMethod: pulumi.Output<string>;
+  /** With these, Auth0 knows the client, its secret and all that it is granted. */
+  readonly resources: readonly pulumi.Resource[];
 
   constructor(
     private readonly parent: pulumi.ComponentResource,
     private readonly args: M2mClientArgs,
   ) {
+    this.vendorName = args.name;
+    this.vendor = args.vendor;
+    this.version = args.version;
     const client = this.createClient();
     const credentials = this.createCredentials(client);
-    this.createGrants(client);
+    this.resources = [credentials, ...this.createGrants(client)];
+    this.authenticationMethod = credentials.authenticationMethod;
 
     this.clientId = client.clientId;
     this.clientSecret = pulumi.secret(
@@ -124,21 +135,23 @@ export class M2mClient {
     return secret.result;
   }
 
-  private createGrants(client: auth0.Client): void {
+  private createGrants(client: auth0.Client): auth0.ClientGrant[] {
     const { vendor, audiences } = this.args;
-    if (vendor.suspended) return;
-    for (const [audience, scopes] of Object.entries(vendor.grants))
-      new auth0.ClientGrant(
-        this.nameOf(`grant-${audienceName(audience)}`),
-        {
-          clientId: client.clientId,
-          audience: audiences[audience] ?? audience,
-          scopes: [...scopes],
-        },
-        // Creating a grant that exists adopts it, scopes unseen, and the delete that follows
-        // would then delete the adopted one.
-        { parent: this.parent, deleteBeforeReplace: true },
-      );
+    if (vendor.suspended) return [];
+    return Object.entries(vendor.grants).map(
+      ([audience, scopes]) =>
+        new auth0.ClientGrant(
+          this.nameOf(`grant-${audienceName(audience)}`),
+          {
+            clientId: client.clientId,
+            audience: audiences[audience] ?? audience,
+            scopes: [...scopes],
+          },
+          // Creating a grant that exists adopts it, scopes unseen, and the delete that follows
+          // would then delete the adopted one.
+          { parent: this.parent, deleteBeforeReplace: true },
+        ),
+    );
   }
 
   private nameOf(what: string): string {

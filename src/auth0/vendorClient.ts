@@ -21,10 +21,14 @@ export interface Credentials {
 }
 
 export class VendorClient extends pulumi.ComponentResource implements Credentials {
+  /** As configured. */
+  readonly vendor: Vendor;
   readonly clientId: pulumi.Output<string>;
   readonly clientSecret: pulumi.Output<string>;
   /** Those of the client before, while the vendor rotates with overlap. */
   readonly retiring?: Credentials;
+  /** The current one first. */
+  readonly clients: readonly M2mClient[];
 
   constructor(
     private readonly name: string,
@@ -33,22 +37,28 @@ export class VendorClient extends pulumi.ComponentResource implements Credential
   ) {
     super("m2m-token-cache:auth0:VendorClient", name, {}, opts);
 
+    this.vendor = args.vendor;
     const { clientVersion, rotation } = args.vendor;
     const current = this.createM2mClient({ version: clientVersion, retiring: false });
+    const previous =
+      rotation === "overlap"
+        ? [this.createM2mClient({ version: clientVersion - 1, retiring: true })]
+        : [];
+    this.clients = [current, ...previous];
     this.clientId = current.clientId;
     this.clientSecret = current.clientSecret;
-    if (rotation === "overlap")
-      this.retiring = this.createM2mClient({ version: clientVersion - 1, retiring: true });
+    const [retiring] = previous.map(credentialsOf);
+    if (retiring) this.retiring = retiring;
 
-    this.registerOutputs({
-      ...current,
-      ...(this.retiring ? { retiring: this.retiring } : {}),
-    });
+    this.registerOutputs({ ...credentialsOf(current), ...(retiring ? { retiring } : {}) });
   }
 
-  private createM2mClient(which: Pick<M2mClientArgs, "version" | "retiring">): Credentials {
+  private createM2mClient(which: Pick<M2mClientArgs, "version" | "retiring">): M2mClient {
     const { name, args } = this;
-    const { clientId, clientSecret } = new M2mClient(this, { ...args, name, ...which });
-    return { clientId, clientSecret };
+    return new M2mClient(this, { ...args, name, ...which });
   }
+}
+
+function credentialsOf({ clientId, clientSecret }: M2mClient): Credentials {
+  return { clientId, clientSecret };
 }

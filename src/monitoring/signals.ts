@@ -4,7 +4,7 @@
  * decides, so that comes last.
  */
 
-import { TOKEN_PATH } from "../proxy/definition";
+import { TOKEN_PATH } from "../proxy/tokenPath";
 
 interface Signal {
   /** accessLog: counted by a metric filter, with this pattern; only if the access log is on. */

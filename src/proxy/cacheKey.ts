@@ -62,3 +62,12 @@ export const PROXY_SECRET_PARAMETER = "integration.request.header.User-Agent";
 export const CACHE_KEY_PARAMETERS: readonly string[] = Object.entries(CLIENT_MAPPINGS).map(
   ([target, source]) => (source in METHOD_PARAMETERS ? source : target),
 );
+
+/**
+ * For a proxy that is to cache nothing: a key that is new with every request, so that an answer that was
+ * stored after all is never found again. The settings of a stage come after the stage, so it may still
+ * cache when it serves this, for a moment, or for long after an update that failed between the two.
+ */
+export const NEVER_FOUND_AGAIN = {
+  "integration.request.header.X-Request-Id": "context.requestId",
+} as const;

@@ -6,6 +6,8 @@
  * Types and defaults: API Gateway, "Gateway response types".
  */
 
+import type { Cache } from "../config/schema/proxy";
+
 interface GatewayAnswer {
   /**
    * Said even where it is the type's own: AWS gives that back for one that is left out, and every preview
@@ -98,6 +100,31 @@ const ANSWERS = {
 
 export type GatewayResponseType = keyof typeof ANSWERS;
 
+const REFUSED_BY_BROKER: GatewayAnswer = {
+  error: "invalid_request",
+  description: `The request was refused. Send grant_type, audience and your credentials as form data or JSON. ${ONLY_ENDPOINT}`,
+};
+const BROKER_FAILED: GatewayAnswer = {
+  status: 503,
+  error: "temporarily_unavailable",
+  description: "No token can be fetched at present. Try again later.",
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+};
+
+/**
+ * Where the broker answers, no body is a problem, so that whatever goes wrong on the server's side is the
+ * broker's: it failed (502), was throttled (500) or was too slow ("Handle Lambda errors in API Gateway").
+ */
+const BROKERS_ANSWERS: Partial<Record<GatewayResponseType, GatewayAnswer>> = {
+  DEFAULT_4XX: REFUSED_BY_BROKER,
+  BAD_REQUEST_BODY: { ...REFUSED_BY_BROKER, status: 400 },
+  BAD_REQUEST_PARAMETERS: { ...REFUSED_BY_BROKER, status: 400 },
+  DEFAULT_5XX: BROKER_FAILED,
+  API_CONFIGURATION_ERROR: BROKER_FAILED,
+  INTEGRATION_FAILURE: BROKER_FAILED,
+  INTEGRATION_TIMEOUT: BROKER_FAILED,
+};
+
 /** A gateway response as `aws.apigateway.Response` takes it. */
 export interface GatewayResponse {
   readonly responseType: string;
@@ -106,24 +133,37 @@ export interface GatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-export const GATEWAY_RESPONSES: readonly GatewayResponse[] = Object.entries<GatewayAnswer>(
-  ANSWERS,
-).map(([responseType, { status, error, description, retryAfterSeconds }]) => ({
-  responseType,
-  ...(status === undefined ? {} : { statusCode: String(status) }),
-  responseParameters: {
-    "gatewayresponse.header.Cache-Control": "'no-store'",
-    "gatewayresponse.header.Pragma": "'no-cache'",
-    ...(retryAfterSeconds === undefined
-      ? {}
-      : { "gatewayresponse.header.Retry-After": `'${retryAfterSeconds}'` }),
-  },
-  responseTemplates: { "application/json": json(error, description) },
-}));
+/** What is declared with a store: the same types with each. */
+export function gatewayResponses(store: Cache["store"]): readonly GatewayResponse[] {
+  return Object.entries<GatewayAnswer>(answersOf(store)).map(
+    ([responseType, { status, error, description, retryAfterSeconds }]) => ({
+      responseType,
+      ...(status === undefined ? {} : { statusCode: String(status) }),
+      responseParameters: {
+        "gatewayresponse.header.Cache-Control": "'no-store'",
+        "gatewayresponse.header.Pragma": "'no-cache'",
+        ...(retryAfterSeconds === undefined
+          ? {}
+          : { "gatewayresponse.header.Retry-After": `'${retryAfterSeconds}'` }),
+      },
+      responseTemplates: { "application/json": json(error, description) },
+    }),
+  );
+}
 
-/** What the gateway says for one type, for whoever has to say the same in its place. */
-export function bodyOf(responseType: GatewayResponseType): string {
-  const { error, description } = ANSWERS[responseType];
+export const GATEWAY_RESPONSES = gatewayResponses("stage");
+
+function answersOf(store: Cache["store"]): Record<GatewayResponseType, GatewayAnswer> {
+  return store === "dynamodb" ? { ...ANSWERS, ...BROKERS_ANSWERS } : ANSWERS;
+}
+
+/**
+ * What the gateway says for one type, for whoever has to say the same in its place.
+ *
+ * @param store default: the stage cache
+ */
+export function bodyOf(responseType: GatewayResponseType, store: Cache["store"] = "stage"): string {
+  const { error, description } = answersOf(store)[responseType];
   return json(error, description);
 }
 

@@ -24,16 +24,27 @@ export interface ProxySecret {
   readonly userAgent: pulumi.Output<string>;
 }
 
+/** The function that answers token requests. */
+export interface BrokerEndpoint {
+  readonly invokeArn: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  /** Without these, it would refuse vendors. */
+  readonly clientItems: readonly pulumi.Resource[];
+}
+
 interface TokenMethodArgs {
   readonly api: apigateway.RestApi;
   readonly definition: ProxyDefinition;
   readonly proxySecret?: ProxySecret | undefined;
+  /** Called in place of Auth0. Default: none. */
+  readonly broker?: BrokerEndpoint | undefined;
 }
 
 /** @returns all that a deployment freezes */
 export function createTokenMethod(
   name: string,
-  { api, definition, proxySecret }: TokenMethodArgs,
+  { api, definition, proxySecret, broker }: TokenMethodArgs,
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
   const place = { restApi: api.id, resourceId: createPath(name, api, definition, parent).id };
@@ -46,9 +57,16 @@ export function createTokenMethod(
       ...place,
       httpMethod: method.httpMethod,
       ...definition.integration,
-      requestParameters: { ...definition.integration.requestParameters, ...mapped(proxySecret) },
+      ...(broker
+        ? { uri: broker.invokeArn }
+        : {
+            requestParameters: {
+              ...definition.integration.requestParameters,
+              ...mapped(proxySecret),
+            },
+          }),
     },
-    { ...options, additionalSecretOutputs: proxySecret ? ["requestParameters"] : [] },
+    { ...options, additionalSecretOutputs: proxySecret && !broker ? ["requestParameters"] : [] },
   );
   const responses = definition.responses.flatMap((response) => {
     const methodResponse = new apigateway.MethodResponse(

@@ -4,14 +4,16 @@
  */
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
+import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cache } from "../config/schema/proxy";
 import { resourcePolicy } from "./allowedAddresses";
 import { createCachingStage, type ThrottleArgs } from "./cachingStage";
 import { CustomDomain, type DomainArgs } from "./customDomain";
-import { contentHash, defineProxy, type ProxyDefinition, TOKEN_PATH } from "./definition";
+import { contentHash, defineProxy, type ProxyDefinition } from "./definition";
 import { createStageLogs, type LogsArgs } from "./stageLogs";
-import { createTokenMethod, type ProxySecret } from "./tokenMethod";
+import { type BrokerEndpoint, createTokenMethod, type ProxySecret } from "./tokenMethod";
+import { HTTP_METHOD, TOKEN_PATH } from "./tokenPath";
 import { createWebAcl, type WafArgs } from "./webAcl";
 
 /** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
@@ -52,6 +54,8 @@ export interface TokenProxyArgs {
   readonly tags: Readonly<Record<string, string>>;
   /** What the proxy sends so that Auth0 can tell its requests from others. Default: nothing. */
   readonly proxySecret?: ProxySecret | undefined;
+  /** Answers in place of Auth0: with cache.store dynamodb, and only then. Default: none. */
+  readonly broker?: BrokerEndpoint | undefined;
 }
 
 export class TokenProxy extends pulumi.ComponentResource {
@@ -89,7 +93,14 @@ export class TokenProxy extends pulumi.ComponentResource {
       this,
     );
     const gatewayResponses = this.createGatewayResponses(api);
-    const deployment = this.createDeployment(api, [...policy, ...tokenMethod, ...gatewayResponses]);
+    const deployment = this.createDeployment(api, [
+      ...policy,
+      ...tokenMethod,
+      ...gatewayResponses,
+      ...this.createPermission(api),
+      // Vendors must not meet a broker that does not know them.
+      ...(args.broker?.clientItems ?? []),
+    ]);
     const served = { ...args, api, stageName: STAGE_NAME };
     const logging = createStageLogs(name, served, this);
     this.stage = createCachingStage(name, { ...served, deployment, logging }, this);
@@ -170,17 +181,40 @@ export class TokenProxy extends pulumi.ComponentResource {
     );
   }
 
+  /** Without a statement's name: a replacement comes before what it replaces. */
+  private createPermission(api: apigateway.RestApi): pulumi.Resource[] {
+    const { broker } = this.args;
+    if (!broker) return [];
+    return [
+      new lambda.Permission(
+        `${this.name}-broker-permission`,
+        {
+          action: "lambda:InvokeFunction",
+          function: broker.functionName,
+          principal: "apigateway.amazonaws.com",
+          sourceArn: pulumi.interpolate`${api.executionArn}/*/${HTTP_METHOD}/${TOKEN_PATH.join("/")}`,
+        },
+        { parent: this },
+      ),
+    ];
+  }
+
   private createDeployment(
     api: apigateway.RestApi,
     frozen: pulumi.Resource[],
   ): apigateway.Deployment {
+    const { broker } = this.args;
     return new apigateway.Deployment(
       `${this.name}-deployment`,
       {
         restApi: api.id,
         // From declared values, never from outputs: those would make the deployment part of a
         // delete-before-replace, which the stage that uses it does not allow.
-        triggers: { definition: contentHash(this.definition) },
+        // The function is no part of one, and another function needs another deployment.
+        triggers: {
+          definition: contentHash(this.definition),
+          ...(broker && { broker: broker.functionArn }),
+        },
       },
       { parent: this, dependsOn: frozen },
     );

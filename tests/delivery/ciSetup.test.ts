@@ -1,5 +1,6 @@
 /** docs/ci-setup.md: what it hands out for copying has to be right. */
 import { expect } from "chai";
+import { clientKey } from "../../src/broker/clientItem";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { everythingOn } from "../support/everythingOn";
 import { all, type Kind } from "../support/registrations";
@@ -15,7 +16,11 @@ const permissions = Object.entries(policies).filter(([heading]) => !heading.star
 /** Statements on actions that have no resource type in AWS's Service Authorization Reference. */
 const WITHOUT_RESOURCES = ["LogGroupsDelivery", "CertificateRequest", "TopicSubscription"];
 const READING = ["Permissions: reading", "State: reading"];
-const UP = ["Permissions: up, the gateway", "Permissions: up, around it"];
+const UP = [
+  "Permissions: up, the gateway",
+  "Permissions: up, around it",
+  "Permissions: up, the broker",
+];
 
 describe("The policies of docs/ci-setup.md", () => {
   it("are all there, and each is a policy", () => {
@@ -94,17 +99,33 @@ describe("The policies of docs/ci-setup.md", () => {
       ).to.equal(true);
   });
 
-  it("let a deployment pass on one role, to API Gateway alone", () => {
+  it("let a deployment, and a look at it, have the clients' items of the broker's table only", () => {
+    const items = /^dynamodb:\w+Item$/;
+    const statements = permissions
+      .flatMap(([, each]) => each.Statement)
+      .filter(({ Action }) => list(Action).some((action) => items.test(action)));
+    expect(statements).to.have.lengthOf(2);
+    for (const { Action, Condition } of statements) {
+      for (const action of list(Action)) expect(action).to.match(items);
+      expect(Condition).to.deep.equal({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [clientKey("*").pk] },
+      });
+    }
+  });
+
+  it("let a deployment pass on two roles, each to the service that it is for", () => {
     const passing = UP.flatMap((heading) => policy(heading).Statement).filter(({ Action }) =>
       list(Action).includes("iam:PassRole"),
     );
-    expect(passing).to.have.lengthOf(1);
-    expect(list(passing[0]?.Resource)).to.deep.equal([
-      "arn:aws:iam::ACCOUNT_ID:role/proxy-log-role-*",
-    ]);
-    expect(passing[0]?.Condition?.StringEquals).to.deep.equal({
-      "iam:PassedToService": "apigateway.amazonaws.com",
-    });
+    expect(passing.map(({ Resource, Condition }) => ({ Resource, Condition }))).to.deep.equal(
+      [
+        ["proxy-log-role", "apigateway"],
+        ["broker-role", "lambda"],
+      ].map(([role, service]) => ({
+        Resource: `arn:aws:iam::ACCOUNT_ID:role/${role}-*`,
+        Condition: { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } },
+      })),
+    );
   });
 
   for (const [heading, environment] of Object.entries({
@@ -125,7 +146,8 @@ describe("The policies of docs/ci-setup.md", () => {
     });
 
   it("know the names that the program gives, with every part on", async () => {
-    const program = await evaluate({ stack: "dev", values: everythingOn("dev") });
+    const values = everythingOn("dev", { cache: { store: "dynamodb" } });
+    const program = await evaluate({ stack: "dev", values });
     const granted = UP.flatMap((heading) => policy(heading).Statement).flatMap(({ Resource }) =>
       list(Resource),
     );
@@ -137,6 +159,8 @@ describe("The policies of docs/ci-setup.md", () => {
       MetricAlarm: "alarm:",
       WebAcl: "webacl/",
       Dashboard: "dashboard/",
+      Table: "dynamodb:REGION:ACCOUNT_ID:table/",
+      Function: "function:",
     }))
       for (const { name, inputs } of all(program, kind as Kind)) {
         const given = [inputs.name, inputs.dashboardName, `${name}-1a2b3c4`].find(

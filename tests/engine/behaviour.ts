@@ -92,6 +92,13 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
     replacing: ["topic", "protocol", "endpoint"],
   },
   "aws:cloudwatch/logGroup:LogGroup": { replacing: ["name"], place: ["name"] },
+  "aws:dynamodb/table:Table": { replacing: ["hashKey", "rangeKey", "name"], place: ["name"] },
+  // Another item in the same place is an update; where one is, none is created.
+  "aws:dynamodb/tableItem:TableItem": { replacing: ["tableName", "hashKey", "rangeKey"] },
+  "aws:lambda/function:Function": { replacing: ["name"], place: ["name"] },
+  "aws:lambda/permission:Permission": {
+    replacing: ["action", "function", "principal", "sourceArn"],
+  },
   "aws:iam/role:Role": { replacing: ["name", "path"], place: ["name"] },
   "aws:iam/rolePolicy:RolePolicy": { replacing: ["role", "name"], place: ["role", "name"] },
   "auth0:index/resourceServer:ResourceServer": {
@@ -119,6 +126,7 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
     // A bound Action cannot be deleted: 409.
     holds: ["actionId"],
   },
+  "random:index/randomBytes:RandomBytes": { replacing: ["length"] },
   "random:index/randomPassword:RandomPassword": { replacing: ["keepers", "length", "special"] },
 };
 

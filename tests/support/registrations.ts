@@ -51,6 +51,12 @@ export const TYPES = {
   ClientGrant: "auth0:index/clientGrant:ClientGrant",
   Action: "auth0:index/action:Action",
   TriggerAction: "auth0:index/triggerAction:TriggerAction",
+  TokenBroker: "m2m-token-cache:proxy:TokenBroker",
+  Table: "aws:dynamodb/table:Table",
+  TableItem: "aws:dynamodb/tableItem:TableItem",
+  Function: "aws:lambda/function:Function",
+  Permission: "aws:lambda/permission:Permission",
+  RandomBytes: "random:index/randomBytes:RandomBytes",
   RandomPassword: "random:index/randomPassword:RandomPassword",
 } as const;
 

@@ -71,10 +71,35 @@ const tags: Needs = {
     { action: "apigateway:POST", resource: requests("TagResource")[0]?.resource ?? "" },
   ],
 };
-const role = on("iam", arn("iam", "role/proxy-log-role-1a2b3c4", "ACCOUNT_ID", ""));
-const logGroups = ["proxy-access-logs-1a2b3c4", "API-Gateway-Execution-Logs_a1b2c3d4e5/v1"].map(
-  (name) => on("logs", arn("logs", `log-group:${name}`)),
-);
+/** The type's row is the log role's; the function's role is a need of the function. */
+const roleNamed = (name: string) => {
+  const role = on("iam", arn("iam", `role/${name}-1a2b3c4`, "ACCOUNT_ID", ""));
+  return {
+    read: role("GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "ListRoleTags"),
+    make: role(
+      "CreateRole",
+      "DeleteRole",
+      "ListInstanceProfilesForRole",
+      "TagRole",
+      "UntagRole",
+      "UpdateAssumeRolePolicy",
+      "UpdateRole",
+      "UpdateRoleDescription",
+      // Given to API Gateway by the account's setting, or to the function.
+      "PassRole",
+    ),
+    policy: { read: role("GetRolePolicy"), make: role("PutRolePolicy", "DeleteRolePolicy") },
+  };
+};
+const logRole = roleNamed("proxy-log-role");
+const brokerRole = roleNamed("broker-role");
+const logGroups = [
+  "proxy-access-logs-1a2b3c4",
+  "API-Gateway-Execution-Logs_a1b2c3d4e5/v1",
+  "broker-logs-1a2b3c4",
+].map((name) => on("logs", arn("logs", `log-group:${name}`)));
+const table = on("dynamodb", arn("dynamodb", "table/broker-table-1a2b3c4"));
+const broker = on("lambda", arn("lambda", "function:broker-function-1a2b3c4"));
 const logs = (...actions: string[]) => logGroups.flatMap((each) => each(...actions));
 const certificate = on("acm", arn("acm", "certificate/0f1e2d3c"));
 const zone = on("route53", "arn:aws:route53:::hostedzone/HOSTED_ZONE_ID");
@@ -151,25 +176,8 @@ export const NEEDS: Readonly<Record<AwsType, Needs>> = {
     read: requests("GetAccount"),
     make: requests("UpdateAccount"),
   },
-  "aws:iam/role:Role": {
-    read: role("GetRole", "ListAttachedRolePolicies", "ListRolePolicies", "ListRoleTags"),
-    make: role(
-      "CreateRole",
-      "DeleteRole",
-      "ListInstanceProfilesForRole",
-      "TagRole",
-      "UntagRole",
-      "UpdateAssumeRolePolicy",
-      "UpdateRole",
-      "UpdateRoleDescription",
-      // Given to API Gateway by the account's setting.
-      "PassRole",
-    ),
-  },
-  "aws:iam/rolePolicy:RolePolicy": {
-    read: role("GetRolePolicy"),
-    make: role("PutRolePolicy", "DeleteRolePolicy"),
-  },
+  "aws:iam/role:Role": { read: logRole.read, make: logRole.make },
+  "aws:iam/rolePolicy:RolePolicy": logRole.policy,
   "aws:cloudwatch/logGroup:LogGroup": {
     read: [
       ...logs("ListTagsForResource"),
@@ -269,5 +277,50 @@ export const NEEDS: Readonly<Record<AwsType, Needs>> = {
   "aws:cloudwatch/dashboard:Dashboard": {
     read: dashboard("GetDashboard"),
     make: dashboard("DeleteDashboards", "PutDashboard"),
+  },
+  "aws:dynamodb/table:Table": {
+    read: table(
+      "DescribeContinuousBackups",
+      "DescribeTable",
+      "DescribeTimeToLive",
+      "ListTagsOfResource",
+    ),
+    make: table(
+      "CreateTable",
+      "DeleteTable",
+      "TagResource",
+      "UntagResource",
+      "UpdateContinuousBackups",
+      "UpdateTable",
+      "UpdateTimeToLive",
+    ),
+  },
+  "aws:dynamodb/tableItem:TableItem": {
+    read: table("GetItem"),
+    make: table("DeleteItem", "PutItem", "UpdateItem"),
+  },
+  "aws:lambda/function:Function": {
+    read: [
+      ...broker("GetFunction", "GetFunctionCodeSigningConfig", "ListVersionsByFunction"),
+      ...brokerRole.read,
+      ...brokerRole.policy.read,
+    ],
+    make: [
+      ...broker(
+        "CreateFunction",
+        "DeleteFunction",
+        "GetFunctionConfiguration",
+        "TagResource",
+        "UntagResource",
+        "UpdateFunctionCode",
+        "UpdateFunctionConfiguration",
+      ),
+      ...brokerRole.make,
+      ...brokerRole.policy.make,
+    ],
+  },
+  "aws:lambda/permission:Permission": {
+    read: broker("GetPolicy"),
+    make: broker("AddPermission", "RemovePermission"),
   },
 };

@@ -10,9 +10,11 @@ const types = Object.keys(NEEDS) as AwsType[];
 const reads = types.flatMap((type) => NEEDS[type].read);
 const makes = types.flatMap((type) => NEEDS[type].make);
 const reading = policy("Permissions: reading").Statement;
-const up = ["Permissions: up, the gateway", "Permissions: up, around it"].flatMap(
-  (heading) => policy(heading).Statement,
-);
+const up = [
+  "Permissions: up, the gateway",
+  "Permissions: up, around it",
+  "Permissions: up, the broker",
+].flatMap((heading) => policy(heading).Statement);
 const ROLES = [
   ["A preview's role, and that of the search for drift,", reads, reading],
   ["A deployment's role", [...reads, ...makes], up],
@@ -20,8 +22,16 @@ const ROLES = [
 
 describe("The table of what a role needs", () => {
   it("has every type that the program can register", async () => {
-    const { resources } = await evaluate({ stack: "dev", values: everythingOn("dev") });
-    const registered = resources.map(({ type }) => type).filter((type) => type.startsWith("aws:"));
+    const registered = (
+      await Promise.all(
+        [{}, { cache: { store: "dynamodb" } }].map((changes) =>
+          evaluate({ stack: "dev", values: everythingOn("dev", changes) }),
+        ),
+      )
+    )
+      .flatMap(({ resources }) => resources)
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith("aws:"));
     expect(types).to.include.members([...new Set(registered)]);
     expect(types).to.have.members(Object.values(TYPES).filter((type) => type.startsWith("aws:")));
   });

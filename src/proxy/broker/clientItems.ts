@@ -1,0 +1,89 @@
+/**
+ * What the broker knows of a client: its item in the table. It is written after what Auth0 gains and,
+ * as Pulumi deletes last, before what Auth0 loses; so no request that arrives afterwards gets a token of
+ * before, and no vendor is refused meanwhile.
+ */
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+import type { M2mClient } from "../../auth0/m2mClient";
+import { versionedName } from "../../auth0/logicalName";
+import { clientItem, type ClientItemSource, type Grant } from "../../broker/clientItem";
+import type { Pepper } from "../../broker/keys";
+import { TABLE_KEYS, toAttributes } from "../../broker/table";
+import type { Api } from "../../config/types";
+
+/** Letters and digits of which a secret cannot be guessed from its verifier: HKDF does not slow a guess. */
+const MIN_SECRET_LENGTH = 32;
+
+interface ClientItemArgs {
+  readonly client: M2mClient;
+  readonly table: dynamodb.Table;
+  readonly pepper: pulumi.Output<Pepper>;
+  readonly issuer: string;
+  readonly apis: readonly Api[];
+  /** It has the pepper. */
+  readonly knownBy: pulumi.Resource;
+}
+
+export function createClientItem(
+  name: string,
+  { client, table, pepper, issuer, apis, knownBy }: ClientItemArgs,
+  parent: pulumi.Resource,
+): dynamodb.TableItem {
+  const { vendorName, vendor, version, clientId, clientSecret, authenticationMethod } = client;
+  const item = pulumi
+    .all([clientId, clientSecret, authenticationMethod, pepper] as const)
+    .apply(([clientId, clientSecret, authenticationMethod, pepper]) =>
+      clientItem({
+        vendor: vendorName,
+        clientVersion: version,
+        clientId,
+        clientSecret: longEnough(clientSecret, vendorName),
+        authenticationMethod: asMethod(authenticationMethod),
+        grants: vendor.suspended ? {} : granted(vendor.grants, apis),
+        suspended: vendor.suspended,
+        issuer,
+        pepper,
+      }),
+    )
+    .apply((item) => JSON.stringify(toAttributes(item)));
+  return new dynamodb.TableItem(
+    `${name}-${versionedName(vendorName, "client", version)}`,
+    {
+      tableName: table.name,
+      hashKey: TABLE_KEYS.partition,
+      rangeKey: TABLE_KEYS.sort,
+      // Of a short secret, it would be as good as the secret itself to whoever reads the pepper too.
+      item: pulumi.secret(item),
+    },
+    // The provider creates an item only where there is none.
+    { parent, dependsOn: [knownBy, ...client.resources], deleteBeforeReplace: true },
+  );
+}
+
+function granted(
+  grants: Readonly<Record<string, readonly string[]>>,
+  apis: readonly Api[],
+): Record<string, Grant> {
+  return Object.fromEntries(
+    Object.entries(grants).map(([audience, scopes]) => {
+      const api = apis.find(({ identifier }) => identifier === audience);
+      if (!api) throw new Error(`${audience} is granted, and apis does not list it.`);
+      return [audience, { scopes, tokenLifetimeSeconds: api.tokenLifetimeSeconds }];
+    }),
+  );
+}
+
+/** Of the two that the configuration allows; the provider's type is any text. */
+function asMethod(method: string): ClientItemSource["authenticationMethod"] {
+  return method === "client_secret_basic" ? method : "client_secret_post";
+}
+
+function longEnough(secret: string, vendor: string): string {
+  if (secret.length < MIN_SECRET_LENGTH)
+    throw new pulumi.RunError(
+      `The client secret of vendor ${vendor} has less than ${MIN_SECRET_LENGTH} characters, too few for cache.store dynamodb, ` +
+        "whose table would let it be guessed. fix: give the vendor a new secret by raising its secretVersion, then run pulumi up --refresh.",
+    );
+  return secret;
+}

@@ -1,0 +1,117 @@
+/**
+ * Owns the second store: a DynamoDB table with the clients and their tokens, and the Lambda function in
+ * front of Auth0 that src/broker/ is the code of. Which request reaches it is tokenProxy.ts's business.
+ *
+ * Nothing here is a moment too late, because each step is there before the next one needs it: the
+ * function, which knows the new pepper and the one before; then the clients' items; then, in
+ * tokenProxy.ts, the deployment that sends requests here.
+ */
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { VendorClient } from "../../auth0/vendorClient";
+import type { Pepper } from "../../broker/keys";
+import { TABLE_KEYS } from "../../broker/table";
+import type { Api } from "../../config/types";
+import { createClientItem } from "./clientItems";
+import { BrokerFunction } from "./brokerFunction";
+
+const PEPPER_BYTES = 32;
+
+export interface TokenBrokerArgs {
+  /** Host name of the Auth0 tenant, or of its custom domain. */
+  readonly issuerDomain: string;
+  readonly cache: {
+    /** How long before its expiry a token is replaced, in seconds. */
+    readonly renewBeforeSeconds: number;
+    /** Raised by one for another pepper. */
+    readonly pepperVersion: number;
+  };
+  /** What is granted to clients, with the lifetimes of its tokens. */
+  readonly apis: readonly Api[];
+  /** Whom the broker serves; nobody else. */
+  readonly clients: Readonly<Record<string, Pick<VendorClient, "clients">>>;
+  readonly logs: { readonly retentionDays: number };
+  /** What Auth0 knows the proxy by; a secret. Default: nothing. */
+  readonly userAgent?: pulumi.Output<string> | undefined;
+  /** Whether AWS refuses to delete the table. */
+  readonly protect: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export class TokenBroker extends pulumi.ComponentResource {
+  /** What API Gateway calls. */
+  readonly invokeArn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly tableName: pulumi.Output<string>;
+  /** Name of the function's log group: one line for each request. */
+  readonly logGroup: pulumi.Output<string>;
+  /** With these, it knows every client. */
+  readonly clientItems: readonly pulumi.Resource[];
+
+  constructor(
+    private readonly name: string,
+    private readonly args: TokenBrokerArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("m2m-token-cache:proxy:TokenBroker", name, {}, opts);
+
+    const { pepperVersion } = args.cache;
+    const pepper = this.createPepper(pepperVersion);
+    const previous = pepperVersion > 1 ? [this.createPepper(pepperVersion - 1)] : [];
+    const table = this.createTable();
+    const broker = new BrokerFunction(
+      this.name,
+      { ...args, issuer: this.issuer, table, peppers: [pepper, ...previous] },
+      this,
+    );
+    const known = { ...args, table, pepper, issuer: this.issuer, knownBy: broker.function };
+    this.clientItems = Object.values(args.clients).flatMap(({ clients }) =>
+      clients.map((client) => createClientItem(this.name, { ...known, client }, this)),
+    );
+
+    this.invokeArn = broker.function.invokeArn;
+    this.functionName = broker.function.name;
+    this.functionArn = broker.function.arn;
+    this.tableName = table.name;
+    this.logGroup = broker.logGroup.name;
+    const { invokeArn, functionName, functionArn, tableName, logGroup } = this;
+    this.registerOutputs({ invokeArn, functionName, functionArn, tableName, logGroup });
+  }
+
+  private get issuer(): string {
+    return `https://${this.args.issuerDomain}/`;
+  }
+
+  /** Named by its version, so that raising the version keeps the value of the one before. */
+  private createPepper(version: number): pulumi.Output<Pepper> {
+    const id = `v${version}`;
+    const bytes = new random.RandomBytes(
+      `${this.name}-pepper-${id}`,
+      { length: PEPPER_BYTES },
+      { parent: this },
+    );
+    return pulumi.secret(bytes.base64.apply((value) => ({ id, value })));
+  }
+
+  private createTable(): dynamodb.Table {
+    const { partition, sort, timeToLive } = TABLE_KEYS;
+    return new dynamodb.Table(
+      `${this.name}-table`,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: partition,
+        rangeKey: sort,
+        attributes: [partition, sort].map((name) => ({ name, type: "S" })),
+        ttl: { attributeName: timeToLive, enabled: true },
+        // A cache: what is lost is fetched again, and what was deleted must not come back.
+        pointInTimeRecovery: { enabled: false },
+        // Not Pulumi's protection, which would refuse a replacement too.
+        deletionProtectionEnabled: this.args.protect,
+        tags: this.args.tags,
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What stands behind the method: Auth0 itself, asked over HTTP with what the templates make of a request,
+ * or the token broker, which gets the request as it came.
+ */
+import type { Cache } from "../config/schema/proxy";
+import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
+import {
+  CACHE_KEY_PARAMETERS,
+  CLIENT_MAPPINGS,
+  NEVER_FOUND_AGAIN,
+  STATIC_MAPPINGS,
+} from "./cacheKey";
+import { readTemplates, type Templates } from "./templates";
+import { tokenEndpoint } from "./tokenPath";
+
+/** How long the gateway waits for the broker, in milliseconds: as long as it can. */
+const BROKER_TIMEOUT_MS = 29_000;
+
+/**
+ * The statuses that the client gets, each with the upstream's that it stands for (a selection pattern).
+ * There is no default integration response, on purpose: with one, API Gateway turns an upstream error
+ * into its status. Without, 429 and 5xx raise API_CONFIGURATION_ERROR, which gatewayResponses.ts shapes;
+ * an error of the gateway's own is less likely to be kept in the cache than a mapped response is. AWS
+ * documents neither.
+ *
+ * 501 is an exception, since it is no fault of Auth0's: its table of errors has it for a grant_type that
+ * it does not support, where its OpenAPI example has 400, and that is what a refused request becomes.
+ */
+const RESPONSES = [
+  ["200", "200"],
+  ["400", "400|501"],
+  ["401", "401"],
+  ["403", "403"],
+  ["404", "404"],
+] as const;
+
+const NO_STORE = {
+  "method.response.header.Cache-Control": "'no-store'",
+  "method.response.header.Pragma": "'no-cache'",
+} as const;
+
+export interface Integration {
+  readonly type: "HTTP" | "AWS_PROXY";
+  readonly integrationHttpMethod: "POST";
+  /** Undefined: the broker's, which is not known before it is made. */
+  readonly uri?: string;
+  readonly timeoutMilliseconds: number;
+  readonly passthroughBehavior: "NEVER" | "WHEN_NO_MATCH";
+  readonly requestParameters: Readonly<Record<string, string>>;
+  readonly cacheKeyParameters: string[];
+  readonly requestTemplates?: Readonly<Record<string, string>>;
+}
+
+export function integrate(issuerDomain: string, cache: Cache) {
+  return cache.store === "dynamodb" ? toBroker() : toAuth0(issuerDomain, cache);
+}
+
+/**
+ * API Gateway hands over the request, and answers with what it is given. It needs no mapping but the key's;
+ * one of Authorization makes it answer 500 (serverless-api-gateway-caching #109).
+ */
+function toBroker(): { integration: Integration; responses: readonly Response[] } {
+  const integration: Integration = {
+    type: "AWS_PROXY",
+    integrationHttpMethod: "POST",
+    timeoutMilliseconds: BROKER_TIMEOUT_MS,
+    passthroughBehavior: "WHEN_NO_MATCH",
+    requestParameters: NEVER_FOUND_AGAIN,
+    cacheKeyParameters: Object.keys(NEVER_FOUND_AGAIN),
+  };
+  return { integration, responses: [] };
+}
+
+export type Response = ReturnType<typeof responsesOf>[number];
+
+function toAuth0(
+  issuerDomain: string,
+  cache: Cache,
+): { integration: Integration; responses: readonly Response[] } {
+  const templates = readTemplates(ttlOf(cache));
+  const never = cache.store === "none" ? NEVER_FOUND_AGAIN : {};
+  const integration: Integration = {
+    type: "HTTP",
+    integrationHttpMethod: "POST",
+    uri: tokenEndpoint(issuerDomain),
+    timeoutMilliseconds: UPSTREAM_TIMEOUT_MS,
+    passthroughBehavior: "NEVER",
+    requestParameters: { ...CLIENT_MAPPINGS, ...STATIC_MAPPINGS, ...never },
+    cacheKeyParameters: [...CACHE_KEY_PARAMETERS, ...Object.keys(never)],
+    requestTemplates: {
+      "application/json": templates.requestJson,
+      "application/x-www-form-urlencoded": templates.requestForm,
+    },
+  };
+  return { integration, responses: responsesOf(templates) };
+}
+
+function responsesOf(templates: Templates) {
+  return RESPONSES.map(([status, selectionPattern]) => ({
+    status,
+    method: {
+      responseParameters: Object.fromEntries(Object.keys(NO_STORE).map((name) => [name, true])),
+    },
+    integration: {
+      selectionPattern,
+      responseParameters: NO_STORE,
+      // One template: the client's Accept header, which is not in the key, would choose.
+      responseTemplates: {
+        "application/json": status === "200" ? templates.responseToken : templates.responseError,
+      },
+    },
+  }));
+}

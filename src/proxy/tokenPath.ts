@@ -1,0 +1,10 @@
+/** Path segments of the token endpoint, below the stage: the same as Auth0's. */
+export const TOKEN_PATH = ["oauth", "token"] as const;
+
+/** Its only one. */
+export const HTTP_METHOD = "POST";
+
+/** Auth0's own. @param issuerDomain host name of the tenant, or of its custom domain */
+export function tokenEndpoint(issuerDomain: string): string {
+  return `https://${issuerDomain}/${TOKEN_PATH.join("/")}`;
+}

@@ -77,7 +77,8 @@ function isEncrypted(value: unknown): boolean {
   );
 }
 
-function readYaml(file: string): unknown {
+/** @throws UserError that quotes nothing of the file */
+export function readYaml(file: string): unknown {
   try {
     // Its warnings would quote the file on standard error.
     return parse(readFileSync(file, "utf8"), { logLevel: "error" }) as unknown;

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Reply } from "../../../local/gateway/reply";
 import { type LoopbackServer, serve } from "../../../local/loopback";
 import { ManagementApi } from "../../../local/tenant/managementApi";
-import { pauseAfter } from "../../../tools/usage/rateLimit";
+import { pauseAfter } from "../../../tools/lib/rateLimit";
 import { type LogEvent, TenantLog } from "../../../tools/usage/tenantLog";
 import { UserError } from "../../../tools/lib/userError";
 import { times } from "./support";

@@ -1,7 +1,7 @@
 /** `npm start`: the same program, on localhost. */
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
-import { serveControlPlane } from "./controlPlane";
+import { serveControlPlane } from "./controlPlaneServer";
 import { parseQuirks } from "./gateway/quirks";
 import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";

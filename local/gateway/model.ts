@@ -113,36 +113,36 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
       // The stage's own settings cache GET only.
       { ...settingsAt("*/*"), cachingEnabled: false };
 
-  type Place = { resourceId: string; httpMethod: string };
-  const at = <T extends Place>(place: Place, items: T[]) =>
+  type MethodId = { resourceId: string; httpMethod: string };
+  const at = <T extends MethodId>(place: MethodId, items: T[]) =>
     items.filter(
       (item) => item.resourceId === place.resourceId && item.httpMethod === place.httpMethod,
     );
 
-  const routes = all<Place & { requestParameters?: Record<string, boolean> }>("method:Method").map(
-    (method): Route => {
-      const path = paths.get(method.resourceId);
-      const [integration] = at(method, all<Place & Integration>("integration:Integration"));
-      if (path === undefined || !integration)
-        throw new Error("A method without a resource or an integration.");
-      checkParameters(method.requestParameters ?? {}, integration);
-      return {
-        httpMethod: method.httpMethod,
-        path,
-        resourceId: method.resourceId,
-        integration,
-        integrationResponses: at(
-          method,
-          all<Place & IntegrationResponse>("integrationResponse:IntegrationResponse"),
-        ),
-        methodStatuses: at(
-          method,
-          all<Place & { statusCode: string }>("methodResponse:MethodResponse"),
-        ).map(({ statusCode }) => statusCode),
-        settings: settingsOf(path, method.httpMethod),
-      };
-    },
-  );
+  const routes = all<MethodId & { requestParameters?: Record<string, boolean> }>(
+    "method:Method",
+  ).map((method): Route => {
+    const path = paths.get(method.resourceId);
+    const [integration] = at(method, all<MethodId & Integration>("integration:Integration"));
+    if (path === undefined || !integration)
+      throw new Error("A method without a resource or an integration.");
+    checkParameters(method.requestParameters ?? {}, integration);
+    return {
+      httpMethod: method.httpMethod,
+      path,
+      resourceId: method.resourceId,
+      integration,
+      integrationResponses: at(
+        method,
+        all<MethodId & IntegrationResponse>("integrationResponse:IntegrationResponse"),
+      ),
+      methodStatuses: at(
+        method,
+        all<MethodId & { statusCode: string }>("methodResponse:MethodResponse"),
+      ).map(({ statusCode }) => statusCode),
+      settings: settingsOf(path, method.httpMethod),
+    };
+  });
 
   const [policy] = all<{ restApiId: string; policy: string }>("restApiPolicy:RestApiPolicy");
   const [mapping] = all<Mapping>("basePathMapping:BasePathMapping");

@@ -8,7 +8,7 @@ import {
   cachedRequestIsKeyed,
   cachedTemplateReadsOnlyTheKey,
 } from "./cacheKey";
-import { logsHaveRetention, prodIsProtected, prodVendorsAreProtected } from "./lifecycle";
+import { logsHaveRetention, prodIsProtected, prodVendorsAreProtected } from "./protection";
 import {
   cacheInvalidationIsClosed,
   cacheIsEncrypted,

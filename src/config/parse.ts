@@ -77,7 +77,7 @@ export function parseConfig({
     ),
     ...unreadableKeys(own, keyOf),
     // A rule looks at several keys, and says what it found there.
-    ...(ruledSecret ? broken.map(hidden) : broken),
+    ...(ruledSecret ? broken.map(undisclosed) : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
 
@@ -136,7 +136,7 @@ function unreadableKeys(value: unknown, keyOf: KeyOf, path: KeyPath = []): Probl
   });
 }
 
-function hidden({ key }: Problem): Problem {
+function undisclosed({ key }: Problem): Problem {
   const [top = key] = key.split(/[.[]/);
   return {
     key: top,

@@ -59,26 +59,26 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
 /**
  * Things that are legal but probably not meant.
  *
- * @param hidden whether a key that they look at is marked as a secret: then they say no name and no figure
+ * @param masked whether a key that they look at is marked as a secret: then they say no name and no figure
  */
-export function warnings(parts: Warned, hidden: boolean): string[] {
+export function warnings(parts: Warned, masked: boolean): string[] {
   return [
-    ...shortLived(parts, hidden),
-    ...overspent(parts, hidden),
+    ...shortLived(parts, masked),
+    ...overspent(parts, masked),
     ...uncached(parts),
-    ...basicOnHttp2(parts, hidden),
+    ...basicOnHttp2(parts, masked),
     ...open(parts),
     ...accountWide(parts),
   ];
 }
 
-function* shortLived({ cache, apis, vendors }: Warned, hidden: boolean): Iterable<string> {
+function* shortLived({ cache, apis, vendors }: Warned, masked: boolean): Iterable<string> {
   if (cache.store !== "stage") return;
   const { ttlSeconds } = cache;
   for (const { identifier, tokenLifetimeSeconds } of grantedApis(apis, vendors))
     if (expiresInRange(cache, tokenLifetimeSeconds).atLeast < ttlSeconds)
       yield (
-        (hidden
+        (masked
           ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
           : `Tokens for ${showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
             `vendors are told to keep one for ${expiresInSeconds(tokenLifetimeSeconds, ttlSeconds)} s only, less than the TTL. `) +
@@ -86,10 +86,10 @@ function* shortLived({ cache, apis, vendors }: Warned, hidden: boolean): Iterabl
       );
 }
 
-function* overspent(parts: Warned, hidden: boolean): Iterable<string> {
+function* overspent(parts: Warned, masked: boolean): Iterable<string> {
   const budget = budgetWith(parts.cache, parts.quota, parts);
   if (budget && budget.bound > budget.allowance)
-    yield hidden
+    yield masked
       ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
@@ -126,12 +126,12 @@ function* uncached({ cache }: Warned): Iterable<string> {
 }
 
 /** API Gateway looks headers up by their exact names (src/proxy/cacheKey.ts); the broker does not. */
-function* basicOnHttp2({ cache, vendors }: Warned, hidden: boolean): Iterable<string> {
+function* basicOnHttp2({ cache, vendors }: Warned, masked: boolean): Iterable<string> {
   if (cache.store === "dynamodb") return;
   for (const [name, { authenticationMethod }] of Object.entries(vendors))
     if (authenticationMethod === "client_secret_basic")
       yield (
-        `${hidden ? "A vendor" : `The vendor ${showName(name)}`} uses client_secret_basic: over HTTP/2, or with fetch, ` +
+        `${masked ? "A vendor" : `The vendor ${showName(name)}`} uses client_secret_basic: over HTTP/2, or with fetch, ` +
         "its credentials do not get through API Gateway and it is refused (401). It needs HTTP/1.1 and the header spelled " +
         "Authorization; if it cannot, set its authenticationMethod to client_secret_post."
       );

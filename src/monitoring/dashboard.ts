@@ -1,7 +1,7 @@
 /** The dashboard as a plain object. Structure: CloudWatch, "Dashboard body structure and syntax". */
 import { DAY_SECONDS, HOUR_SECONDS } from "../quota";
 import { runbook, type RunbookArgs } from "./runbook";
-import type { Place, SignalName } from "./signals";
+import type { MetricLocation, SignalName } from "./signals";
 import { MINUTE_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
 import {
   COLUMNS,
@@ -18,7 +18,7 @@ import {
 
 export interface DashboardArgs extends Omit<RunbookArgs, "accessLog"> {
   readonly region: string;
-  readonly place: Place<string>;
+  readonly place: MetricLocation<string>;
   readonly limits: Thresholds;
   readonly alarmArns: readonly string[];
   /** undefined: no access log, so nothing that comes from it. */

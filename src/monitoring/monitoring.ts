@@ -14,7 +14,7 @@ import { type Alarm, declareAlarms } from "./alarms";
 import { dashboardUrl } from "./consoleUrl";
 import { dashboardBody } from "./dashboard";
 import { createNotification } from "./notification";
-import { locate, LOG_SIGNALS, type Place, type SignalName } from "./signals";
+import { locate, LOG_SIGNALS, type MetricLocation, type SignalName } from "./signals";
 import { type Thresholds, thresholdsOf } from "./thresholds";
 
 type Watched = Pick<Config, "region" | "quota" | "cache" | "throttle" | "vendors" | "tags">;
@@ -28,7 +28,7 @@ export class Monitoring extends pulumi.ComponentResource {
   /** Where the dashboard is in AWS's console; undefined without one. */
   readonly dashboardUrl: pulumi.Output<string> | undefined;
 
-  private readonly place: Place<pulumi.Output<string>>;
+  private readonly place: MetricLocation<pulumi.Output<string>>;
   private readonly limits: Thresholds;
 
   constructor(

@@ -59,7 +59,7 @@ export const LOG_SIGNALS = Object.values<Signal>(SIGNALS).flatMap(({ metricName,
 );
 
 /** Where the metrics of one proxy are. `Text` is an output while resources are made. */
-export interface Place<Text> {
+export interface MetricLocation<Text> {
   /** The API's name: that, not its id, is API Gateway's dimension. Auto-named, so no other has it. */
   readonly apiName: Text;
   readonly stageName: string;
@@ -76,7 +76,7 @@ export interface Located<Text> {
 }
 
 /** By API and stage: API Gateway sends those metrics always, and with every request in them. `asked` is the exception. */
-export function locate<Text>(name: SignalName, place: Place<Text>): Located<Text> {
+export function locate<Text>(name: SignalName, place: MetricLocation<Text>): Located<Text> {
   const { source, metricName, stat, endpointOnly }: Signal = SIGNALS[name];
   return source === "gateway"
     ? {

@@ -1,5 +1,5 @@
 /** The parts that the dashboard is put together from, as CloudWatch writes them. */
-import { locate, type Place, type SignalName } from "./signals";
+import { locate, type MetricLocation, type SignalName } from "./signals";
 
 export interface Widget {
   readonly type: "metric" | "log" | "alarm" | "text";
@@ -17,7 +17,7 @@ export const COLUMNS = 24;
 export const HALF = COLUMNS / 2;
 const RED = "#d62728";
 
-export type Line = (place: Place<string>) => readonly unknown[];
+export type Line = (place: MetricLocation<string>) => readonly unknown[];
 
 export function shown(name: SignalName, options: Readonly<Record<string, unknown>> = {}): Line {
   return (place) => {
@@ -50,7 +50,7 @@ export function lines(...limits: readonly (readonly [value: number, label: strin
 }
 
 export function metrics(
-  { region, place }: { readonly region: string; readonly place: Place<string> },
+  { region, place }: { readonly region: string; readonly place: MetricLocation<string> },
   width: number,
   title: string,
   content: readonly Line[],

@@ -2,12 +2,12 @@
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";
 import type { KeyCut } from "../../local/gateway/parameters";
-import { serveControlPlane } from "../../local/controlPlane";
+import { serveControlPlane } from "../../local/controlPlaneServer";
 import { startLocalStack } from "../../local/localStack";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
 import type { PartialOutputs } from "../../tools/lib/outputs";
 import { CLAIMS } from "../../tools/verify/claims";
-import { controlPlane } from "../../tools/verify/controlPlane";
+import { controlPlane } from "../../tools/verify/controlPlaneClient";
 import { type Result, verify } from "../../tools/verify/verify";
 import { devValues, START } from "../support/stack";
 

@@ -8,7 +8,7 @@ import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outpu
 import { usageError } from "../lib/options";
 import { UserError } from "../lib/userError";
 import { CLAIMS } from "./claims";
-import { type ControlPlane, controlPlane } from "./controlPlane";
+import { type ControlPlane, controlPlane } from "./controlPlaneClient";
 import { asMarkdown, measure, PROBES } from "./report";
 import { isLive } from "./session";
 import { costs, type Result, verify } from "./verify";

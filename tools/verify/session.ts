@@ -4,7 +4,7 @@ import { decodeJwt, type JWTPayload } from "jose";
 import { mapValues } from "../../src/records";
 import { type PartialOutputs, rangeOf } from "../lib/outputs";
 import { Failed, Skipped } from "./findings";
-import type { ControlPlane } from "./controlPlane";
+import type { ControlPlane } from "./controlPlaneClient";
 import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
 
 /** A vendor whose outputs are complete, and that may get tokens. */

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { confirm } from "../../../tools/flush/confirm";
 import { costOf } from "../../../tools/flush/stageCache";
-import { serveControlPlane } from "../../../local/controlPlane";
+import { serveControlPlane } from "../../../local/controlPlaneServer";
 import { jsonReply, type Reply } from "../../../local/gateway/reply";
 import { type LoopbackServer, serve } from "../../../local/loopback";
 import { runCommand } from "../../support/command";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
 import { defineProxy } from "../../../src/proxy/definition";
 import { type Claim, must, Skipped } from "../claim";
-import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlane";
+import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlaneClient";
 
 /** AWS's keys of the settings that the program makes: the floor's, and the token method's. */
 const FLOOR = "*/*";

@@ -1,6 +1,6 @@
 /** The claim `as-deployed`: everything that it can find wrong has been seen to be found. */
 import { expect } from "chai";
-import { serveControlPlane } from "../../../../local/controlPlane";
+import { serveControlPlane } from "../../../../local/controlPlaneServer";
 import { jsonReply } from "../../../../local/gateway/reply";
 import { serve } from "../../../../local/loopback";
 import { Failed } from "../../../../tools/verify/claim";
@@ -11,7 +11,7 @@ import {
   type ControlPlaneOptions,
   type DeployedIntegration,
   type DeployedStage,
-} from "../../../../tools/verify/controlPlane";
+} from "../../../../tools/verify/controlPlaneClient";
 import { Session } from "../../../../tools/verify/session";
 import { evaluateDev } from "../../../support/direct";
 import { textsOf } from "./sites";
@@ -129,9 +129,9 @@ describe("The claim as-deployed", () => {
 
   before(async () => {
     const { resources, outputs } = await evaluateDev();
-    issuer = String(outputs.values.issuer);
+    ({ issuer } = outputs.values);
     const served = await serveControlPlane({ resources, gateway: { flush: () => undefined } });
-    const plane = at(served.origin, outputs.values as unknown as ControlPlaneOptions);
+    const plane = at(served.origin, outputs.values);
     sound = {
       stage: await plane.stage(),
       deployed: await plane.deployedIntegration(),

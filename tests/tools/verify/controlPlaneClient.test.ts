@@ -3,7 +3,7 @@
  * on a key that AWS does not have, and no test that asked only the two of them could tell.
  */
 import { expect } from "chai";
-import { serveControlPlane } from "../../../local/controlPlane";
+import { serveControlPlane } from "../../../local/controlPlaneServer";
 import { evaluateDev } from "../../support/direct";
 
 describe("The local control plane", () => {

@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import { servedSeconds } from "../expiresIn";
-import { type ClientQuota, derivedClientQuota } from "../quota";
+import { type ClientQuota, COLD_START, derivedClientQuota } from "../quota";
 import { deepFreeze, mapValues } from "../records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
 import {
@@ -196,7 +196,8 @@ function clientQuota(
     if (cache.store === "none") return undefined;
     const granted = apis.filter(({ identifier }) => Object.hasOwn(grants, identifier));
     const served = granted.map((api) => servedSeconds(cache, api.tokenLifetimeSeconds));
-    return derivedClientQuota(Object.keys(grants).length, Math.min(...served));
+    const extraPerDay = cache.store === "dynamodb" ? COLD_START : 0;
+    return derivedClientQuota(Object.keys(grants).length, Math.min(...served), extraPerDay);
   }
   return setting === "none" ? undefined : setting;
 }

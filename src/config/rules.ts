@@ -93,7 +93,7 @@ function* overspent(parts: Warned, masked: boolean): Iterable<string> {
       ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
-        `${waysOut(budget, parts.cache, parts)} Not counted: ${UNCOVERED}.`;
+        `${waysOut(budget, parts.cache, parts)} Not counted: ${uncovered(parts.cache)}.`;
 }
 
 /** @returns undefined if nothing bounds it, or if the APIs are needed for it and cannot be read */
@@ -104,6 +104,10 @@ function budgetWith(
 ): Budget | undefined {
   if (cache.store === "none" || (cache.store === "dynamodb" && !apis)) return undefined;
   return budgetOf(vendors, servedBy(cache, apis ?? []), monthlyTokens);
+}
+
+function uncovered({ store }: Config["cache"]): string {
+  return UNCOVERED[store === "dynamodb" ? store : "stage"];
 }
 
 /** @returns how long one token for an audience is given out, in seconds */
@@ -258,7 +262,7 @@ function* overspend(
     yield {
       key: keyOf(["quota", "monthlyTokens"]),
       found: `is ${quota.monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
-      allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${UNCOVERED}`,
+      allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${uncovered(cache)}`,
       fix: waysOut(budget, cache, parts),
     };
 }

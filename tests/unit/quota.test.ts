@@ -155,6 +155,19 @@ describe("The derived limit of one client", () => {
     });
   });
 
+  it("has room for a run of verify in the day too, where a token is kept for most of its life", () => {
+    const vendors = { acme: { grants: { [ORDERS]: [] } } };
+    const limit = (cache: object) =>
+      parsed({ tokenQuota: "auto", cache, vendors }).vendors.acme?.tokenQuota;
+    // Tokens of a day: two in a day at the most.
+    expect(limit({ store: "dynamodb" })).to.deep.equal({
+      perHour: HEADROOM + COLD_START,
+      perDay: HEADROOM * 2 + COLD_START,
+      enforce: true,
+    });
+    expect(limit({ store: "none" })).to.equal(undefined);
+  });
+
   it("is one that the configuration would take: whole, at least 1, the hour within the day", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), ttl, (audiences, seconds) => {

@@ -6,21 +6,19 @@ import { expiresInSeconds, ttlOf } from "../../src/expiresIn";
 import {
   budgetOf,
   COMPARED_TTLS_SECONDS,
-  DAY_SECONDS,
   longestTtl,
   MONTH_DAYS,
-  requestsOf,
   requestsOfAll,
   UNCOVERED,
   vendorsCarried,
 } from "../../src/quota";
+import { type Stores, storesOf } from "./stores";
 import { type Column, type Verdict, verdictOf } from "./verdict";
 
 /** Size of one cached answer, in bytes: a token of some hundred bytes to 3 kB, and its key. */
 const CACHED_TOKEN_BYTES = 2000;
 /** AWS does not say which gigabyte it means; this is the smaller one. */
 const GIGABYTE = 1e9;
-const MONTH_SECONDS = MONTH_DAYS * DAY_SECONDS;
 
 type Remark = "suspended" | "two clients";
 
@@ -42,6 +40,8 @@ export interface Forecast {
   };
   /** What the bound does not cover. */
   readonly notCounted: string;
+  /** Both stores, the stage cache at the configured TTL. */
+  readonly stores: Stores;
   readonly verdict: Verdict;
 }
 
@@ -70,6 +70,7 @@ export function forecastOf(raw: RawConfig): Forecast {
   };
   const ttls = new Set<number>([...COMPARED_TTLS_SECONDS, ttl]);
   const longest = longestTtl(granted.map(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds));
+  const stores = storesOf(config, ttl);
   return {
     days: MONTH_DAYS,
     allowance: quota.monthlyTokens,
@@ -81,12 +82,14 @@ export function forecastOf(raw: RawConfig): Forecast {
       holdsTokens: (Number(sizeGb) * GIGABYTE) / CACHED_TOKEN_BYTES,
       neededTokens: requestsOfAll(vendors),
     },
-    notCounted: UNCOVERED,
+    notCounted: UNCOVERED[cache.store === "dynamodb" ? "dynamodb" : "stage"],
+    stores,
     verdict: verdictOf({
+      store: cache.store,
       allowance: quota.monthlyTokens,
       now: columnAt(ttl),
       best: columnAt(Math.max(longest, ttl)),
-      keptForHalfItsLife: keptForHalfItsLife(config),
+      stores,
     }),
   };
 }
@@ -97,19 +100,4 @@ function remarksOf(vendors: Config["vendors"]): Forecast["remarks"] {
     if (suspended) remarks[name] = "suspended";
     else if (rotation === "overlap") remarks[name] = "two clients";
   return remarks;
-}
-
-/** What the same vendors would cost in 30 days behind a cache that keeps a token for half of its life. */
-function keptForHalfItsLife({ apis, vendors }: Config): number {
-  const costs = apis.map(({ identifier, tokenLifetimeSeconds }) => {
-    const requests = Object.values(vendors)
-      .filter(({ grants }) => Object.hasOwn(grants, identifier))
-      .map((vendor) => requestsOf({ ...vendor, grants: { [identifier]: [] } }));
-    return sum(requests) * Math.ceil(MONTH_SECONDS / (tokenLifetimeSeconds / 2));
-  });
-  return sum(costs);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

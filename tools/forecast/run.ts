@@ -16,7 +16,8 @@ function main(): void {
   const forecast = forecastOrMistake(withSettings(readStackFile(stack), set));
   console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
   // As the preview would end.
-  if (forecast.onOverspend === "fail" && forecast.verdict.kind !== "within") process.exitCode = 1;
+  if (forecast.onOverspend === "fail" && ["raise-ttl", "outgrown"].includes(forecast.verdict.kind))
+    process.exitCode = 1;
 }
 
 function forecastOrMistake(raw: RawConfig): Forecast {

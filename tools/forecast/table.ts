@@ -1,10 +1,12 @@
 /** A forecast as text, the TTLs side by side. */
 import { columns as aligned } from "../lib/columns";
+import { MAX_TTL_SECONDS } from "../../src/config/limits";
 import type { Forecast } from "./forecast";
+import { PRICES, type StoreForecast } from "./stores";
 import { percent } from "./verdict";
 
 export function table(forecast: Forecast, stack: string): string {
-  const { columns, allowance, days, remarks, cache, verdict } = forecast;
+  const { columns, allowance, days, remarks, verdict } = forecast;
   const names = Object.keys(columns[0]?.vendors ?? {});
   const rows = [
     ["vendor", ...columns.map(heading)],
@@ -20,20 +22,51 @@ export function table(forecast: Forecast, stack: string): string {
     ],
   ];
   return [
-    `Stack ${stack}: the most Auth0 tokens in ${days} days, by TTL, if each vendor repeats one request per audience all day.`,
+    `Stack ${stack}: the most Auth0 tokens in ${days} days with the stage cache, by TTL, if each vendor repeats one request per audience all day.`,
     "",
     ...aligned(rows),
     "",
     ...notes(forecast),
     `Not counted: ${forecast.notCounted}.`,
-    `Cache: ${cache.sizeGb} GB holds about ${grouped(cache.holdsTokens)} answers of 2 kB; the vendors need ${grouped(cache.neededTokens)}. ` +
-      (cache.neededTokens > cache.holdsTokens
-        ? "TOO SMALL: the least recently used go first, and each costs a token when it is asked for again. Raise cache.sizeGb."
-        : "The least recently used go first."),
+    ...cacheSize(forecast),
+    "",
+    `Both stores, in ${days} days; USD: ${PRICES}.`,
+    "",
+    ...aligned(storeRows(forecast)),
     "",
     verdict.quota,
     verdict.outgrown,
   ].join("\n");
+}
+
+function* cacheSize({ stores, cache }: Forecast): Iterable<string> {
+  if (stores.dynamodb.configured) return;
+  yield (
+    `Cache: ${cache.sizeGb} GB holds about ${grouped(cache.holdsTokens)} answers of 2 kB; the vendors need ${grouped(cache.neededTokens)}. ` +
+    (cache.neededTokens > cache.holdsTokens
+      ? "TOO SMALL: the least recently used go first, and each costs a token when it is asked for again. Raise cache.sizeGb."
+      : "The least recently used go first.")
+  );
+}
+
+function storeRows({ stores, allowance, columns }: Forecast): (string | number)[][] {
+  const both = [stores.stage, stores.dynamodb];
+  const { ttlSeconds = MAX_TTL_SECONDS } = columns.find(({ configured }) => configured) ?? {};
+  const star = ({ configured }: StoreForecast) => (configured ? "*" : "");
+  return [
+    ["store", `stage, ${ttlSeconds} s${star(stores.stage)}`, `dynamodb${star(stores.dynamodb)}`],
+    ["tokens, all vendors", ...both.map(({ bound }) => bound)],
+    [`of ${allowance} (quota)`, ...both.map(({ bound }) => percent(bound, allowance))],
+    [
+      "vendors of one audience that the quota carries",
+      ...both.map(({ vendorsCarried }) => vendorsCarried),
+    ],
+    ["USD, whatever is asked", ...both.map(({ usd }) => usd.toFixed(2))],
+    [
+      "USD for each million requests",
+      ...both.map(({ usdPerMillionRequests }) => usdPerMillionRequests.toFixed(2)),
+    ],
+  ];
 }
 
 function heading({ ttlSeconds, configured, forbiddenBy }: Forecast["columns"][number]): string {
@@ -41,7 +74,7 @@ function heading({ ttlSeconds, configured, forbiddenBy }: Forecast["columns"][nu
 }
 
 function* notes({ columns }: Forecast): Iterable<string> {
-  yield "* cache.ttlSeconds as configured";
+  if (columns.some(({ configured }) => configured)) yield "* cache.ttlSeconds as configured";
   for (const { ttlSeconds, forbiddenBy } of columns)
     if (forbiddenBy.length > 0)
       yield `! ${ttlSeconds} s is not allowed: tokens do not live longer than that for ${forbiddenBy.join(", ")}`;

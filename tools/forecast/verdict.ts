@@ -1,8 +1,10 @@
 /** What the figures mean, in words: whether the quota holds, and when this design is outgrown. */
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
+import type { Config } from "../../src/config/parse";
 import { tokensPerMonth, vendorsCarried } from "../../src/quota";
+import type { Stores } from "./stores";
 
-/** The configuration at one TTL. */
+/** The stage cache at one TTL. */
 export interface Column {
   readonly ttlSeconds: number;
   /** Whether it is the configuration's own. */
@@ -19,55 +21,85 @@ export interface Column {
 }
 
 export interface Verdict {
-  /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it there too. */
-  readonly kind: "within" | "raise-ttl" | "outgrown";
+  /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it there too; unbounded: nothing is cached. */
+  readonly kind: "within" | "raise-ttl" | "outgrown" | "unbounded";
   /** The quota now. */
   readonly quota: string;
-  /** When this design is outgrown, and what comes then. */
+  /** When the store is outgrown, and what comes then. */
   readonly outgrown: string;
 }
 
 export interface Figures {
+  readonly store: Config["cache"]["store"];
   readonly allowance: number;
-  /** At the configuration's own TTL. */
+  /** The stage cache at the configuration's own TTL. */
   readonly now: Column;
-  /** At the TTL at which this design costs least. */
+  /** The stage cache at the TTL at which it costs least. */
   readonly best: Column;
-  /** What the same vendors would cost behind a cache that keeps a token for half of its life. */
-  readonly keptForHalfItsLife: number;
+  readonly stores: Stores;
 }
 
-/** What a cache of one's own may still cost to be worth running: where tokens are short-lived, it saves seconds. */
+/** What the broker may still cost to be worth moving to: where tokens are short-lived, it saves seconds. */
 const WORTH_IT = 0.9;
 
 export function verdictOf(figures: Figures): Verdict {
-  const { now, best } = figures;
-  const kind = !now.overspent ? "within" : best.overspent ? "outgrown" : "raise-ttl";
-  return { kind, quota: QUOTA[kind](figures), outgrown: outgrown(figures) };
+  switch (figures.store) {
+    case "stage":
+      return stageVerdict(figures);
+    case "dynamodb":
+      return brokerVerdict(figures);
+    case "none":
+      return {
+        kind: "unbounded",
+        quota: "cache.store is none: every request costs a token, and nothing bounds them.",
+        outgrown: whenToMove(figures),
+      };
+  }
 }
 
-const QUOTA: Readonly<Record<Verdict["kind"], (figures: Figures) => string>> = {
-  within: ({ allowance, now }) =>
-    `Within the quota: the vendors can cost ${share(now.bound, allowance)}. ` +
-    `Vendors of one audience that still fit: ${Math.floor((allowance - now.bound) / tokensPerMonth(now.ttlSeconds))}.`,
-  "raise-ttl": ({ allowance, now, best }) =>
-    `Over the quota: the vendors can cost ${share(now.bound, allowance)}. ` +
-    `Raise cache.ttlSeconds: at ${best.ttlSeconds} s they can cost ${share(best.bound, allowance)}.`,
-  outgrown: ({ allowance, best }) =>
-    `Over the quota, and no TTL helps: at ${best.ttlSeconds} s, ${whyLongest(best)}, ` +
-    `the vendors can cost ${share(best.bound, allowance)}.`,
-};
+function stageVerdict(figures: Figures): Verdict {
+  const { now, best } = figures;
+  const kind = !now.overspent ? "within" : best.overspent ? "outgrown" : "raise-ttl";
+  return { kind, quota: QUOTA[kind](figures), outgrown: whenToMove(figures) };
+}
 
-function outgrown({ allowance, best, keptForHalfItsLife }: Figures): string {
+const QUOTA: Readonly<Record<Exclude<Verdict["kind"], "unbounded">, (figures: Figures) => string>> =
+  {
+    within: ({ allowance, now }) =>
+      `Within the quota: the vendors can cost ${share(now.bound, allowance)}. ` +
+      `Vendors of one audience that still fit: ${Math.floor((allowance - now.bound) / tokensPerMonth(now.ttlSeconds))}.`,
+    "raise-ttl": ({ allowance, now, best }) =>
+      `Over the quota: the vendors can cost ${share(now.bound, allowance)}. ` +
+      `Raise cache.ttlSeconds: at ${best.ttlSeconds} s they can cost ${share(best.bound, allowance)}.`,
+    outgrown: ({ allowance, best }) =>
+      `Over the quota, and no TTL helps: at ${best.ttlSeconds} s, ${whyLongest(best)}, ` +
+      `the vendors can cost ${share(best.bound, allowance)}.`,
+  };
+
+function brokerVerdict({ allowance, stores: { dynamodb } }: Figures): Verdict {
+  const { bound, overspent } = dynamodb;
+  return {
+    kind: overspent ? "outgrown" : "within",
+    quota: `${overspent ? "Over" : "Within"} the quota: the vendors can cost ${share(bound, allowance)}.`,
+    outgrown:
+      `Outgrown with ${dynamodb.vendorsCarried + 1} vendors of one audience, one more than the quota carries. ` +
+      "Then: a bigger Auth0 plan, or tokens that live longer (apis.tokenLifetimeSeconds).",
+  };
+}
+
+/** When the stage cache is outgrown, and whether the broker is what comes then. */
+function whenToMove({ allowance, best, stores: { dynamodb, breakEvenMillions } }: Figures): string {
   const carried = vendorsCarried(allowance, best.ttlSeconds);
   const then =
-    keptForHalfItsLife < WORTH_IT * best.bound
-      ? `or a cache of your own that keeps a token for longer than API Gateway's hour (Lambda and DynamoDB, say): ` +
-        `kept for half of its life, these vendors' would cost ${keptForHalfItsLife} instead of ${best.bound}.`
-      : "or tokens that live longer (apis.tokenLifetimeSeconds): as it is, no other cache would cost much less.";
+    dynamodb.bound < WORTH_IT * best.bound
+      ? `cache.store dynamodb, with which these vendors can cost ${share(dynamodb.bound, allowance)} instead of ${best.bound}, or a bigger Auth0 plan. ` +
+        (breakEvenMillions > 0
+          ? `Up to about ${breakEvenMillions} million requests a month AWS's bill is lower with it, too.`
+          : "AWS's bill is higher with it.")
+      : "a bigger Auth0 plan, or tokens that live longer (apis.tokenLifetimeSeconds): as it is, cache.store dynamodb would not cost much less.";
   return (
-    `Outgrown with ${carried + 1} vendors of one audience, one more than the quota carries at ${best.ttlSeconds} s, ${whyLongest(best)}. ` +
-    `Then: a bigger Auth0 plan, ${then}`
+    `The stage cache is outgrown with ${carried + 1} vendors of one audience, one more than the quota carries at ${best.ttlSeconds} s, ${whyLongest(best)}. ` +
+    `Then: ${then}`
   );
 }
 

@@ -110,9 +110,9 @@ describe("A forecast's verdict", () => {
       "Within the quota: the vendors can cost 2880 of 5000 tokens (58%). Vendors of one audience that still fit: 2.",
     );
     expect(outgrown).to.equal(
-      "Outgrown with 7 vendors of one audience, one more than the quota carries at 3600 s, API Gateway's longest TTL. " +
-        "Then: a bigger Auth0 plan, or a cache of your own that keeps a token for longer than API Gateway's hour " +
-        "(Lambda and DynamoDB, say): kept for half of its life, these vendors' would cost 240 instead of 2880.",
+      "The stage cache is outgrown with 7 vendors of one audience, one more than the quota carries at 3600 s, API Gateway's longest TTL. " +
+        "Then: cache.store dynamodb, with which these vendors can cost 124 of 5000 tokens (3%) instead of 2880, " +
+        "or a bigger Auth0 plan. Up to about 12 million requests a month AWS's bill is lower with it, too.",
     );
   });
 
@@ -135,10 +135,10 @@ describe("A forecast's verdict", () => {
     ]);
   });
 
-  it("counts a token that is begun, behind another cache, as a whole one", () => {
-    // Half of its life goes 51.3 times into 30 days.
+  it("counts a token that is begun, with the broker too, as a whole one", () => {
+    // Its life without the 600 s before its renewal goes 25.8 times into 30 days.
     const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 101_000 }];
-    expect(verdict({ apis }).outgrown).to.match(/would cost 52 instead of 720\.$/);
+    expect(verdict({ apis }).outgrown).to.contain("can cost 26 of 1000 tokens");
   });
 
   it("over the quota at the longest TTL: the design is outgrown", () => {
@@ -147,18 +147,41 @@ describe("A forecast's verdict", () => {
     expect(quota).to.equal(
       "Over the quota, and no TTL helps: at 3600 s, API Gateway's longest TTL, the vendors can cost 1440 of 1000 tokens (144%).",
     );
-    expect(outgrown).to.match(/^Outgrown with 2 vendors of one audience, /);
+    expect(outgrown).to.match(/^The stage cache is outgrown with 2 vendors of one audience, /);
   });
 
-  it("does not promise that another cache helps where the tokens are too short-lived", () => {
-    const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 1811 }];
+  it("does not promise that the broker helps where the tokens are too short-lived", () => {
+    const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 1211 }];
     const { kind, quota, outgrown } = verdict({ apis, cache: { ttlSeconds: 300 } });
     expect(kind).to.equal("outgrown");
     expect(quota).to.contain(
-      "at 900 s, the longest TTL that the tokens' lifetimes leave room for, the vendors can cost 2880",
+      "at 600 s, the longest TTL that the tokens' lifetimes leave room for, the vendors can cost 4320",
     );
     expect(outgrown).to.match(/or tokens that live longer \(apis\.tokenLifetimeSeconds\)/);
-    expect(outgrown).to.not.contain("Lambda");
+    expect(outgrown).to.not.contain("instead of");
+  });
+
+  it("with the broker: the broker's own figures, and no word of a TTL", () => {
+    const cache = { store: "dynamodb" };
+    const within = verdict({ cache, vendors: many(4) });
+    expect(within.kind).to.equal("within");
+    expect(within.quota).to.equal(
+      "Within the quota: the vendors can cost 124 of 1000 tokens (13%).",
+    );
+    const over = verdict({ cache, vendors: many(40) });
+    expect(over.kind).to.equal("outgrown");
+    expect(over.quota).to.equal("Over the quota: the vendors can cost 1240 of 1000 tokens (124%).");
+    expect(over.outgrown).to.equal(
+      "Outgrown with 33 vendors of one audience, one more than the quota carries. " +
+        "Then: a bigger Auth0 plan, or tokens that live longer (apis.tokenLifetimeSeconds).",
+    );
+    expect(JSON.stringify([within, over])).to.not.contain("ttl");
+  });
+
+  it("without a store: that nothing bounds what the vendors can cost", () => {
+    const { kind, quota } = verdict({ cache: { store: "none" } });
+    expect(kind).to.equal("unbounded");
+    expect(quota).to.match(/every request costs a token, and nothing bounds them\.$/);
   });
 
   it("never says within where the table is over 100%, and the other way round", () => {
@@ -214,11 +237,33 @@ describe("A forecast's table", () => {
 
   it("says what is not counted, what the cache holds, and the verdict", () => {
     const { verdict } = forecast(MIXED);
-    expect(lines).to.include(`Not counted: ${UNCOVERED}.`);
+    expect(lines).to.include(`Not counted: ${UNCOVERED.stage}.`);
     expect(lines).to.include(
       "Cache: 0.5 GB holds about 250,000 answers of 2 kB; the vendors need 5. The least recently used go first.",
     );
     expect(lines.slice(-2)).to.deep.equal([verdict.quota, verdict.outgrown]);
+  });
+
+  it("has both stores side by side: tokens, and USD at list prices that have a date", () => {
+    const from = lines.findIndex((line) => line.startsWith("Both stores, "));
+    expect(lines[from]).to.contain("AWS list prices of us-east-1 as of November 2024");
+    const stores = lines.slice(from).map((line) => line.trim().split(/ {2,}/));
+    const { bound } = forecast(MIXED).stores.dynamodb;
+    expect(stores).to.deep.include.members([
+      ["store", "stage, 600 s*", "dynamodb"],
+      ["tokens, all vendors", "21600", `${bound}`],
+      ["USD, whatever is asked", "14.40", "3.90"],
+      ["USD for each million requests", "0.00", "0.82"],
+    ]);
+    // 31 tokens of a day, four times; and 2160 that are renewed after 1200 s.
+    expect(bound).to.equal(4 * 31 + 2160);
+  });
+
+  it("marks the store that is configured, and says of a stage cache's size only where there is one", () => {
+    const broker = table(forecast({ cache: { store: "dynamodb" } }), "prod");
+    expect(broker).to.match(/^store +stage, 3600 s +dynamodb\*$/m);
+    expect(broker).to.contain(`Not counted: ${UNCOVERED.dynamodb}.`);
+    expect(broker).to.not.match(/^Cache: |cache\.ttlSeconds as configured/m);
   });
 
   it("says that a cache is too small", () => {

@@ -43,6 +43,7 @@ export = {
   stageName,
   /** What keeps the tokens. */
   store: cache.store,
+  ...(broker && { tableName: broker.tableName }),
   ...(domainTarget && { domainTarget }),
   region: config.region,
   issuer,

@@ -5,6 +5,8 @@ import { UserError } from "../lib/userError";
 /** What the sheet says of a vendor; nothing of it is missing. */
 export interface Access {
   readonly vendor: string;
+  /** Whether the token broker answers, and not the stage cache. */
+  readonly broker: boolean;
   readonly tokenUrl: string;
   /** What the tokens name as their issuer. */
   readonly issuer: string;
@@ -22,7 +24,7 @@ export interface Access {
 }
 
 /** @throws UserError if there is no such vendor, or the outputs lack something of it */
-export function accessOf({ vendors, issuer }: PartialOutputs, vendor: string): Access {
+export function accessOf({ vendors, issuer, store }: PartialOutputs, vendor: string): Access {
   const outputs = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
   if (!outputs)
     throw new UserError(
@@ -38,6 +40,7 @@ export function accessOf({ vendors, issuer }: PartialOutputs, vendor: string): A
   const of = (name: string) => `vendors.${vendor}.${name}`;
   return {
     vendor,
+    broker: store === "dynamodb",
     issuer: needed("issuer", issuer),
     tokenUrl: needed(of("tokenUrl"), rest.tokenUrl),
     clientId: needed(of("clientId"), rest.clientId),

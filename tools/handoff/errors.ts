@@ -6,11 +6,13 @@ import {
 } from "../../src/proxy/gatewayResponses";
 import { code, table } from "./markdown";
 
-type Row = readonly [status: string, text: string, cause: string, what: string];
+export type Row = readonly [status: string, text: string, cause: string, what: string];
+
+export type Cause = readonly [cause: string, what: string];
 
 const ASK_US = "ask us; the same request may get the same answer for up to an hour";
-const WAIT = "use the token that you keep; wait for `Retry-After`, then longer each time";
-const FIX = "fix the request";
+export const WAIT = "use the token that you keep; wait for `Retry-After`, then longer each time";
+export const FIX = "fix the request";
 const BODY = [
   "a body that starts with `{`, `[`, `\"` or `'` and is not JSON (quotes that a shell has left in, for instance)",
   FIX,
@@ -20,7 +22,7 @@ const UNREACHED = [
   `${FIX}, if it is that; otherwise ${WAIT}, up to minutes`,
 ] as const;
 
-const GATEWAY: Readonly<Record<GatewayResponseType, readonly [cause: string, what: string]>> = {
+export const GATEWAY: Readonly<Record<GatewayResponseType, Cause>> = {
   DEFAULT_4XX: BODY,
   BAD_REQUEST_BODY: BODY,
   BAD_REQUEST_PARAMETERS: BODY,
@@ -43,13 +45,16 @@ const GATEWAY: Readonly<Record<GatewayResponseType, readonly [cause: string, wha
   THROTTLED: ["too many requests at once", "wait for `Retry-After`, and keep tokens"],
 };
 
-function ownAnswers(): Row[] {
-  const rows = (Object.keys(GATEWAY) as GatewayResponseType[]).map((type): Row => {
+/** @param causes of the gateway's own answers that a request can meet */
+export function ownAnswers(
+  causes: Readonly<Partial<Record<GatewayResponseType, Cause>>> = GATEWAY,
+): Row[] {
+  const rows = (Object.keys(causes) as GatewayResponseType[]).map((type): Row => {
     const { statusCode } =
       GATEWAY_RESPONSES.find(({ responseType }) => responseType === type) ?? {};
     const body = JSON.parse(bodyOf(type)) as { error_description: string };
     // A type without a status keeps that of what was raised.
-    return [statusCode ?? "400, 403", body.error_description, ...GATEWAY[type]];
+    return [statusCode ?? "400, 403", body.error_description, ...(causes[type] ?? BODY)];
   });
   // One text may stand for several types.
   return rows.filter(([, text], index) => rows.findIndex((row) => row[1] === text) === index);
@@ -131,19 +136,19 @@ const REASONS: Readonly<Record<string, string>> = {
   at_most_1000_parameters: "more than 1,000 parameters",
 };
 
+export function errorTable(rows: readonly Row[]): string[] {
+  return table(
+    ["status", "`error_description`", "cause", "what to do"],
+    rows.map(([status, text, ...rest]) => [status, code(text), ...rest]),
+  );
+}
+
 export const ERRORS: readonly string[] = [
   "## If it fails",
   "",
   "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2). Fix a request rather than repeat it: the same one may get the same answer for up to an hour, so tell us if we have to fix something.",
   "",
-  ...table(
-    ["status", "`error_description`", "cause", "what to do"],
-    [...ownAnswers(), ...BY_TEMPLATE, ...BY_AUTH0].map(([status, text, ...rest]) => [
-      status,
-      code(text),
-      ...rest,
-    ]),
-  ),
+  ...errorTable([...ownAnswers(), ...BY_TEMPLATE, ...BY_AUTH0]),
   "",
   "What we refuse becomes a `grant_type` that Auth0 does not support (400 or 403, `unsupported_grant_type`). Its text is Auth0's, and may or may not name one of these:",
   "",

@@ -2,6 +2,7 @@
 import { type ExpiresIn, rangeOf } from "../lib/outputs";
 import type { Access } from "./access";
 import { POST_SWITCHES, SELF_CHECK } from "./advice";
+import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
 import { code, codeBlock, table } from "./markdown";
 import { curl, openidClient, SECRET_VARIABLE } from "./snippets";
@@ -28,7 +29,14 @@ export function sheetOf(access: Access): string {
     ...javaScript(access, audience),
     "",
     "Any other OAuth 2.0 library will do, as long as it can send `audience` and keeps the token.",
-    ...(access.authenticationMethod === "client_secret_basic" ? [] : ["", ...POST_SWITCHES]),
+    ...(access.broker ? brokerAdvice() : stageAdvice(access)),
+    "",
+  ].join("\n");
+}
+
+function stageAdvice({ authenticationMethod }: Access): string[] {
+  return [
+    ...(authenticationMethod === "client_secret_basic" ? [] : ["", ...POST_SWITCHES]),
     "",
     ...KEEP,
     "",
@@ -37,13 +45,16 @@ export function sheetOf(access: Access): string {
     ...SELF_CHECK,
     "",
     ...ERRORS,
-    "",
-  ].join("\n");
+  ];
+}
+
+function brokerAdvice(): string[] {
+  return ["", ...KEEP_FROM_BROKER, "", ...BROKER_ERRORS];
 }
 
 function javaScript(access: Access, audience: string): string[] {
   const library = "[openid-client](https://www.npmjs.com/package/openid-client)";
-  return access.authenticationMethod === "client_secret_basic"
+  return access.authenticationMethod === "client_secret_basic" && !access.broker
     ? [
         `JavaScript's \`fetch\`, and what uses it, such as ${library}, send header names in lower case and are refused with HTTP Basic here (401): use a library on Node's own \`http\`, such as [simple-oauth2](https://www.npmjs.com/package/simple-oauth2), or ask us for \`client_secret_post\`.`,
       ]
@@ -66,7 +77,7 @@ function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
 }
 
 function facts(access: Access): string[][] {
-  const { tokenUrl, clientId, clientSecret, authenticationMethod, issuer } = access;
+  const { tokenUrl, clientId, clientSecret, issuer } = access;
   return [
     ["token URL", code(tokenUrl)],
     ["grant", "`client_credentials` (RFC 6749, section 4.4)"],
@@ -77,14 +88,16 @@ function facts(access: Access): string[][] {
         ? "sent to you separately"
         : `${code(clientSecret)} (keep it safe)`,
     ],
-    [
-      "sent as",
-      authenticationMethod === "client_secret_basic"
-        ? "HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post`"
-        : "parameters of the body (`client_secret_post`), not HTTP Basic",
-    ],
+    ["sent as", sentAs(access)],
     ["issuer of the tokens", code(issuer)],
   ];
+}
+
+function sentAs({ authenticationMethod, broker }: Access): string {
+  if (broker) return "parameters of the body (`client_secret_post`), or HTTP Basic; one of them";
+  return authenticationMethod === "client_secret_basic"
+    ? "HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post`"
+    : "parameters of the body (`client_secret_post`), not HTTP Basic";
 }
 
 function grantRows({ grants, expiresInSeconds }: Access): string[][] {
@@ -112,3 +125,11 @@ function seconds(expiresIn: ExpiresIn | undefined): string {
   const { atLeast, atMost } = rangeOf(expiresIn);
   return atLeast === atMost ? `${atMost} s` : `${atLeast} to ${atMost} s`;
 }
+
+const KEEP_FROM_BROKER = [
+  "## Keep the token",
+  "",
+  "Keep each token for `expires_in` seconds, less half a minute, and send it with every call until then. `expires_in` is what is left of the token when you get it, so it differs from answer to answer; while Auth0 is down it can be less than the range above, until a new token can be fetched. Do not ask for a token per call: that is slower, and all vendors share what we may ask in a second.",
+  "",
+  "However you write the request (form or JSON, any order, any spelling of header names), and however many of your processes ask, you get the same token until it is renewed. **What we withdraw is withdrawn at once**: after that you get no token, or none with what was taken away. A token that you keep works until it expires.",
+];

@@ -5,11 +5,15 @@ import type { Access } from "./access";
 /** The environment variable that the snippets take the secret from. */
 export const SECRET_VARIABLE = "CLIENT_SECRET";
 
-export function curl({ tokenUrl, clientId, authenticationMethod }: Access, audience: string) {
+export function curl(
+  { tokenUrl, clientId, authenticationMethod, broker }: Access,
+  audience: string,
+) {
   const credentials =
     authenticationMethod === "client_secret_basic"
       ? // Over HTTP/2 header names are in lower case, and authorization does not get through API Gateway.
-        ["--http1.1", `--user ${shell(`${clientId}:`)}"$${SECRET_VARIABLE}"`]
+        // The broker knows it in any case.
+        [...(broker ? [] : ["--http1.1"]), `--user ${shell(`${clientId}:`)}"$${SECRET_VARIABLE}"`]
       : [
           `--data-urlencode ${shell(`client_id=${clientId}`)}`,
           `--data-urlencode "client_secret=$${SECRET_VARIABLE}"`,
@@ -26,7 +30,7 @@ export function curl({ tokenUrl, clientId, authenticationMethod }: Access, audie
   });
 }
 
-/** An ES module for openid-client 6 that exports `token(audience)`; for client_secret_post only, since it uses fetch. */
+/** An ES module for openid-client 6 that exports `token(audience)`. With the stage cache for client_secret_post only, since it uses fetch. */
 export function openidClient(access: Access, audience: string): string[] {
   const { tokenUrl, clientId, issuer } = access;
   // Only a local run has no TLS.

@@ -21,11 +21,6 @@ type Partially<T> = T extends readonly unknown[]
   ? T
   : { readonly [Key in keyof T]?: Partially<T[Key]> };
 
-/** What the token broker's resources are to export; until they do, these outputs come from a file. */
-interface BrokerOutputs {
-  readonly tableName?: string;
-}
-
 /** A schema for each of some keys of T: a key that T does not have, or another type, does not compile. */
 type SomeOf<T> = { readonly [Key in keyof T]?: z.ZodType<Partially<T[Key]> | undefined> };
 
@@ -78,7 +73,7 @@ const schema = z.object(
     /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */
     quota: z.object({ bound: z.number().optional(), allowance: z.number() }).optional(),
     vendors: map(vendor),
-  } satisfies SomeOf<StackOutputs & BrokerOutputs>,
+  } satisfies SomeOf<StackOutputs>,
   "are not an object",
 );
 

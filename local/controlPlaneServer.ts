@@ -3,6 +3,7 @@
  * of the stage cache, in the shapes of the API reference, so that AWS's SDK can be pointed at it
  * (AWS_ENDPOINT_URL).
  */
+import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import type { Gateway } from "./gateway/gateway";
 import { jsonReply } from "./gateway/reply";
 import { type LoopbackServer, serve } from "./loopback";
@@ -67,7 +68,7 @@ function read(resources: readonly Registration[], path: string): object | undefi
         item: [
           {
             id: "token",
-            path: "/oauth/token",
+            path: TOKEN_PATH_TEXT,
             resourceMethods: {
               POST: {
                 httpMethod: "POST",
@@ -86,7 +87,7 @@ function read(resources: readonly Registration[], path: string): object | undefi
       return {
         openapi: "3.0.1",
         paths: {
-          "/oauth/token": {
+          [TOKEN_PATH_TEXT]: {
             post: {
               "x-amazon-apigateway-integration": exported(integration, responses),
             },

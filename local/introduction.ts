@@ -1,4 +1,5 @@
 /** What `npm start` says once it serves. */
+import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/parse";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
@@ -44,7 +45,7 @@ function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[]
   return [
     "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
     "",
-    curl({ ...vendor, tokenUrl: `${issuer}oauth/token` }),
+    curl({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }),
     "",
   ];
 }

@@ -6,6 +6,7 @@
  *
  * `user_agent` is the header as it came. What Auth0 makes of one that is not a browser's is not documented.
  */
+import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { randomUUID } from "node:crypto";
 import { jsonReply, type Reply } from "../gateway/reply";
 import { header } from "../gateway/parameters";
@@ -51,7 +52,7 @@ export class ManagementApi {
     const { pathname, searchParams } = new URL(request.url);
     if (request.method === "GET" && pathname === "/api/v2/logs")
       return this.search(request, searchParams);
-    if (request.method !== "POST" || pathname !== "/oauth/token")
+    if (request.method !== "POST" || pathname !== TOKEN_PATH_TEXT)
       return this.tenant.handle(request);
 
     const sent = parametersOf(request);

@@ -2,6 +2,7 @@
  * An Auth0 tenant, as far as Auth0 documents it: the token endpoint for the client credentials grant
  * and the keys that its tokens are signed with. It mints and counts a token for every request.
  */
+import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { header, type Headers } from "../gateway/parameters";
 import type { Reply } from "../gateway/reply";
@@ -68,10 +69,10 @@ export class Tenant {
     if (request.method === "GET" && pathname === "/.well-known/openid-configuration")
       return reply(200, {
         issuer,
-        token_endpoint: `${issuer}oauth/token`,
+        token_endpoint: new URL(TOKEN_PATH_TEXT, issuer).href,
         jwks_uri: `${issuer}.well-known/jwks.json`,
       });
-    if (request.method !== "POST" || pathname !== "/oauth/token")
+    if (request.method !== "POST" || pathname !== TOKEN_PATH_TEXT)
       return reply(404, { statusCode: 404, error: "Not Found", message: "Not Found" });
 
     this.requests.push(request);

@@ -12,7 +12,6 @@ import { join } from "node:path";
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Config } from "../config/parse";
 import type { ProxySecret } from "../proxy/tokenMethod";
 
 /** Length of a proxy secret, in letters and digits: about 380 bits. */
@@ -21,7 +20,12 @@ const PROXY_SECRET_LENGTH = 64;
 /** Auth0's trigger for the client credentials grant, and the version of its event. */
 const TRIGGER = { id: "credentials-exchange", version: "v2" } as const;
 
-export type OnlyThroughProxyArgs = NonNullable<Config["onlyThroughProxy"]>;
+export interface OnlyThroughProxyArgs {
+  /** Number of the proxy secret: 1 or more. Raise it by one to change the secret; the one before is accepted too. */
+  readonly version: number;
+  /** Whether Auth0 denies requests without the proxy secret. false: it is sent, and nothing is denied. */
+  readonly enforce: boolean;
+}
 
 export class OnlyThroughProxy extends pulumi.ComponentResource {
   /** What the gateway is to send. Known once the Action accepts it; a secret in Pulumi's sense. */

@@ -1,10 +1,13 @@
 /** Path segments of the token endpoint, below the stage: the same as Auth0's. */
 export const TOKEN_PATH = ["oauth", "token"] as const;
 
+/** As text: `/oauth/token`. */
+export const TOKEN_PATH_TEXT = `/${TOKEN_PATH.join("/")}`;
+
 /** Its only one. */
 export const HTTP_METHOD = "POST";
 
 /** Auth0's own. @param issuerDomain host name of the tenant, or of its custom domain */
 export function tokenEndpoint(issuerDomain: string): string {
-  return `https://${issuerDomain}/${TOKEN_PATH.join("/")}`;
+  return `https://${issuerDomain}${TOKEN_PATH_TEXT}`;
 }

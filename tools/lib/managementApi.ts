@@ -3,6 +3,7 @@
  * respect the rate limit. A thin client and not the `auth0` package: for a handful of calls that one brings
  * 33 MB in 3,000 files, its own former version among them.
  */
+import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { UserError } from "./userError";
 import { pauseAfter } from "./rateLimit";
 
@@ -109,7 +110,7 @@ export class ManagementApi {
 
   private async fetchToken(scope: string): Promise<string> {
     const { origin, clientId, clientSecret } = this.tenant;
-    const response = await this.ask("/oauth/token", {
+    const response = await this.ask(TOKEN_PATH_TEXT, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({

@@ -1,4 +1,5 @@
 /** How vendors' clients behave: when they ask for a token, how, and what they remember. */
+import { DAY_SECONDS } from "../../src/quota";
 import type { Random } from "./random";
 
 export interface Asked {
@@ -15,8 +16,6 @@ export interface Behaviour {
   /** Plays the client's day: yields the second of each step, and acts when it is that late. */
   play(ask: AskOnce, random: Random): Iterable<{ readonly at: number; act(): Promise<void> }>;
 }
-
-export const DAY_SECONDS = 86_400;
 
 /** Seconds between two calls of an API, where a client needs a token for each. */
 const CALL_EVERY = 30;

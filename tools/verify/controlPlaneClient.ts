@@ -1,4 +1,5 @@
 /** What is deployed, read through AWS's API. */
+import { TOKEN_PATH_TEXT as PATH } from "../../src/proxy/tokenPath";
 import {
   APIGatewayClient,
   GetDeploymentsCommand,
@@ -50,8 +51,6 @@ export interface ControlPlaneOptions {
   readonly stageName: string;
   readonly region: string;
 }
-
-const PATH = "/oauth/token";
 
 /** Reads with the credentials, and at the endpoint (AWS_ENDPOINT_URL), of the environment. */
 export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptions): ControlPlane {

@@ -1,3 +1,4 @@
+import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { type Claim, must, Skipped } from "../claim";
 import { describe, ownToken, refused } from "./answers";
 
@@ -17,7 +18,10 @@ export const onlyThroughProxy: Claim = {
     // A new entry, so Auth0 says now that the credentials are right: nothing else explains the denial.
     const through = await session.ask(vendor, { changes: { entry: session.entry() } });
     ownToken(through, vendor, "through the proxy");
-    const direct = await session.ask({ ...vendor, tokenUrl: new URL("oauth/token", issuer).href });
+    const direct = await session.ask({
+      ...vendor,
+      tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href,
+    });
     refused(direct, "directly at Auth0");
     must(
       direct.status < 500 && direct.status !== 404 && direct.status !== 429,

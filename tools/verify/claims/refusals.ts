@@ -1,3 +1,4 @@
+import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { gzipSync } from "node:zlib";
 import { readTemplates } from "../../../src/proxy/templates";
 import { type Claim, must, Skipped } from "../claim";
@@ -187,8 +188,8 @@ export const errorShape: Claim = {
       "another content type": await sendBody(session, vendor, right, "text/plain"),
       "malformed JSON": await sendBody(session, vendor, "{", JSON_TYPE),
       "an unknown path": await at("/oauth/other", "POST"),
-      "another method": await at("/oauth/token", "GET"),
-      DELETE: await at("/oauth/token", "DELETE"),
+      "another method": await at(TOKEN_PATH_TEXT, "GET"),
+      DELETE: await at(TOKEN_PATH_TEXT, "DELETE"),
     };
     for (const [what, answer] of Object.entries(errors)) oauthError(answer, what);
     const success = await session.ask(vendor, { changes: { entry } });

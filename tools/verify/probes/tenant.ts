@@ -1,4 +1,5 @@
 /** Auth0's token endpoint, asked directly: one probe for each switch of local/tenant/quirks.ts. */
+import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { Skipped } from "../claim";
 import type { Answer, Session } from "../session";
 import { type Probe, seen } from "./probe";
@@ -9,7 +10,7 @@ const GRANT = "verify_probe_only";
 function unsupportedGrant(session: Session): Promise<Answer> {
   const { issuer } = session.outputs;
   if (!issuer) throw new Skipped("needs the stack's output issuer");
-  const vendor = { ...session.vendor(), tokenUrl: new URL("oauth/token", issuer).href };
+  const vendor = { ...session.vendor(), tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href };
   return session.ask(vendor, { changes: { grant_type: GRANT } });
 }
 

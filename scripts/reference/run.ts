@@ -1,15 +1,22 @@
 /** `npm run reference`: writes the documentation that is made from the code. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
+import { read } from "../../tests/delivery/docs/documents";
+import { optionsOf } from "../../tools/lib/cli";
+import { run } from "../../tools/lib/command";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
-import { configurationReference } from "./configuration";
+import { madeDocuments } from "./documents";
+import { REFERENCE } from "./options";
 
-async function main(): Promise<void> {
-  const file = join(PROJECT_DIR, "docs", "configuration.md");
-  const options = await resolveConfig(file);
-  writeFileSync(file, await format(configurationReference(), { ...options, filepath: file }));
-  console.log(`Written: ${file}`);
-}
-
-void main();
+run(async () => {
+  optionsOf(REFERENCE);
+  const changed = Object.entries(await madeDocuments()).filter(
+    ([document, text]) => text !== read(document),
+  );
+  for (const [document, text] of changed) writeFileSync(join(PROJECT_DIR, document), text);
+  console.log(
+    changed.length > 0
+      ? `Written: ${changed.map(([document]) => document).join(", ")}`
+      : "Nothing has changed.",
+  );
+});

@@ -10,4 +10,4 @@ export const CHANGES = cli("changes", {
   ],
 })
   .requiredOption("--base <ref>", "the commit to compare with: a branch, a tag or a hash")
-  .option("--json", "for machines: one object, stack to Markdown", false);
+  .option("--json", "for machines: one object, stack to Markdown");

@@ -14,6 +14,9 @@ import { UserError } from "./userError";
 /** Columns of help and prose: what an 80-column terminal shows without breaking a line. */
 export const WIDTH = 80;
 
+/** The option that every command has, beside --help. */
+const VERSION = "--version";
+
 /** Where a command takes the stack's outputs from (outputs.ts). */
 export const STACK = new Option(
   "--stack <name>",
@@ -24,30 +27,36 @@ export const OUTPUTS = new Option(
   "outputs that were saved, in place of the Pulumi CLI; - is standard input",
 );
 
+/** Keys of the configuration to try something with (configurationKeys.ts). */
+export const SET = new Option(
+  "--set <key=value>",
+  "a key of the configuration in place of the stack file's, as text or JSON; may be repeated",
+).argParser(repeated);
+
 export interface About {
   /** One sentence; --help starts with it. */
   readonly summary: string;
-  /** What follows `npm run <name> -- `, each with what it does. */
+  /** What follows `npm run <name> -- `, each with what it does; the first may be empty. */
   readonly examples: readonly (readonly [options: string, does: string])[];
 }
 
 /** @param name the npm script */
 export function cli(name: string, { summary, examples }: About) {
   const width = () => Math.min(WIDTH, process.stdout.columns || WIDTH);
-  return new Command(`npm run ${name} --`)
+  const called = name === "start" ? "npm start" : `npm run ${name}`;
+  const example = ([options, does]: About["examples"][number]) =>
+    `  # ${does}\n  ${called}${options === "" ? "" : ` -- ${options}`}`;
+  return new Command(`${called} --`)
     .description(summary)
     .helpOption("-h, --help", "say this")
-    .version(projectVersion(), "--version", "say the project's version")
+    .version(projectVersion(), VERSION, "say the project's version")
     .configureOutput({
       getOutHelpWidth: width,
       // A mistake is thrown, so that each command ends in one way.
       outputError: () => undefined,
     })
     .exitOverride()
-    .addHelpText(
-      "after",
-      `\nExamples:\n${examples.map(([options, does]) => `  # ${does}\n  npm run ${name} -- ${options}`.trimEnd()).join("\n")}\n`,
-    );
+    .addHelpText("after", `\nExamples:\n${examples.map(example).join("\n")}\n`);
 }
 
 type Values<C> = C extends { opts(): infer V } ? V : never;
@@ -77,7 +86,19 @@ export function whole(option: string, min: number, max: number): (text: string) 
   return (text) => wholeNumber(option, text, min, max);
 }
 
-type AnyCommand = Pick<Command, "parse" | "name" | "options" | "args"> & { opts(): object };
+/** For an option that may be given more than once: all values, in order. */
+export function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** A command with whatever arguments and options it takes. */
+interface AnyCommand {
+  readonly options: readonly Pick<Option, "flags">[];
+  readonly args: readonly string[];
+  name(): string;
+  opts(): object;
+  parse(args: readonly string[], how: { from: "user" }): unknown;
+}
 
 function isCommanderError(error: unknown): error is CommanderError {
   return error instanceof Error && "exitCode" in error && "code" in error;
@@ -91,11 +112,13 @@ function mistake(command: AnyCommand, { code, message }: CommanderError): UserEr
           .replace(/^error: /, "")
           .replace("\n", " ")
           .replace(/\.$/, "");
-  const allowed = command.options
-    .map(({ flags }) => flags)
-    .filter((flags) => flags !== "--version");
+  const allowed = command.options.map(({ flags }) => flags).filter((each) => each !== VERSION);
   return new UserError(
-    `${said.charAt(0).toUpperCase()}${said.slice(1)}; allowed: ${allowed.join(", ")}; fix: ${command.name()} --help shows each with an example`,
+    [
+      `${said.charAt(0).toUpperCase()}${said.slice(1)}`,
+      ...(allowed.length > 0 ? [`allowed: ${allowed.join(", ")}`] : []),
+      `fix: ${command.name()} --help shows each with an example`,
+    ].join("; "),
   );
 }
 

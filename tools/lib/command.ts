@@ -8,6 +8,9 @@ import { UserError } from "./userError";
  * @param exitCode of a command that could not go on. Default 2: 1 says what a command found.
  */
 export function run(main: () => void | Promise<void>, exitCode = 2): void {
+  // AWS's SDK warns of a Node version that this project supports (emitWarningIfUnsupportedVersion in
+  // @aws-sdk/core); whoever wants to read that sets it to another value.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   Promise.resolve()
     .then(main)
     .catch((error: unknown) => {

@@ -51,3 +51,16 @@ export class Progress {
     this.screen.write(this.screen.isTTY ? `\r\x1b[K${this.text}` : `${this.text}\n`);
   }
 }
+
+/** Says that it is at it for as long as the work takes, however that ends. */
+export async function withProgress<T>(
+  text: string,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(text);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
+}

@@ -11,7 +11,7 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
     "vendor",
     "requests",
     "without proxy",
-    ...COMPARED_TTLS_SECONDS.map((ttl) => `TTL ${ttl} s`),
+    ...COMPARED_TTLS_SECONDS.map((ttl) => `${ttl} s`),
   ];
   const rows = vendors.map(({ vendor, requests, tokens }) => [
     vendor,
@@ -28,7 +28,9 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
     ["all, in a day", sum, ...perDay],
     [`of ${quota} in ${DAYS} days`, "", ...shares],
   ];
-  return [`Tokens issued in a day, by vendor (seed ${seed})`, "", ...columns(lines)].join("\n");
+  return [`Tokens issued in a day, by vendor and TTL (seed ${seed})`, "", ...columns(lines)].join(
+    "\n",
+  );
 }
 
 /** A chart of the same, on a logarithmic scale; readable on a light and on a dark page. */

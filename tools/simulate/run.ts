@@ -1,41 +1,24 @@
 /** `npm run simulate` */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
-import { usageError, wholeNumber } from "../lib/options";
+import { withProgress } from "../lib/progress";
 import { UserError } from "../lib/userError";
+import { SIMULATE } from "./options";
 import { svg, table } from "./report";
 import { simulate } from "./simulate";
 
-const MAX_NUMBER = 999_999_999;
-const USAGE =
-  "Options: --seed <n> (default 1), --quota <tokens a month> (default 5000), --svg <file>, --json.";
-
 async function main(): Promise<void> {
-  const options = readOptions();
-  const simulation = await simulate(options.seed);
+  const options = optionsOf(SIMULATE);
+  const simulation = await withProgress(
+    "Playing a day, without the proxy and with it.",
+    (progress) =>
+      simulate(options.seed, (step) => {
+        progress.step(step);
+      }),
+  );
   if (options.svg !== undefined) write(options.svg, svg(simulation));
   console.log(options.json ? JSON.stringify(simulation) : table(simulation, options.quota));
-}
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        seed: { type: "string", default: "1" },
-        quota: { type: "string", default: "5000" },
-        svg: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
-    return {
-      ...values,
-      seed: wholeNumber("--seed", values.seed, 0, MAX_NUMBER),
-      quota: wholeNumber("--quota", values.quota, 1, MAX_NUMBER),
-    };
-  } catch (error) {
-    throw usageError(error, USAGE);
-  }
 }
 
 function write(file: string, content: string): void {
@@ -43,7 +26,7 @@ function write(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     throw new UserError(
-      `--svg ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}).`,
+      `--svg ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}). fix: name a file in a folder that exists.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 /** A day of traffic on the local stack, on a virtual clock: what each vendor costs, with the proxy and without. */
+import { setImmediate as otherWork } from "node:timers/promises";
 import { joinInProcess } from "../../local/inProcess";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { NAMESPACE } from "../../src/config/parse";
@@ -25,12 +26,22 @@ export interface Simulation {
   readonly total: VendorDay["tokens"];
 }
 
-/** @param seed the same seed gives the same day */
-export async function simulate(seed: number): Promise<Simulation> {
+/**
+ * @param seed the same seed gives the same day
+ * @param onStep called with each hour of each day that is played
+ */
+export async function simulate(
+  seed: number,
+  onStep: (step: string) => void = () => undefined,
+): Promise<Simulation> {
   const without = await playDay(seed, directly());
   const withTtl = new Map<number, Day>();
-  for (const ttlSeconds of COMPARED_TTLS_SECONDS)
-    withTtl.set(ttlSeconds, await playDay(seed, await throughProxy(ttlSeconds)));
+  for (const ttlSeconds of COMPARED_TTLS_SECONDS) {
+    const onHour = (hour: number) => {
+      onStep(`Playing a day with a TTL of ${ttlSeconds} s: hour ${hour} of 24.`);
+    };
+    withTtl.set(ttlSeconds, await playDay(seed, await throughProxy(ttlSeconds), onHour));
+  }
 
   const tokensOf = (pick: (day: Day) => number): VendorDay["tokens"] => ({
     without: pick(without),
@@ -59,7 +70,11 @@ interface World {
   tokens(): Record<string, number>;
 }
 
-async function playDay(seed: number, world: World): Promise<Day> {
+async function playDay(
+  seed: number,
+  world: World,
+  onHour: (hour: number) => void = () => undefined,
+): Promise<Day> {
   const requests: Record<string, number> = {};
   let now = 0;
   const steps = BEHAVIOURS.flatMap((behaviour, index) => {
@@ -70,8 +85,14 @@ async function playDay(seed: number, world: World): Promise<Day> {
     };
     return [...behaviour.play(ask, seeded(seed * 1000 + index))];
   });
+  let hour = 0;
   for (const step of steps.sort((a, b) => a.at - b.at)) {
     now = step.at;
+    if (now >= hour * 3600) {
+      onHour((hour += 1));
+      // Nothing in here waits for anything, and what says so does (lib/progress.ts).
+      await otherWork();
+    }
     await step.act();
   }
   return { requests, tokens: world.tokens() };
@@ -94,6 +115,8 @@ async function throughProxy(ttlSeconds: number): Promise<World> {
   const own = {
     cache: { ttlSeconds, sizeGb: "0.5" },
     throttle: { ratePerSecond: 10_000, burst: 5_000 },
+    // It warns of what concerns an account.
+    logs: { manageAccountRole: false },
     // What the day costs is counted here; no verdict on it in advance.
     quota: { monthlyTokens: 1_000_000 },
     apis: [{ identifier: AUDIENCE, tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS }],

@@ -23,4 +23,4 @@ export const USAGE = cli("usage", {
     whole("--days", 1, MAX_DAYS),
     7,
   )
-  .option("--json", "for machines", false);
+  .option("--json", "for machines");

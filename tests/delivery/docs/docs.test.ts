@@ -6,13 +6,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { FUNCTION_QUIRKS } from "../../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
-import { configurationReference } from "../../../scripts/reference/configuration";
+import { COMMANDS, documentedIn, rowsOf } from "../../../scripts/reference/commands";
+import { madeDocuments } from "../../../scripts/reference/documents";
 import { NAMESPACE, parseConfig } from "../../../src/config/parse";
 import { mapValues } from "../../../src/records";
 import { type Changes, ORDERS, rawValues } from "../../support/configs";
@@ -34,13 +34,17 @@ describe("The documentation", () => {
     expect(status, stdout + stderr).to.equal(0);
   });
 
-  it("has a configuration reference that is made from the schema as it is", async () => {
-    const filepath = join(PROJECT_DIR, "docs", "configuration.md");
-    const options = await resolveConfig(filepath);
-    expect(
-      await format(configurationReference(), { ...options, filepath }),
-      "run: npm run reference",
-    ).to.equal(read("docs/configuration.md"));
+  it("has a configuration reference and tables of options that are made from the code as it is", async () => {
+    for (const [document, text] of Object.entries(await madeDocuments()))
+      expect(read(document), `${document}: npm run reference`).to.equal(text);
+  });
+
+  it("shows the options of every command that has any", () => {
+    const documented = DOCUMENTS.flatMap((document) => documentedIn(read(document)));
+    const withOptions = Object.entries(COMMANDS).filter(
+      ([, command]) => rowsOf(command).length > 0,
+    );
+    expect([...documented].sort()).to.deep.equal(withOptions.map(([name]) => name).sort());
   });
 
   it("names only scripts that there are", () => {

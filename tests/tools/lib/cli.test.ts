@@ -1,43 +1,9 @@
 /** What every command's options have in common. */
 import { expect } from "chai";
-import { cli, optionsOf, STACK, whole } from "../../../tools/lib/cli";
+import { cli, optionsOf, SET, STACK, whole } from "../../../tools/lib/cli";
 import { Progress } from "../../../tools/lib/progress";
 import { UserError } from "../../../tools/lib/userError";
 import { wrap } from "../../../tools/lib/wrap";
-import { runCommand } from "../../support/command";
-
-/** Each command, and the options that it cannot do without. */
-const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
-  ["tools/usage/run.ts", []],
-  ["tools/changes/run.ts", ["--base", "HEAD"]],
-];
-
-describe("Every command", () => {
-  for (const [script, needed] of COMMANDS) {
-    it(`${script} --help says what it does, its options and examples, in 80 columns, and does nothing`, async () => {
-      const { code, stdout, stderr } = await runCommand(script, ["--help"]);
-      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-      expect(stdout).to.match(/^Usage: npm run \w+ -- \[options\]\n\n\w/);
-      expect(stdout).to.match(/\nOptions:\n(.|\n)+\nExamples:\n {2}# .+\n {2}npm run \w+ -- /);
-      for (const line of stdout.split("\n")) expect(line.length, line).to.be.at.most(80);
-      expect(stdout).to.not.contain("\x1b");
-    });
-
-    it(`${script} ends with code 2 and one line for an option that there is not`, async () => {
-      const { code, stdout, stderr } = await runCommand(script, [...needed, "--jsn"]);
-      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
-      expect(stderr).to.match(
-        /^Unknown option '--jsn' \(Did you mean --json\?\); allowed: --.+; fix: npm run \w+ -- --help .+\n$/,
-      );
-    });
-  }
-});
-
-it("A command knows -h as well, and --version", async () => {
-  const script = "tools/changes/run.ts";
-  expect((await runCommand(script, ["-h"])).stdout).to.match(/^Usage: npm run changes/);
-  expect((await runCommand(script, ["--version"])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
-});
 
 describe("Options", () => {
   const command = () =>
@@ -72,6 +38,12 @@ describe("Options", () => {
       expect(mistake(...args)).to.match(message);
       expect(mistake(...args)).to.not.contain("\n");
     });
+
+  it("may be given more than once, and stay in order", () => {
+    const several = command().addOption(SET);
+    expect(optionsOf(several, ["--set", "a=1", "--set", "b=2"]).set).to.deep.equal(["a=1", "b=2"]);
+    expect(optionsOf(several, [])).to.not.have.property("set");
+  });
 
   it("never show an argument that may be a secret", () => {
     const secret = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { COMPARED_TTLS_SECONDS } from "../../../src/quota";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { svg, table } from "../../../tools/simulate/report";
 import { seeded } from "../../../tools/simulate/random";
@@ -8,9 +9,10 @@ import { simulate, type Simulation } from "../../../tools/simulate/simulate";
 
 describe("A simulated day", () => {
   let day: Simulation;
+  const steps: string[] = [];
   before(async function () {
     this.timeout(120_000);
-    day = await simulate(1);
+    day = await simulate(1, (step) => steps.push(step));
   });
   const vendor = (name: string) => {
     const found = day.vendors.find((one) => one.vendor === name);
@@ -34,6 +36,12 @@ describe("A simulated day", () => {
       const counts = Object.values(tokens.withTtl);
       expect(counts).to.deep.equal([...counts].sort((a, b) => b - a));
     }
+  });
+
+  it("says how far it is, each hour of each day that it plays", () => {
+    expect(steps).to.have.length(24 * COMPARED_TTLS_SECONDS.length);
+    expect(steps[0]).to.equal("Playing a day with a TTL of 300 s: hour 1 of 24.");
+    expect(steps.at(-1)).to.equal("Playing a day with a TTL of 3600 s: hour 24 of 24.");
   });
 
   it("adds up", () => {

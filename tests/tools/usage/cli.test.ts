@@ -1,10 +1,6 @@
 /** `npm run usage`, as a process, against the local run. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
 import { type LocalStack, startLocalStack } from "../../../local/localStack";
-import { PROJECT_DIR } from "../../../tools/lib/stackFile";
-import { USAGE } from "../../../tools/usage/options";
 import { runCommand } from "../../support/command";
 import { devValues } from "../../support/stack";
 import { askForToken } from "../../support/tokenClient";
@@ -84,10 +80,4 @@ describe("npm run usage", () => {
       expect(stderr.trim().split("\n")).to.have.length(1);
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
     });
-
-  it("--help is what docs/usage.md shows", () => {
-    expect(readFileSync(join(PROJECT_DIR, "docs/usage.md"), "utf8")).to.contain(
-      USAGE.helpInformation().trim(),
-    );
-  });
 });

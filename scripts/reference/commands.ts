@@ -1,0 +1,66 @@
+/** What each command takes, as the documentation has it. */
+import { CHANGES } from "../../tools/changes/options";
+import { SIMULATE } from "../../tools/simulate/options";
+import { USAGE } from "../../tools/usage/options";
+import { BENCH } from "../bench/options";
+import { REFERENCE } from "./options";
+
+/** What of a command a table shows. */
+interface Documented {
+  readonly options: readonly Described[];
+  readonly registeredArguments: readonly (Omit<Described, "flags"> & { name(): string })[];
+}
+
+interface Described {
+  readonly flags: string;
+  readonly description: string;
+  readonly defaultValue?: string | number;
+}
+
+/** By npm script. */
+export const COMMANDS: Readonly<Record<string, Documented>> = {
+  bench: BENCH,
+  changes: CHANGES,
+  reference: REFERENCE,
+  simulate: SIMULATE,
+  usage: USAGE,
+};
+
+/** Whatever stands between these two lines is a table, made anew; without anything else it is empty. */
+const BLOCK =
+  /(<!-- options of (\S+), made by npm run reference -->\n)[^]*?(<!-- end of options -->)/g;
+
+/** A document with its tables of options as they are now. */
+export function withOptions(document: string): string {
+  return document.replace(
+    BLOCK,
+    (_, start: string, name: string, end: string) => `${start}\n${tableOf(name)}\n\n${end}`,
+  );
+}
+
+/** The commands whose options a document has. */
+export function documentedIn(document: string): string[] {
+  return [...document.matchAll(BLOCK)].map(([, , name = ""]) => name);
+}
+
+/** What there is to say of a command's own options; nothing, if it has none. */
+export function rowsOf({ options, registeredArguments }: Documented): string[][] {
+  const described = [
+    ...registeredArguments.map((argument) => ({ ...argument, flags: argument.name() })),
+    // Every command has it.
+    ...options.filter(({ flags }) => flags !== "--version"),
+  ];
+  return described.map(({ flags, description, defaultValue }) => [
+    `\`${flags}\``,
+    `${description}${defaultValue === undefined ? "" : `; default ${String(defaultValue)}`}`,
+  ]);
+}
+
+function tableOf(name: string): string {
+  const command = COMMANDS[name];
+  if (!command)
+    throw new Error(`There is no command ${name}; there are: ${Object.keys(COMMANDS).join(", ")}.`);
+  return [["option", "meaning"], ["---", "---"], ...rowsOf(command)]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n");
+}

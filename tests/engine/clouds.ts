@@ -85,9 +85,10 @@ export class Clouds {
     return thing && { inputs: thing.inputs, ...answered(thing) };
   }
 
-  /** @throws Error if there is no such thing, or if something uses it */
+  /** @throws CloudFailure if it is to; Error if there is no such thing, or if something uses it */
   delete(urn: string, id: string): void {
     const gone = this.find(urn, id);
+    this.mayFail("delete", urn, gone.type);
     const { arn = id } = gone.computed;
     const user = this.things.find(({ type, inputs }) =>
       behaviourOf(type).holds?.some((key) => inputs[key] === id || inputs[key] === arn),
@@ -102,6 +103,13 @@ export class Clouds {
   /** Drops what a cloud drops by itself, such as a subscription that nobody has confirmed. */
   drop(urn: string): void {
     this.things = this.things.filter((thing) => thing.urn !== urn);
+  }
+
+  /** What exists of a type: the inputs that each was last given, with what was computed. */
+  all(type: string): readonly (Properties & { readonly id: string })[] {
+    return this.things
+      .filter((thing) => thing.type === type)
+      .map(({ id, inputs, computed }) => ({ ...computed, ...inputs, id }));
   }
 
   /** What exists, as "Kind name", sorted. */

@@ -237,9 +237,9 @@ export class Update {
   private delete(operation: Operation, old: State): void {
     if (operation === "delete" && old.protect)
       throw new Error(`unable to delete resource ${old.urn} as it is protected`);
-    this.deleted.add(old.urn);
     this.note(operation, old, [], old.retainOnDelete);
     if (old.custom && !this.dryRun && !old.retainOnDelete) this.clouds.delete(old.urn, old.id);
+    this.deleted.add(old.urn);
   }
 
   private note(

@@ -31,7 +31,8 @@ const broker =
 const proxy = new TokenProxy("proxy", { ...config, proxySecret, broker });
 onlyThroughProxy?.enforceAfter(proxy.stage);
 const monitoring =
-  config.monitoring && new Monitoring("monitoring", { ...config, ...config.monitoring, proxy });
+  config.monitoring &&
+  new Monitoring("monitoring", { ...config, ...config.monitoring, proxy, broker });
 
 // Outputs. One that an optional part has is left out without it: an undefined one would be an error.
 const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;

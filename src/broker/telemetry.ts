@@ -39,6 +39,8 @@ export interface RequestRecord {
 
 export type Telemetry = (record: RequestRecord) => void;
 
+const TOKENS_METRIC = "tokensMinted";
+
 /** Metrics of all vendors together, one for each outcome, and their tokens; tokens by vendor too. */
 export function powertoolsTelemetry(serviceName: string, namespace: string): Telemetry {
   // The middleware that could log events, which hold secrets, is not used.
@@ -48,11 +50,12 @@ export function powertoolsTelemetry(serviceName: string, namespace: string): Tel
     const { outcome, vendor, tokensMinted } = record;
     logger.info("token request", { ...record });
     metrics.addMetric(outcome, MetricUnit.Count, 1);
+    if (tokensMinted > 0) metrics.addMetric(TOKENS_METRIC, MetricUnit.Count, tokensMinted);
     metrics.publishStoredMetrics();
     if (tokensMinted > 0 && vendor !== undefined)
       metrics
         .singleMetric()
         .addDimension("vendor", vendor)
-        .addMetric("tokensMinted", MetricUnit.Count, tokensMinted);
+        .addMetric(TOKENS_METRIC, MetricUnit.Count, tokensMinted);
   };
 }

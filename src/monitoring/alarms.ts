@@ -31,7 +31,18 @@ export interface Alarm {
 const CACHED = "FILL(hits, 0) + FILL(misses, 0)";
 
 /** @param accessLog whether there is an access log, for the signals that come from it */
-export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly Alarm[] {
+export function declareAlarms(
+  limits: Thresholds,
+  accessLog: boolean,
+  broker: boolean,
+): readonly Alarm[] {
+  return [
+    ...(broker ? brokerAlarms(limits) : cacheAlarms(limits)),
+    ...endpointAlarms(limits, accessLog, broker),
+  ];
+}
+
+function cacheAlarms(limits: Thresholds): readonly Alarm[] {
   return [
     above("misses-per-day", "misses", limits.missesPerDay, DAY_SECONDS, {
       description:
@@ -58,9 +69,16 @@ export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly 
       breaching: 1,
       periods: 1,
     },
+  ];
+}
+
+/** What goes wrong at the endpoint, whatever keeps the tokens. */
+function endpointAlarms(limits: Thresholds, accessLog: boolean, broker: boolean): readonly Alarm[] {
+  return [
     above("server-errors", unavailable(accessLog), limits.serverErrors, WINDOW_SECONDS, {
-      description:
-        "Vendors get no tokens: Auth0 is down, slow or out of quota, or a body has line breaks. See Auth0's status page and the tenant's logs.",
+      description: broker
+        ? "Vendors get no tokens: Auth0 is down, slow or out of quota, or the token broker or its table fails. The alarms unavailable, function-errors and table-throttles tell which."
+        : "Vendors get no tokens: Auth0 is down, slow or out of quota, or a body has line breaks. See Auth0's status page and the tenant's logs.",
       breaching: 2,
       periods: 3,
     }),
@@ -84,10 +102,63 @@ export function declareAlarms(limits: Thresholds, accessLog: boolean): readonly 
     }),
     above("latency", "latency", limits.latencyMs, WINDOW_SECONDS, {
       description:
-        "The slowest of a hundred token requests takes half of the time that the proxy waits for Auth0, or more. Auth0 is slow; beyond the limit vendors get 504.",
+        "The slowest of a hundred token requests takes 5 seconds or more. Auth0 is slow; beyond the limit vendors get 504, or 503 from the token broker.",
       breaching: 3,
       periods: 3,
     }),
+  ];
+}
+
+/** In place of the upper bound by misses: the broker counts tokens themselves. */
+function brokerAlarms(limits: Thresholds): readonly Alarm[] {
+  return [
+    above("tokens-per-day", "tokens", limits.missesPerDay, DAY_SECONDS, {
+      description:
+        "More Auth0 tokens in 24 hours than a thirtieth of quota.monthlyTokens: at this pace the month's tokens do not last. The dashboard has them by vendor; npm run forecast says what they should cost.",
+    }),
+    above("tokens-per-hour", "tokens", limits.missesPerHour, HOUR_SECONDS, {
+      description:
+        "More Auth0 tokens in an hour than a quarter of a day's budget. Right after a flush, or a change that makes tokens wrong, it can pass by itself; else find the vendor on the dashboard, and suspend it: that works at once.",
+    }),
+    above("unavailable", "brokerUnavailable", limits.serverErrors, WINDOW_SECONDS, {
+      description:
+        "The token broker answers 503. Its log says why: fault is upstream (Auth0), store or an error's name (the table), misfit (a token that does not fit the client's item: refresh the stack).",
+      breaching: 2,
+      periods: 3,
+    }),
+    above("unverified", "brokerUnverified", 0, WINDOW_SECONDS, {
+      description:
+        "A client keeps asking with a secret that the stack does not know: it is wrong, or was rotated at Auth0 by hand. In the second case refresh the stack: pulumi up --refresh. Until then it costs up to 24 tokens an hour, and the old secret is served.",
+      breaching: 3,
+      periods: 3,
+    }),
+    above("function-errors", "functionErrors", 0, WINDOW_SECONDS, {
+      description:
+        "The token broker's function crashed or ran out of time: it answers whatever happens otherwise. Its log says why.",
+    }),
+    above("function-throttles", "functionThrottles", 0, WINDOW_SECONDS, {
+      description:
+        "Lambda refused to run the token broker: the account's concurrency is used up. Vendors get 5xx. Raise the limit, or find what uses it.",
+    }),
+    above("function-duration", "functionDuration", limits.functionMs, WINDOW_SECONDS, {
+      description:
+        "A request took 80% of the function's time-out. Auth0 or the table is slow, or many wait for one token whose holder died.",
+      breaching: 2,
+      periods: 3,
+    }),
+    above(
+      "table-throttles",
+      {
+        expression: "FILL(readThrottles, 0) + FILL(writeThrottles, 0)",
+        signals: ["readThrottles", "writeThrottles"],
+      },
+      0,
+      WINDOW_SECONDS,
+      {
+        description:
+          "DynamoDB throttles the token broker's table: one vendor asks more than some 1,500 times a second, or the account's limit is reached. Vendors get 503.",
+      },
+    ),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   formula,
   HALF,
   hidden,
+  type Line,
   lines,
   metrics,
   placed,
@@ -16,40 +17,39 @@ import {
   type Widget,
 } from "./widgets";
 
-export interface DashboardArgs extends Omit<RunbookArgs, "accessLog"> {
+export interface DashboardArgs extends Omit<RunbookArgs, "accessLog" | "broker"> {
   readonly region: string;
   readonly place: MetricLocation<string>;
   readonly limits: Thresholds;
   readonly alarmArns: readonly string[];
   /** undefined: no access log, so nothing that comes from it. */
   readonly accessLogGroup?: string | undefined;
+  /** The token broker's; undefined with the stage cache. */
+  readonly brokerLogGroup?: string | undefined;
 }
 
 /** The longest month. A widget with a start of its own keeps it, whatever the operator looks at. */
 const MONTH = { start: "-P31D", period: DAY_SECONDS };
 
 /**
- * Misses since the first of the month. RUNNING_SUM has no beginning of its own, so what is not in the
+ * Misses, or tokens, since the first of the month. RUNNING_SUM has no beginning of its own, so what is not in the
  * month of the last data point counts as nothing.
  */
-const SPENT = [
-  formula("month", "12 * YEAR(misses) + MONTH(misses)", { visible: false }),
-  formula("spent", "RUNNING_SUM(IF(month == MAX(month), misses, 0))", {
-    label: "tokens since the first of the month, at most",
+const spent = (signal: SignalName) => [
+  formula("month", `12 * YEAR(${signal}) + MONTH(${signal})`, { visible: false }),
+  formula("spent", `RUNNING_SUM(IF(month == MAX(month), ${signal}, 0))`, {
+    label:
+      signal === "misses"
+        ? "tokens since the first of the month, at most"
+        : "tokens since the first of the month",
   }),
 ];
 
 const HIT_RATIO = formula("hitRatio", "100 * hits / (hits + misses)", { label: "hit ratio (%)" });
 
 export function dashboardBody(args: DashboardArgs) {
-  const rows = [
-    overview(args),
-    numbers(args),
-    quota(args),
-    cache(args),
-    trouble(args),
-    speed(args),
-  ];
+  const store = args.place.broker ? broker(args) : [numbers(args), quota(args), cache(args)];
+  const rows = [overview(args), ...store, trouble(args), speed(args)];
   return {
     start: "-PT24H",
     // As set on each widget: a day's budget is meant for a day, whatever the time range.
@@ -65,7 +65,13 @@ function overview({ alarmArns, accessLogGroup, ...args }: DashboardArgs): Row {
       {
         type: "text",
         width: 16,
-        properties: { markdown: runbook({ ...args, accessLog: accessLogGroup !== undefined }) },
+        properties: {
+          markdown: runbook({
+            ...args,
+            accessLog: accessLogGroup !== undefined,
+            broker: args.place.broker !== undefined,
+          }),
+        },
       },
       { type: "alarm", width: 8, properties: { title: "Alarms", alarms: alarmArns } },
     ],
@@ -80,10 +86,16 @@ function numbers(args: DashboardArgs): Row {
   return {
     height: 4,
     widgets: [
-      metrics(args, HALF, "Tokens this month, at most", [hidden("misses"), ...SPENT, share], {
-        ...view,
-        ...MONTH,
-      }),
+      metrics(
+        args,
+        HALF,
+        "Tokens this month, at most",
+        [hidden("misses"), ...spent("misses"), share],
+        {
+          ...view,
+          ...MONTH,
+        },
+      ),
       metrics(
         args,
         HALF,
@@ -100,10 +112,16 @@ function quota(args: DashboardArgs): Row {
   return {
     height: 6,
     widgets: [
-      metrics(args, HALF, "Tokens this month against the allowance", [hidden("misses"), ...SPENT], {
-        ...MONTH,
-        ...lines([monthlyTokens, "quota.monthlyTokens"]),
-      }),
+      metrics(
+        args,
+        HALF,
+        "Tokens this month against the allowance",
+        [hidden("misses"), ...spent("misses")],
+        {
+          ...MONTH,
+          ...lines([monthlyTokens, "quota.monthlyTokens"]),
+        },
+      ),
       metrics(args, HALF, "Misses per day against a day's budget", [shown("misses")], {
         ...MONTH,
         view: "bar",
@@ -126,6 +144,105 @@ function cache(args: DashboardArgs): Row {
       }),
     ],
   };
+}
+
+/** Tokens in place of misses, by vendor too; what became of each request; what the function and the table do. */
+function broker(args: DashboardArgs): Row[] {
+  const { monthlyTokens, limits, region, place, brokerLogGroup } = args;
+  const { namespace, serviceName } = place.broker ?? {};
+  const byVendor: Line = () => [
+    {
+      id: "byVendor",
+      // All vendors' metrics, without naming one: the dashboard does not change with them.
+      expression: `SEARCH('{"${namespace}",service,vendor} service="${serviceName}" MetricName="tokensMinted"', 'Sum', ${DAY_SECONDS})`,
+    },
+  ];
+  const table = (title: string, query: string): Widget => ({
+    type: "log",
+    width: HALF,
+    properties: {
+      title,
+      region,
+      view: "table",
+      query: `SOURCE '${brokerLogGroup}' | filter ispresent(outcome) and ispresent(requestId) | ${query} | limit 20`,
+    },
+  });
+  return [
+    {
+      height: 6,
+      widgets: [
+        metrics(
+          args,
+          HALF,
+          "Tokens this month against the allowance",
+          [hidden("tokens"), ...spent("tokens")],
+          { ...MONTH, ...lines([monthlyTokens, "quota.monthlyTokens"]) },
+        ),
+        metrics(args, HALF, "Tokens per day against a day's budget", [shown("tokens")], {
+          ...MONTH,
+          view: "bar",
+          ...lines([limits.missesPerDay, "a thirtieth of the allowance"]),
+        }),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        metrics(args, HALF, "Tokens per day by vendor", [byVendor], {
+          ...MONTH,
+          view: "bar",
+          stacked: true,
+        }),
+        metrics(
+          args,
+          HALF,
+          "What became of requests",
+          [
+            shown("brokerHits", { label: "hit" }),
+            shown("brokerMinted", { label: "minted" }),
+            shown("brokerRenewed", { label: "renewed" }),
+            shown("brokerWaited", { label: "waited" }),
+            shown("brokerStale", { label: "stale" }),
+            shown("brokerRefused", { label: "refused" }),
+            shown("brokerUnverified", { label: "unverified" }),
+            shown("brokerUnavailable", { label: "unavailable" }),
+          ],
+          { period: WINDOW_SECONDS },
+        ),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        table(
+          "Requests by vendor and outcome",
+          "stats count(*) as requests, sum(tokensMinted) as tokens by vendor, outcome | sort requests desc",
+        ),
+        table(
+          "Slow or failed, by vendor and fault",
+          "filter ispresent(fault) or outcome = 'unverified' | stats count(*) as requests, max(durationMs) as slowest by vendor, outcome, fault | sort requests desc",
+        ),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        metrics(
+          args,
+          HALF,
+          "Function and table: errors, throttles",
+          ["functionErrors", "functionThrottles", "readThrottles", "writeThrottles"].map((name) =>
+            shown(name as SignalName),
+          ),
+          { period: WINDOW_SECONDS },
+        ),
+        metrics(args, HALF, "Function: longest duration (ms)", [shown("functionDuration")], {
+          period: WINDOW_SECONDS,
+          ...lines([limits.functionMs, "alarm: 80% of the time-out"]),
+        }),
+      ],
+    },
+  ];
 }
 
 function trouble(args: DashboardArgs): Row {

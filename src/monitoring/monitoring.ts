@@ -7,8 +7,9 @@
 import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
+import { type Config, NAMESPACE } from "../config/parse";
 import { ttlOf } from "../expiresIn";
+import type { TokenBroker } from "../proxy/broker/tokenBroker";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
 import { type Alarm, declareAlarms } from "./alarms";
 import { dashboardUrl } from "./consoleUrl";
@@ -22,6 +23,8 @@ type Watched = Pick<Config, "region" | "quota" | "cache" | "throttle" | "vendors
 export interface MonitoringArgs extends Watched, NonNullable<Config["monitoring"]> {
   /** What is watched. */
   readonly proxy: Pick<TokenProxy, "apiName" | "accessLogGroup">;
+  /** With cache.store dynamodb. */
+  readonly broker?: Pick<TokenBroker, "functionName" | "tableName" | "logGroup"> | undefined;
 }
 
 export class Monitoring extends pulumi.ComponentResource {
@@ -43,6 +46,13 @@ export class Monitoring extends pulumi.ComponentResource {
       stageName: STAGE_NAME,
       // With the API's name in it, so that no two stacks of an account count into one metric.
       logNamespace: pulumi.interpolate`${pulumi.getProject()}/${apiName}`,
+      broker: args.broker && {
+        // As the function is told (src/proxy/broker/brokerFunction.ts).
+        namespace: NAMESPACE,
+        serviceName: `${pulumi.getProject()}/${pulumi.getStack()}`,
+        functionName: args.broker.functionName,
+        tableName: args.broker.tableName,
+      },
     };
     this.limits = thresholdsOf(args);
 
@@ -79,7 +89,8 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private createAlarms(actions: pulumi.Input<string>[]): cloudwatch.MetricAlarm[] {
-    const alarms = declareAlarms(this.limits, this.args.proxy.accessLogGroup !== undefined);
+    const { proxy, broker } = this.args;
+    const alarms = declareAlarms(this.limits, proxy.accessLogGroup !== undefined, !!broker);
     return alarms.map(
       (alarm) =>
         new cloudwatch.MetricAlarm(
@@ -132,16 +143,17 @@ export class Monitoring extends pulumi.ComponentResource {
       .output({
         ...outputs,
         accessLogGroup: proxy.accessLogGroup,
+        brokerLogGroup: this.args.broker?.logGroup,
         alarmArns: alarms.map(({ arn }) => arn),
       })
-      .apply(({ apiName, logNamespace, ...known }) =>
+      .apply(({ apiName, logNamespace, broker, ...known }) =>
         JSON.stringify(
           dashboardBody({
             ...known,
             project,
             stack,
             region,
-            place: { apiName, stageName, logNamespace },
+            place: { apiName, stageName, logNamespace, broker },
             limits: this.limits,
             monthlyTokens: quota.monthlyTokens,
             ttlSeconds: ttlOf(cache),

@@ -6,9 +6,36 @@ export interface RunbookArgs {
   readonly monthlyTokens: number;
   readonly ttlSeconds: number;
   readonly accessLog: boolean;
+  readonly broker: boolean;
 }
 
-export function runbook({ project, stack, monthlyTokens, ttlSeconds, accessLog }: RunbookArgs) {
+export function runbook(args: RunbookArgs): string {
+  return args.broker ? brokerRunbook(args) : stageRunbook(args);
+}
+
+function brokerRunbook({ project, stack, monthlyTokens }: RunbookArgs): string {
+  return [
+    `## ${project} / ${stack}`,
+    `**Tokens** are Auth0's: ${monthlyTokens} a month. The token broker keeps each for most of its life.`,
+    "",
+    "| you see | it is probably | do |",
+    "|---|---|---|",
+    `| one vendor mints much | many sets of scopes, a secret that the stack does not know | \`npm run forecast -- --stack ${stack}\`; \`suspended: true\` and \`pulumi up --refresh\` work at once |`,
+    "| unverified | a wrong secret, or one that was rotated at Auth0 by hand | `pulumi up --refresh` takes the new one over |",
+    "| unavailable, stale | Auth0 is down, slow or out of quota (fault upstream), or the table fails | status.auth0.com; nothing to flush: errors are not kept |",
+    "| refused | a missing grant, a wrong request: the answer says which | the table below, by vendor |",
+    "| throttled requests | one flood, and every vendor gets 429 | `throttle`, `allowedCidrs` or `waf` |",
+    `| hits near zero | nobody repeats, or tokens cannot be kept | \`npm run verify -- --stack ${stack}\`; \`npm run flush -- --stack ${stack} --vendor <name>\` empties one vendor's |`,
+  ].join("\n");
+}
+
+function stageRunbook({
+  project,
+  stack,
+  monthlyTokens,
+  ttlSeconds,
+  accessLog,
+}: RunbookArgs): string {
   const tables = accessLog ? "the tables below" : "nothing here: `logs.access` is off";
   return [
     `## ${project} / ${stack}`,

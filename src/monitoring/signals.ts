@@ -7,8 +7,8 @@
 import { TOKEN_PATH } from "../proxy/tokenPath";
 
 interface Signal {
-  /** accessLog: counted by a metric filter, with this pattern; only if the access log is on. */
-  readonly source: "gateway" | "accessLog";
+  /** broker: the function's own (src/broker/telemetry.ts), all vendors together. accessLog: counted by a metric filter, with this pattern; only if the access log is on. */
+  readonly source: "gateway" | "accessLog" | "broker" | "function" | "table";
   readonly metricName: string;
   readonly stat: string;
   readonly pattern?: string;
@@ -49,6 +49,21 @@ export const SIGNALS = {
     stat: "Sum",
     pattern: '{ $.errorType = "THROTTLED" }',
   },
+  tokens: { source: "broker", metricName: "tokensMinted", stat: "Sum" },
+  brokerHits: { source: "broker", metricName: "hit", stat: "Sum" },
+  brokerMinted: { source: "broker", metricName: "minted", stat: "Sum" },
+  brokerRenewed: { source: "broker", metricName: "renewed", stat: "Sum" },
+  brokerWaited: { source: "broker", metricName: "waited", stat: "Sum" },
+  brokerStale: { source: "broker", metricName: "stale", stat: "Sum" },
+  brokerRefused: { source: "broker", metricName: "refused", stat: "Sum" },
+  brokerUnverified: { source: "broker", metricName: "unverified", stat: "Sum" },
+  brokerUnavailable: { source: "broker", metricName: "unavailable", stat: "Sum" },
+  /** The handler answers whatever happens, so one is a crash or a time-out. */
+  functionErrors: { source: "function", metricName: "Errors", stat: "Sum" },
+  functionThrottles: { source: "function", metricName: "Throttles", stat: "Sum" },
+  functionDuration: { source: "function", metricName: "Duration", stat: "Maximum" },
+  readThrottles: { source: "table", metricName: "ReadThrottleEvents", stat: "Sum" },
+  writeThrottles: { source: "table", metricName: "WriteThrottleEvents", stat: "Sum" },
 } as const satisfies Readonly<Record<string, Signal>>;
 
 export type SignalName = keyof typeof SIGNALS;
@@ -65,6 +80,16 @@ export interface MetricLocation<Text> {
   readonly stageName: string;
   /** Namespace of what the metric filters count. */
   readonly logNamespace: Text;
+  /** Only with the token broker. */
+  readonly broker?: BrokerPlace<Text> | undefined;
+}
+
+export interface BrokerPlace<Text> {
+  /** Of the broker's own metrics. */
+  readonly namespace: string;
+  readonly serviceName: string;
+  readonly functionName: Text;
+  readonly tableName: Text;
 }
 
 export interface Located<Text> {
@@ -78,16 +103,25 @@ export interface Located<Text> {
 /** By API and stage: API Gateway sends those metrics always, and with every request in them. `asked` is the exception. */
 export function locate<Text>(name: SignalName, place: MetricLocation<Text>): Located<Text> {
   const { source, metricName, stat, endpointOnly }: Signal = SIGNALS[name];
-  return source === "gateway"
-    ? {
-        namespace: "AWS/ApiGateway",
-        metricName,
-        dimensions: {
+  if (source === "accessLog") return { namespace: place.logNamespace, metricName, stat };
+  const [namespace, dimensions] = {
+    gateway: () =>
+      [
+        "AWS/ApiGateway",
+        {
           ApiName: place.apiName,
           Stage: place.stageName,
           ...(endpointOnly ? ENDPOINT : {}),
         },
-        stat,
-      }
-    : { namespace: place.logNamespace, metricName, stat };
+      ] as const,
+    broker: () => [brokerOf(place).namespace, { service: brokerOf(place).serviceName }] as const,
+    function: () => ["AWS/Lambda", { FunctionName: brokerOf(place).functionName }] as const,
+    table: () => ["AWS/DynamoDB", { TableName: brokerOf(place).tableName }] as const,
+  }[source]();
+  return { namespace, metricName, dimensions, stat };
+}
+
+function brokerOf<Text>({ broker }: MetricLocation<Text>): BrokerPlace<Text> {
+  if (!broker) throw new Error("Without a token broker there is nothing to measure of it.");
+  return broker;
 }

@@ -2,6 +2,7 @@
 import type { Config } from "../config/parse";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
+import { FUNCTION_TIMEOUT_SECONDS } from "../proxy/broker/timeout";
 import { HEADROOM, HOUR_SECONDS, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
 
 export const MINUTE_SECONDS = 60;
@@ -30,9 +31,9 @@ export function thresholdsOf({
   const { ratePerSecond, burst } = throttle;
   // Whole numbers: more than 166.7 misses are more than 166.
   return {
-    /** Misses in a day: thirty such days spend the month's tokens. */
+    /** Misses, or with the broker tokens, in a day: thirty such days spend the month's tokens. */
     missesPerDay: Math.floor(missesPerDay),
-    /** Misses in an hour; never less than vendors cost that repeat one request per audience. */
+    /** The same in an hour; never less than vendors cost that repeat one request per audience. */
     missesPerHour: Math.max(Math.floor(missesPerDay * HOUR_SHARE), honestPerHour),
     hitPercent: HIT_PERCENT,
     /**
@@ -43,6 +44,8 @@ export function thresholdsOf({
     busyHour: Math.ceil((100 * HEADROOM * Math.max(1, honestPerHour)) / (100 - HIT_PERCENT)),
     /** 5xx in a window: half of what a single vendor makes that waits for Retry-After. */
     serverErrors: Math.floor(WINDOW_SECONDS / RETRY_AFTER_SECONDS / 2),
+    /** Milliseconds: near the function's time-out, beyond which nobody gets an answer. */
+    functionMs: 1000 * FUNCTION_TIMEOUT_SECONDS * NEAR_SHARE,
     /** 4xx in a window. */
     clientErrors: Math.floor(ratePerSecond * WINDOW_SECONDS * REFUSED_SHARE),
     /** Throttled requests in a window: one burst too many is forgiven. */

@@ -10,10 +10,9 @@ import type { Pepper } from "../../broker/keys";
 import { NAMESPACE } from "../../config/parse";
 import { tokenPartition } from "../../broker/tokenItem";
 import { tokenEndpoint } from "../tokenPath";
+import { FUNCTION_TIMEOUT_SECONDS } from "./timeout";
 import type { TokenBrokerArgs } from "./tokenBroker";
 
-/** Longer than a request waits for another one's token, shorter than API Gateway waits for the function. */
-const TIMEOUT_SECONDS = 26;
 /** In MB. A share of the processor comes with it; hits wait for the table, not for the processor. */
 const MEMORY_MB = 512;
 
@@ -97,7 +96,7 @@ export class BrokerFunction {
         }),
         role: role.arn,
         memorySize: MEMORY_MB,
-        timeout: TIMEOUT_SECONDS,
+        timeout: FUNCTION_TIMEOUT_SECONDS,
         environment: { variables: this.environment() },
         loggingConfig: {
           logFormat: "JSON",

@@ -1,5 +1,6 @@
 /** docs/configuration.md, made from the schema that the program reads its configuration with. */
 import { z } from "zod";
+import { unwrapped } from "../../src/config/schema/walk";
 import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
 
 const INTRODUCTION = `# Configuration
@@ -64,18 +65,6 @@ function defaultOf(schema: z.ZodType): string {
   const { success, data } = schema.safeParse(undefined);
   if (!success) return "required";
   return data === undefined ? "off" : `\`${JSON.stringify(data)}\``;
-}
-
-/** Without what makes a key optional, or prepares its value. */
-function unwrapped(schema: z.ZodType): z.ZodType {
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-  )
-    return unwrapped(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodPipe) return unwrapped(schema.in as z.ZodType);
-  return schema;
 }
 
 function line(...cells: string[]): string {

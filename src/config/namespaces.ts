@@ -1,6 +1,7 @@
 /** Keys in a namespace that nothing reads: Pulumi drops them in silence, an allowlist among them. */
 import { nearest } from "./didYouMean";
-import { type Problem, printable } from "./problems";
+import type { Problem } from "./problems";
+import { printable } from "./show";
 import { shell } from "../shell";
 import { projectKeys } from "./schema/proxy";
 

@@ -7,16 +7,9 @@ import { servedSeconds } from "../expiresIn";
 import { type ClientQuota, COLD_START, derivedClientQuota } from "../quota";
 import { deepFreeze, mapValues } from "../records";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
-import {
-  ConfigError,
-  type KeyOf,
-  type KeyPath,
-  pathText,
-  type Problem,
-  problemsOf,
-  removeCommand,
-  setCommand,
-} from "./problems";
+import { removeCommand } from "./commands";
+import { type KeyOf, type KeyPath, pathText } from "./path";
+import { ConfigError, type Problem, problemsOf } from "./problems";
 import { foreignNamespaces } from "./namespaces";
 import { brokenRules, type Parts, warnings } from "./rules";
 import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./schema/proxy";
@@ -71,10 +64,18 @@ export function parseConfig({
 
   const problems: Problem[] = [
     ...foreignNamespaces(Object.keys(values), namespace),
-    ...problemsOf(provider.error?.issues ?? [], values, pathText, (path) => secret(pathText(path))),
-    ...problemsOf(project.error?.issues ?? [], own, keyOf, (path) =>
-      secret(keyOf(path.slice(0, 1))),
-    ),
+    ...problemsOf(provider.error?.issues ?? [], {
+      schema: providerKeys,
+      raw: values,
+      keyOf: pathText,
+      secret: (path) => secret(pathText(path)),
+    }),
+    ...problemsOf(project.error?.issues ?? [], {
+      schema: projectKeys,
+      raw: own,
+      keyOf,
+      secret: (path) => secret(keyOf(path.slice(0, 1))),
+    }),
     ...unreadableKeys(own, keyOf),
     // A rule looks at several keys, and says what it found there.
     ...(ruledSecret ? broken.map(undisclosed) : broken),
@@ -143,7 +144,7 @@ function undisclosed({ key }: Problem): Problem {
     found:
       "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
     allowed: "plain values: nothing in this configuration is a secret",
-    fix: `store it without --secret to see the problem: ${setCommand(top)}`,
+    fix: "write it in the stack's YAML without --secret, to see the problem",
   };
 }
 

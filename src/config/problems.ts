@@ -1,4 +1,10 @@
 import type { z } from "zod";
+import { removeCommand, setTo } from "./commands";
+import { nearest } from "./didYouMean";
+import { type KeyOf, type KeyPath, keyName, stepsOf } from "./path";
+import { repaired } from "./repair";
+import { choicesOf, exampleOf, keysOf, schemaAt, unwrapped } from "./schema/walk";
+import { mayBeSecret, show } from "./show";
 
 /** One thing that is wrong in the configuration, said so that it can be fixed. */
 export interface Problem {
@@ -10,13 +16,16 @@ export interface Problem {
   readonly allowed: string;
   /** How to fix it, as a command where one does. */
   readonly fix: string;
+  /** File and line, where they are known. */
+  readonly where?: string | undefined;
 }
 
 /** Thrown when the configuration has problems: all of them at once, a line each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map(
-      ({ key, found, allowed, fix }) => `${key} ${found}; allowed: ${allowed}; fix: ${fix}`,
+      ({ where, key, found, allowed, fix }) =>
+        `${where === undefined ? "" : `${where}: `}${key} ${found}; allowed: ${allowed}; fix: ${fix}`,
     );
     super(
       problems.length === 1
@@ -27,128 +36,162 @@ export class ConfigError extends Error {
   }
 }
 
-/** A path below one configuration key, for example ["cache", "ttlSeconds"]. */
-export type KeyPath = readonly PropertyKey[];
-
-/** The full configuration key of such a path. */
-export type KeyOf = (path: KeyPath) => string;
-
-/** `["vendors", "acme", "grants", "https://x"]` as the Pulumi CLI's `--path` writes it. */
-export function pathText(path: KeyPath): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === "number") return `[${step}]`;
-      const name = printable(String(step));
-      if (/^[A-Za-z0-9_:-]+$/.test(name)) return index === 0 ? name : `.${name}`;
-      return `[${JSON.stringify(showName(name))}]`;
-    })
-    .join("");
+/** What the issues are about. */
+interface Parsed {
+  readonly schema: z.ZodType;
+  /** What was parsed, to show the value that is wrong. */
+  readonly raw: unknown;
+  readonly keyOf: KeyOf;
+  /** Whether the value at a path is marked as a secret and must not be shown. */
+  readonly secret: (path: KeyPath) => boolean;
 }
 
-export function setCommand(key: string, value = "<value>"): string {
-  // What a shell would not take as it is has to be quoted by whoever types it.
-  const safe = /^[\w:./-]+$/.test(value) ? value : "<value>";
-  return `pulumi config set --path '${key.replaceAll("'", "'\\''")}' ${safe}`;
-}
-
-export function removeCommand(key: string): string {
-  return `pulumi config rm --path '${key.replaceAll("'", "'\\''")}'`;
-}
-
-/**
- * What an error may say of a value. A credential that somebody put in the wrong place must not
- * come back out of the error, so long unspaced strings, and containers, are described, not shown.
- */
-export function show(value: unknown): string {
-  if (value === undefined) return "is missing";
-  if (value === null || typeof value === "number" || typeof value === "boolean")
-    return `is ${String(value)}`;
-  if (Array.isArray(value)) return value.length === 0 ? "is an empty list" : "is a list";
-  if (typeof value !== "string") return "is an object";
-  return mayBeSecret(value)
-    ? `is a text of ${value.length} characters, not shown because it may be a secret`
-    : `is ${JSON.stringify(printable(value))}`;
-}
-
-/** An unspaced run of 16 characters or more that has a digit or both cases. The dots of a domain end a run. */
-export function mayBeSecret(text: string): boolean {
-  if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
-  const domain = text.split(".").every((label) => /^[A-Z]?[a-z0-9:/-]*$/.test(label));
-  return text
-    .split(domain ? /[\s.]+/ : /\s+/)
-    .some(
-      (run) => run.length >= 16 && (/[0-9]/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run))),
-    );
-}
-
-/** A name that somebody gave, in a list of what is allowed. */
-export function showName(name: string): string {
-  return mayBeSecret(name) ? "(not shown)" : printable(name);
-}
-
-/** As it is, but for what a terminal would not show or would take as a command: directions of writing too. */
-export function printable(text: string): string {
-  const clean = text.replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "?");
-  const letters = Array.from(clean);
-  return letters.length > 120 ? `${letters.slice(0, 117).join("")}...` : clean;
-}
-
-/**
- * Turns zod's issues into problems.
- *
- * @param raw what was parsed, to show the value that is wrong
- * @param keyOf the full configuration key of a path
- * @param secret whether the value at a path is marked as a secret and must not be shown
- */
-export function problemsOf(
-  issues: readonly z.core.$ZodIssue[],
-  raw: unknown,
-  keyOf: KeyOf,
-  secret: (path: KeyPath) => boolean,
-): Problem[] {
+/** Turns zod's issues into problems. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], parsed: Parsed): Problem[] {
   return issues.flatMap((issue): Problem[] => {
     // Of a value that may be a word or an object, an object's own mistakes say more.
     const inner = issue.code === "invalid_union" ? issue.errors.find(isInside) : undefined;
     if (inner)
       return problemsOf(
         inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
-        raw,
-        keyOf,
-        secret,
+        parsed,
       );
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((name) => {
-        const key = keyOf([...issue.path, name]);
-        return {
-          key,
-          found: "is not a known key (its value is not shown)",
-          allowed: issue.message,
-          fix: `correct its name, or ${removeCommand(key)}`,
-        };
-      });
-    const key = keyOf(issue.path);
+      return issue.keys.map((name) => unknownKey(issue.path, name, issue.message, parsed));
     if (issue.code === "invalid_key")
-      return [
-        {
-          key,
-          found: "has a key that is not allowed",
-          allowed: issue.issues[0]?.message ?? issue.message,
-          fix: `rename it in the stack's YAML, or ${removeCommand(key)}`,
-        },
-      ];
-    const value = valueAt(raw, issue.path);
-    const repeated = issue.code === "custom" && issue.params?.repeated === true;
-    const found =
-      value !== undefined && secret(issue.path) ? "is a secret value, not shown" : show(value);
-    return [
-      {
-        key,
-        found: repeated ? `${found}, which the list has already` : found,
-        allowed: issue.message,
-        fix: repeated ? removeCommand(key) : setCommand(key),
-      },
-    ];
+      return [invalidKey(issue.path, issue.issues[0]?.message ?? issue.message, parsed)];
+    return [invalidValue(issue, parsed)];
   });
+}
+
+function unknownKey(path: KeyPath, name: string, allowed: string, parsed: Parsed): Problem {
+  const { schema, keyOf } = parsed;
+  const found = "is not a known key (its value is not shown)";
+  const steps = path.length === 0 ? stepsOf(name) : [];
+  const target = steps.length > 1 ? schemaAt(schema, steps) : undefined;
+  if (target) return setWithoutPath(name, steps, target, { found, allowed }, parsed);
+  const key = keyOf([...path, name]);
+  const meant = meantKey(path, name, parsed);
+  const rename = meant === undefined ? "correct its name" : `did you mean ${meant}? rename it`;
+  return { key, found, allowed, fix: `${rename} in the stack's YAML, or ${removeCommand(key)}` };
+}
+
+/** Its name has a path in it, which the CLI takes for a path only if it is told to. */
+function setWithoutPath(
+  name: string,
+  steps: KeyPath,
+  schema: z.ZodType,
+  { found, allowed }: Pick<Problem, "found" | "allowed">,
+  { raw, keyOf, secret }: Parsed,
+): Problem {
+  const value = valueAt(raw, [name]);
+  const shown = schema.safeParse(value).success && !secret([name]) && !mayBeSecret(String(value));
+  const key = keyOf([]) + keyName(name);
+  const set = setTo(keyOf, steps, shown ? value : exampleOf(schema));
+  return {
+    key,
+    found: `${found}: it was set without --path`,
+    allowed,
+    fix: `with --path: pulumi config rm '${key}'${set.startsWith("pulumi") ? " && " : ", and "}${set}`,
+  };
+}
+
+/** A key of the same section with a name like it, or else the section that has a key of that name. */
+function meantKey(path: KeyPath, name: string, { schema }: Parsed): string | undefined {
+  const known = keysOf(schemaAt(schema, path));
+  const section = known.find((each) => keysOf(schemaAt(schema, [...path, each])).includes(name));
+  return nearest(name, known) ?? (section && `${section}.${name}`);
+}
+
+function invalidKey(path: KeyPath, allowed: string, { schema, keyOf }: Parsed): Problem {
+  const key = keyOf(path);
+  const record = schemaAt(schema, path.slice(0, -1));
+  const { keyType } = (record ? unwrapped(record) : {}) as Partial<z.ZodRecord>;
+  const better = keyType && repaired(path.at(-1), keyType as z.ZodType);
+  const rename =
+    better === undefined || mayBeSecret(better.text)
+      ? "rename it"
+      : `did you mean ${better.text}? rename it`;
+  return {
+    key,
+    found: "has a key that is not allowed",
+    allowed,
+    fix: `${rename} in the stack's YAML, or ${removeCommand(key)}`,
+  };
+}
+
+function invalidValue(issue: z.core.$ZodIssue, parsed: Parsed): Problem {
+  const { raw, keyOf, secret } = parsed;
+  const key = keyOf(issue.path);
+  const value = valueAt(raw, issue.path);
+  const excess = tooMany(issue, value);
+  const isSecret = value !== undefined && secret(issue.path);
+  const found = isSecret ? "is a secret value, not shown" : (excess?.found ?? show(value));
+  if (issue.code === "custom" && issue.params?.repeated === true)
+    return {
+      key,
+      found: `${found}, which the list has already`,
+      allowed: issue.message,
+      fix: removeCommand(key),
+    };
+  const schema = schemaAt(parsed.schema, issue.path);
+  const shown = !isSecret && !(typeof value === "string" && mayBeSecret(value));
+  return {
+    key,
+    found,
+    allowed: issue.message,
+    fix:
+      excess?.fix ??
+      (shown ? repairOf(value, keyOf, issue.path, schema) : undefined) ??
+      exampleFix(keyOf, issue.path, schema),
+  };
+}
+
+/** "has 60 tags, 40 are allowed" */
+function tooMany(issue: z.core.$ZodIssue, value: unknown) {
+  if (issue.code !== "too_big" || issue.origin === "number" || issue.origin === "int")
+    return undefined;
+  const size =
+    typeof value === "string"
+      ? Array.from(value).length
+      : Object.keys(Object(value) as object).length;
+  const what = issue.origin === "array" ? "entries" : issue.origin;
+  return {
+    found: `has ${size} ${what}, ${issue.maximum} are allowed`,
+    fix: `take ${size - Number(issue.maximum)} out in the stack's YAML`,
+  };
+}
+
+/** What was probably meant. */
+function repairOf(
+  value: unknown,
+  keyOf: KeyOf,
+  path: KeyPath,
+  schema: z.ZodType | undefined,
+): string | undefined {
+  if (value === undefined || schema === undefined) return undefined;
+  // Right by itself: it does not go with what is beside it.
+  if (schema.safeParse(value).success) return removeCommand(keyOf(path));
+  const better = repaired(value, schema);
+  if (better)
+    return `${better.how ?? `did you mean ${better.text}?`} ${setTo(keyOf, path, better.value)}`;
+  const choice = nearestChoice(value, choicesOf(schema));
+  return choice === undefined ? undefined : `did you mean ${choice}? ${setTo(keyOf, path, choice)}`;
+}
+
+function nearestChoice(value: unknown, choices: readonly unknown[]): string | number | undefined {
+  if (typeof value === "string") return nearest(value, choices.map(String));
+  if (typeof value !== "number") return undefined;
+  const far = (choice: number) => Math.abs(choice - value);
+  const numbers = choices.filter((choice) => typeof choice === "number");
+  return numbers.sort((a, b) => far(a) - far(b))[0];
+}
+
+function exampleFix(keyOf: KeyOf, path: KeyPath, schema: z.ZodType | undefined): string {
+  const example = schema && exampleOf(schema);
+  return example === undefined
+    ? removeCommand(keyOf(path))
+    : `for example ${setTo(keyOf, path, example)}`;
 }
 
 function isInside(issues: readonly z.core.$ZodIssue[]): boolean {

@@ -3,15 +3,11 @@ import { expiresInRange, expiresInSeconds, servedSeconds, withheldSeconds } from
 import { DEFAULT_TOKEN_LIFETIME_SECONDS, MIN_RENEW_BEFORE_SECONDS } from "./limits";
 import { type Budget, budgetOf, longestTtl, type Spender, UNCOVERED } from "../quota";
 import { STORES } from "./schema/proxy";
-import {
-  type KeyOf,
-  type KeyPath,
-  type Problem,
-  removeCommand,
-  setCommand,
-  show,
-  showName,
-} from "./problems";
+import { removeCommand, setCommand, setTo } from "./commands";
+import { nearest } from "./didYouMean";
+import type { KeyOf, KeyPath } from "./path";
+import type { Problem } from "./problems";
+import { mayBeSecret, printable, show, showName } from "./show";
 import type { Api, Config } from "./types";
 
 /** What the rules look at. A part that has problems of its own is left out, and so are its rules. */
@@ -45,7 +41,7 @@ const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
 export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
   const { cache, quota, apis, vendors } = parts;
   return [
-    ...emptyGrants(vendors, keyOf),
+    ...emptyGrants(apis ?? [], vendors, keyOf),
     ...overlapOfNothing(vendors, keyOf),
     ...foreignArns(parts, keyOf),
     ...ownUpstream(parts, keyOf),
@@ -200,14 +196,26 @@ function* longerKept(
     yield `raise cache.ttlSeconds from ${cache.ttlSeconds} (at ${longest} s they can cost ${atMost}),`;
 }
 
-function* emptyGrants(vendors: Parts["vendors"], keyOf: KeyOf): Iterable<Problem> {
+/** Grants an API's first scope, or no scope at all where it lists none. */
+function grantFix(path: KeyPath, api: Api | undefined, keyOf: KeyOf): string {
+  if (!api) return "add an API to apis, and grant it";
+  const [scope] = Object.keys(api.scopes);
+  const at = [...path, api.identifier];
+  return `for example ${scope === undefined ? setTo(keyOf, at, []) : setTo(keyOf, [...at, 0], showName(scope))}`;
+}
+
+function* emptyGrants(
+  apis: readonly Api[],
+  vendors: Parts["vendors"],
+  keyOf: KeyOf,
+): Iterable<Problem> {
   for (const [name, { grants }] of Object.entries(vendors))
     if (Object.keys(grants).length === 0)
       yield {
         key: keyOf(["vendors", name, "grants"]),
         found: "is empty",
         allowed: "at least one audience: a vendor without a grant can get no token",
-        fix: `${setCommand(keyOf(["vendors", name, "grants", "<audience>", 0]), "<scope>")}, or ${removeCommand(keyOf(["vendors", name]))}`,
+        fix: `${grantFix(["vendors", name, "grants"], apis[0], keyOf)}, or ${removeCommand(keyOf(["vendors", name]))}`,
       };
 }
 
@@ -235,7 +243,7 @@ function* foreignArns({ region, domain, monitoring }: Parts, keyOf: KeyOf): Iter
         key: keyOf(path),
         found: `is in the region ${found}, not in aws:region`,
         allowed: `an ARN in ${region}, where the proxy is`,
-        fix: setCommand(keyOf(path), "<arn>"),
+        fix: `make one in ${region} and set its ARN, or ${setCommand("aws:region", found)}`,
       };
   }
 }
@@ -245,9 +253,9 @@ function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): Iterable<
   if (domain && issuerDomains.includes(domain.name))
     yield {
       key: keyOf(["domain", "name"]),
-      found: `is ${JSON.stringify(domain.name)}, which is Auth0's domain`,
+      found: `${show(domain.name)}, which is Auth0's domain`,
       allowed: "a host name of its own for the proxy, which forwards to Auth0's",
-      fix: setCommand(keyOf(["domain", "name"]), "<host name>"),
+      fix: `for example ${setCommand(keyOf(["domain", "name"]), "tokens.example.com")}`,
     };
 }
 
@@ -294,9 +302,20 @@ function* brokenGrants(
           found: "is an audience that apis does not list",
           allowed:
             apis.map(({ identifier }) => showName(identifier)).join(", ") || "none: apis is empty",
-          fix: `${removeCommand(keyOf(path))}, or add the API with ${setCommand(keyOf(["apis", apis.length, "identifier"]))}`,
+          fix:
+            meantAudience(audience, apis) ??
+            `${removeCommand(keyOf(path))}, or add the API: ${setTo(keyOf, ["apis", apis.length, "identifier"], showName(audience))}`,
         };
     }
+}
+
+/** To be renamed by hand: a key has no command. */
+function meantAudience(audience: string, apis: readonly Api[]): string | undefined {
+  const meant = nearest(
+    audience,
+    apis.map(({ identifier }) => identifier).filter((each) => !mayBeSecret(each)),
+  );
+  return meant && `did you mean ${printable(meant)}? rename it in the stack's YAML`;
 }
 
 function* brokenScopes(
@@ -313,7 +332,7 @@ function* brokenScopes(
       key: keyOf(path),
       found: "is an empty list",
       allowed: `at least one of the API's scopes: ${known.map(showName).join(", ")}`,
-      fix: setCommand(keyOf([...path, 0]), showName(known[0] ?? "")),
+      fix: `for example ${setTo(keyOf, [...path, 0], showName(known[0] ?? ""))}`,
     };
   for (const [index, scope] of scopes.entries()) {
     const repeated = scopes.indexOf(scope) < index;
@@ -326,9 +345,23 @@ function* brokenScopes(
           : known.length > 0
             ? `one of ${known.map(showName).join(", ")}, each once`
             : "no scope: the API lists none",
-        fix: removeCommand(keyOf([...path, index])),
+        fix:
+          (repeated ? "" : meantScope([...path, index], scope, known, scopes, keyOf)) +
+          removeCommand(keyOf([...path, index])),
       };
   }
+}
+
+function meantScope(
+  path: KeyPath,
+  scope: string,
+  known: readonly string[],
+  granted: readonly string[],
+  keyOf: KeyOf,
+): string {
+  const others = known.filter((each) => !granted.includes(each) && !mayBeSecret(each));
+  const meant = mayBeSecret(scope) ? undefined : nearest(scope, others);
+  return meant === undefined ? "" : `did you mean ${meant}? ${setTo(keyOf, path, meant)}, or `;
 }
 
 function* keptTooLong(

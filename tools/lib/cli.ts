@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, type CommanderError, Option } from "@commander-js/extra-typings";
-import { show } from "../../src/config/problems";
+import { show } from "../../src/config/show";
 import { wholeNumber } from "./options";
 import { PROJECT_DIR } from "./stackFile";
 import { UserError } from "./userError";

@@ -1,4 +1,5 @@
 import type { RawConfig } from "../../src/config/parse";
+import { stepsOf } from "../../src/config/path";
 import { UserError } from "./userError";
 
 const EXAMPLES =
@@ -40,20 +41,6 @@ function qualified(path: string, project: string): readonly [namespace: string, 
     ? [`${project}:`]
     : (/^[\w-]+:/.exec(path) ?? [""]);
   return prefix === "" ? [project, path] : [prefix.slice(0, -1), path.slice(prefix.length)];
-}
-
-/** `vendors.acme.grants["https://x"][0]`, step by step; empty for what is no path. */
-function stepsOf(path: string): Step[] {
-  const step = /^(?:\.?([^.[\]"]+)|\[(\d{1,4})\]|\["([^"]*)"\])/;
-  const steps: Step[] = [];
-  for (let rest = path; rest !== "";) {
-    const match = step.exec(rest);
-    if (!match) return [];
-    const [all, name, index, quoted] = match;
-    steps.push(index === undefined ? (name ?? quoted ?? "") : Number(index));
-    rest = rest.slice(all.length);
-  }
-  return steps;
 }
 
 function put(

@@ -1,5 +1,5 @@
 /** What one event of the log says: where the request came from, and why it failed. Pure. */
-import { mayBeSecret } from "../../src/config/problems";
+import { mayBeSecret } from "../../src/config/show";
 import type { LogEvent } from "./tenantLog";
 
 /**

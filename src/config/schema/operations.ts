@@ -1,5 +1,7 @@
 /** What an operator switches on: what each may hold in the configuration. */
+import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { network } from "../repair";
 import { MAX_CIDRS, MAX_WAF_RATE, MIN_WAF_RATE } from "../limits";
 import {
   about,
@@ -36,7 +38,8 @@ export const onlyThroughProxy = section({
 
 const email = matching(
   /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
-  "an e-mail address, for example platform@example.com",
+  "an e-mail address",
+  "platform@example.com",
 );
 const EMAILS = "a list of e-mail addresses, each once";
 const EMAILS_OR_TOPIC = "either emails or topicArn: the owner of a given topic subscribes to it";
@@ -48,7 +51,8 @@ export const monitoring = section({
     .meta(about("Who is notified. Each has to confirm the subscription.")),
   topicArn: matching(
     /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
-    "the ARN of an SNS standard topic, for example arn:aws:sns:eu-west-1:123456789012:alarms",
+    "the ARN of an SNS standard topic",
+    "arn:aws:sns:eu-west-1:123456789012:alarms",
   )
     .optional()
     .meta(about("A topic that exists, instead of one with `emails`.", "none")),
@@ -63,11 +67,13 @@ const CERTIFICATE =
 export const domain = section({
   name: matching(
     hostNamePattern,
-    "a host name in lower case, without scheme, port or path, for example tokens.example.com",
+    "a host name in lower case, without scheme, port or path",
+    "tokens.example.com",
   ).meta(about("The host name that vendors call.")),
   hostedZoneId: matching(
     /^Z[A-Z0-9]{1,31}$/,
-    "the id of the domain's public Route 53 hosted zone, for example Z0123456789ABCDEFGHIJ",
+    "the id of the domain's public Route 53 hosted zone",
+    "Z0123456789ABCDEFGHIJ",
   )
     .optional()
     .meta(
@@ -78,7 +84,8 @@ export const domain = section({
     ),
   certificateArn: matching(
     /^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[A-Za-z0-9-]{1,64}$/,
-    "the ARN of an ACM certificate, for example arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
+    "the ARN of an ACM certificate",
+    "arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
   )
     .optional()
     .meta(
@@ -97,8 +104,21 @@ export const domain = section({
 
 const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
 const CIDRS = `a list of 1 to ${MAX_CIDRS} address ranges, each once; without the key, any address`;
+const HOST_BITS = "an address range without host bits: the rest of the address is zero";
+const cidr = z
+  .union([z.cidrv4(), z.cidrv6()], allowed(CIDR))
+  .refine((range) => sameRange(range, network(range)), allowed(HOST_BITS))
+  .meta({ examples: ["203.0.113.0/24"] });
+
+/** One address has several spellings in IPv6. */
+function sameRange(range: string, base: string | undefined): boolean {
+  return (
+    base === undefined || ipaddr.parseCIDR(range).join("/") === ipaddr.parseCIDR(base).join("/")
+  );
+}
+
 export const allowedCidrs = z
-  .array(z.union([z.cidrv4(), z.cidrv6()], allowed(CIDR)), allowed(CIDRS))
+  .array(cidr, allowed(CIDRS))
   .min(1, allowed(CIDRS))
   .max(MAX_CIDRS, allowed(CIDRS))
   .check(eachOnce(CIDRS));

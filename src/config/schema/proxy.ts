@@ -1,4 +1,5 @@
 /** The configuration's keys, and what each may hold. */
+import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
 import {
   CACHE_SIZES_GB,
@@ -15,6 +16,7 @@ import { allowedCidrs, domain, monitoring, onlyThroughProxy, quota, waf } from "
 import {
   about,
   allowed,
+  atMost,
   flag,
   hostNamePattern,
   matching,
@@ -26,13 +28,15 @@ import { apis, vendors } from "./vendors";
 
 export const hostName = matching(
   hostNamePattern,
-  "a bare host name in lower case, without scheme, port or path, for example example.eu.auth0.com",
+  "a bare host name in lower case, without scheme, port or path",
+  "example.eu.auth0.com",
 );
 
-export const region = matching(
-  /^[a-z]{2}(-[a-z]+){1,3}-[0-9]$/,
-  "an AWS region, for example eu-west-1",
-);
+// The provider's own list: it refuses any other.
+const REGIONS = Object.values(Region) as [string, ...string[]];
+export const region = z
+  .enum(REGIONS, allowed("an AWS region that exists, for example eu-west-1"))
+  .meta({ examples: ["eu-west-1"] });
 
 export const STORES = ["stage", "dynamodb", "none"] as const;
 
@@ -140,6 +144,7 @@ export const throttle = section({
     .number(ratePerSecond)
     .positive(ratePerSecond)
     .max(MAX_RATE_PER_SECOND, ratePerSecond)
+    .meta({ examples: [20] })
     .default(20)
     .meta(
       about(
@@ -178,15 +183,16 @@ export const logs = section({
     ),
 });
 
+const MAX_TAGS = 40;
 const TAGS = "at most 40 tags: keys of 1 to 128 characters, not starting with aws:";
-const tagKey = matching(/^(?!aws:)[^\r\n]{1,128}$/iu, TAGS);
+const tagKey = matching(/^(?!aws:)[^\r\n]{1,128}$/iu, TAGS, "team");
 export const tags = z
   .record(
     tagKey,
-    matching(/^[^\r\n]{0,256}$/u, "a tag value of up to 256 characters"),
+    matching(/^[^\r\n]{0,256}$/u, "a tag value of up to 256 characters", "platform"),
     allowed(TAGS),
   )
-  .refine((tags) => Object.keys(tags).length <= 40, allowed(TAGS));
+  .check(atMost(MAX_TAGS, "tags", (tags) => Object.keys(tags).length, TAGS));
 
 /** The keys under the project's namespace, and what each may hold. */
 export const projectKeys = section({

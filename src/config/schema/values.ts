@@ -7,16 +7,38 @@ export const allowed = (text: string) => ({ error: () => text });
 
 export const wholeNumber = (min: number, max: number, unit: string, example: number) => {
   const text = allowed(`a whole number from ${min} to ${max} (${unit}), for example ${example}`);
-  return z.int(text).min(min, text).max(max, text);
+  return z
+    .int(text)
+    .min(min, text)
+    .max(max, text)
+    .meta({ examples: [example] });
 };
 
-export const text = (max: number, what: string) => {
-  const says = allowed(`${what}: 1 to ${max} characters on one line`);
-  return z.string(says).regex(new RegExp(`^[^\\r\\n]{1,${max}}$`, "u"), says);
+/** @param example shown, and offered in place of what is wrong */
+export const matching = (pattern: RegExp, what: string, example: string) => {
+  const text = allowed(`${what}, for example ${example}`);
+  return z
+    .string(text)
+    .regex(pattern, text)
+    .meta({ examples: [example] });
 };
 
-export const matching = (pattern: RegExp, what: string) =>
-  z.string(allowed(what)).regex(pattern, allowed(what));
+export const text = (max: number, what: string, example: string) => {
+  const says = allowed(`${what}: 1 to ${max} characters on one line, for example ${example}`);
+  return z
+    .string(says)
+    .check(atMost(max, "characters", (value) => Array.from(value).length, says.error()))
+    .regex(/^[^\r\n]+$/u, says)
+    .meta({ examples: [example] });
+};
+
+/** No more than so many of what the sizes count. */
+export const atMost =
+  <T>(maximum: number, origin: string, sizeOf: (value: T) => number, message: string) =>
+  ({ value, issues }: z.core.ParsePayload<T>) => {
+    if (sizeOf(value) > maximum)
+      issues.push({ code: "too_big", origin, maximum, inclusive: true, input: value, message });
+  };
 
 export const flag = () => z.boolean(allowed("true or false"));
 

@@ -21,19 +21,25 @@ import {
 // RFC 6749, 3.3: scope-token.
 const scope = matching(
   /^[\x21\x23-\x5b\x5d-\x7e]{1,280}$/,
-  "a scope: printable ASCII without space, quote or backslash, for example read:orders",
+  "a scope: printable ASCII without space, quote or backslash",
+  "read:orders",
 );
 
 const audience = matching(
   /^[\x21-\x7e]{1,600}$/,
-  "an API identifier (audience): printable ASCII without spaces, for example https://api.example.com/orders",
+  "an API identifier (audience): printable ASCII without spaces",
+  "https://api.example.com/orders",
 );
 
 const EXISTING_LIFETIME =
   "the lifetime of the existing API's tokens, in seconds, as its settings in Auth0 say";
 const api = section({
   identifier: audience.meta(about("The audience. Auth0 cannot change it later.")),
-  name: matching(/^[^<>\r\n]{1,200}$/u, "a name of 1 to 200 characters without < or >")
+  name: matching(
+    /^[^<>\r\n]{1,200}$/u,
+    "a name of 1 to 200 characters without < or >",
+    "Orders API",
+  )
     .optional()
     .meta(about("Its name in Auth0's dashboard.", "the identifier")),
   existing: flag().default(false).meta(about("true: managed elsewhere, only granted to.")),
@@ -53,7 +59,7 @@ const api = section({
   scopes: z
     .record(
       scope,
-      text(500, "a description of the scope"),
+      text(500, "a description of the scope", "Read orders"),
       allowed("an object of scope: description"),
     )
     .default({})
@@ -66,11 +72,12 @@ const api = section({
 export const apis = z.array(api, allowed("a list of APIs, each with at least an identifier"));
 
 const VENDOR_NAME =
-  "a vendor name in kebab-case: lower-case letters, digits and single hyphens, a letter first, at most 40 characters, for example acme-logistics";
-const vendorName = z
-  .string(allowed(VENDOR_NAME))
-  .max(40, allowed(VENDOR_NAME))
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, allowed(VENDOR_NAME));
+  "a vendor name in kebab-case: lower-case letters, digits and single hyphens, a letter first, at most 40 characters";
+const vendorName = matching(
+  /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  VENDOR_NAME,
+  "acme-logistics",
+);
 
 const AT_LEAST_ONE_PERIOD = "perHour, perDay or both";
 const HOUR_WITHIN_DAY = "not more than perDay: an hour's tokens count for the day too";
@@ -97,10 +104,14 @@ const vendorQuota = z.union(
 );
 
 export const vendor = section({
-  description: text(MAX_CLIENT_DESCRIPTION, "a description")
+  description: text(MAX_CLIENT_DESCRIPTION, "a description", "Acme Logistics, order sync")
     .optional()
     .meta(about("What Auth0's dashboard says of it.", "`Vendor <name>`")),
-  contact: text(MAX_CLIENT_METADATA, "whom to call, for example an e-mail address")
+  contact: text(
+    MAX_CLIENT_METADATA,
+    "whom to call, an e-mail address or a name",
+    "integrations@acme.example",
+  )
     .optional()
     .meta(about("Whom to call. Kept in the client's metadata.", "none")),
   grants: z

@@ -49,7 +49,7 @@ describe("The store", () => {
       key: `${PATH}.store`,
       found: 'is "redis"',
       allowed: "stage or dynamodb or none",
-      fix: `pulumi config set --path '${PATH}.store' <value>`,
+      fix: `for example pulumi config set --path '${PATH}.store' stage`,
     });
   });
 });

@@ -339,7 +339,7 @@ describe("The configuration of operation refuses", () => {
       "addresses and a topic",
       monitoring({ emails: ["a@example.com"], topicArn: TOPIC }),
       "monitoring.topicArn",
-      hidden(TOPIC),
+      `is "${TOPIC}"`,
       "either emails or topicArn: the owner of a given topic subscribes to it",
     ],
     [
@@ -494,7 +494,7 @@ describe("The configuration of operation refuses", () => {
       "151 ranges, which a resource policy may not hold",
       { allowedCidrs: cidrs(151) },
       "allowedCidrs",
-      "is a list",
+      "has 151 entries, 150 are allowed",
       CIDRS,
     ],
     [
@@ -561,7 +561,9 @@ describe("The configuration of operation refuses", () => {
       const problem = onlyProblem(changes);
       expect(problem).to.include({ key: fullKey(key), found });
       expect(problem.allowed).to.include(allowed);
-      expect(problem.fix).to.match(/pulumi config (set|rm) --path '|^Ways out: /);
+      expect(problem.fix).to.match(
+        /pulumi config (set|rm) --path '|in the stack's YAML|^Ways out: /,
+      );
     });
 
   it("and says how to fix it, as a command", () => {
@@ -569,8 +571,11 @@ describe("The configuration of operation refuses", () => {
       `pulumi config set --path '${fullKey(key)}' ${value}`;
     const fixes: readonly (readonly [Changes, string])[] = [
       [acme({ rotation: "overlap" }), set("vendors.acme.clientVersion", "2")],
-      [monitoring({ topicArn: elsewhere(TOPIC) }), set("monitoring.topicArn", "<value>")],
-      [domain({ name: NAME }), set("domain.hostedZoneId", "<value>")],
+      [
+        monitoring({ topicArn: elsewhere(TOPIC) }),
+        "make one in eu-west-1 and set its ARN, or pulumi config set --path 'aws:region' us-east-1",
+      ],
+      [domain({ name: NAME }), `for example ${set("domain.hostedZoneId", ZONE)}`],
     ];
     for (const [changes, fix] of fixes) expect(onlyProblem(changes).fix).to.equal(fix);
   });

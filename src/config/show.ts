@@ -1,0 +1,52 @@
+/** What an error may show of a value or a name: never a secret, and nothing that a terminal would obey. */
+
+/**
+ * A credential that somebody put in the wrong place must not come back out of the error, so long unspaced
+ * strings, and containers, are described, not shown.
+ */
+export function show(value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (value === null || typeof value === "number" || typeof value === "boolean")
+    return `is ${String(value)}`;
+  if (Array.isArray(value)) return value.length === 0 ? "is an empty list" : "is a list";
+  if (typeof value !== "string") return "is an object";
+  return mayBeSecret(value)
+    ? `is a text of ${value.length} characters, not shown because it may be a secret`
+    : `is ${JSON.stringify(printable(value))}`;
+}
+
+/** An unspaced run of 16 characters or more that has a digit or both cases. Dots and hyphens of a host name end a run. */
+export function mayBeSecret(text: string): boolean {
+  if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
+  if (/^arn:aws[a-z-]*:[\w:/-]{1,200}$/.test(text) || isAddress(text)) return false;
+  const words = text
+    .split(".")
+    .every((label) =>
+      /^([A-Z]?[a-z0-9:/]*|[A-Z0-9]+)(-([A-Z]?[a-z0-9:/]*|[A-Z0-9]+))*$/.test(label),
+    );
+  return runs(text, words).some(
+    (run) => run.length >= 16 && (/[0-9]/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run))),
+  );
+}
+
+function runs(text: string, words: boolean): string[] {
+  if (!words) return text.split(/\s+/);
+  return text.split(text.includes(".") ? /[\s.-]+/ : /\s+/);
+}
+
+/** IPv6, whose hexadecimal looks like a credential; with colons in it, it is none. */
+function isAddress(text: string): boolean {
+  return /^[0-9a-f]{0,4}(:[0-9a-f.]{0,15}){2,8}(\/\d{1,3})?$/i.test(text);
+}
+
+/** A value that somebody gave, in a list of what is allowed. */
+export function showName(name: string): string {
+  return mayBeSecret(name) ? "(not shown)" : printable(name);
+}
+
+/** As it is, but for what a terminal would not show or would take as a command: directions of writing too. */
+export function printable(text: string): string {
+  const clean = text.replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+  const letters = Array.from(clean);
+  return letters.length > 120 ? `${letters.slice(0, 117).join("")}...` : clean;
+}

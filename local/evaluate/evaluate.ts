@@ -99,14 +99,18 @@ interface Monitor {
   ): void;
 }
 
-/** Evaluations share Pulumi's global runtime: one at a time. */
 let queue: Promise<unknown> = Promise.resolve();
+
+/** Does it when nothing else does: whatever runs the program in this process shares Pulumi's global runtime. */
+export function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  const result = queue.then(task);
+  queue = result.catch(() => undefined);
+  return result;
+}
 
 /** @throws UserError if the configuration is wrong; Error if the program or a resource fails */
 export function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  const result = queue.then(() => runWithoutTraces(options));
-  queue = result.catch(() => undefined);
-  return result;
+  return inTurn(() => runWithoutTraces(options));
 }
 
 /**
@@ -129,7 +133,7 @@ async function runWithoutTraces(options: EvaluationOptions): Promise<Evaluation>
 
 async function run(options: EvaluationOptions): Promise<Evaluation> {
   const { values, secretKeys = [], project = NAMESPACE, stack = "dev" } = options;
-  const { preview = false, program = loadProgram } = options;
+  const { preview = false, program = () => loadProgram() } = options;
   const failures: Error[] = [];
   const resources: Registration[] = [];
   const region = values["aws:region"] ?? "eu-west-1";
@@ -189,11 +193,13 @@ function throwFirst([failure]: readonly Error[]): void {
 /**
  * The program runs when it is loaded, so each evaluation loads it anew. What it imports keeps no state,
  * and stays: loaded again, its classes would be others than those that a test has imported.
+ *
+ * @param dir with Pulumi.yaml; default the project's
  */
-function loadProgram(): Properties {
-  Reflect.deleteProperty(require.cache, join(PROJECT_DIR, "index.ts"));
+export function loadProgram(dir = PROJECT_DIR): Properties {
+  Reflect.deleteProperty(require.cache, join(dir, "index.ts"));
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- has to run now, not on import
-  return require(join(PROJECT_DIR, "index")) as Properties;
+  return require(join(dir, "index")) as Properties;
 }
 
 /** Pulumi's mocks pass on neither options nor secret outputs; the requests have the one, this adds the other. */

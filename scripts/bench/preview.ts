@@ -6,8 +6,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { run, type Run } from "../../tests/engine/engine";
-import { copyProject, removeProject, runStack } from "../../tests/engine/support";
+import { type SpawnedRun, spawnRun } from "../../tests/engine/engine";
+import { copyProject, removeProject, spawnStack } from "../../tests/engine/support";
 import { stackValues } from "../../tests/support/registrations";
 
 const RUNS = 3;
@@ -59,7 +59,7 @@ async function floor(what: string, program: string): Promise<void> {
   try {
     const values = stackValues("dev");
     const options = { values, stack: "dev", dir, dryRun: true, nodeArgs: ["--require", USAGE] };
-    row(what, await least(async () => printedBy(await run(options))));
+    row(what, await least(async () => printedBy(await spawnRun(options))));
   } finally {
     removeProject(dir);
   }
@@ -68,14 +68,14 @@ async function floor(what: string, program: string): Promise<void> {
 function dryRun(vendors: number) {
   const grants = { "https://api.dev.example.com/orders": ["read:orders"] };
   const many = Array.from({ length: vendors }, (_, index) => [`vendor-${index}`, { grants }]);
-  return runStack(
+  return spawnStack(
     "dev",
     { vendors: Object.fromEntries(many) as object },
     { dryRun: true, nodeArgs: ["--require", USAGE] },
   );
 }
 
-function printedBy({ exitCode, printed, messages }: Run): string {
+function printedBy({ exitCode, printed, messages }: SpawnedRun): string {
   if (exitCode !== 0) throw new Error(messages.join("\n"));
   return printed;
 }

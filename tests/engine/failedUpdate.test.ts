@@ -39,8 +39,6 @@ describe("After an update that failed", function () {
     const closed = await runStack("prod", { onlyThroughProxy: {} }, { before: made.after });
     stood = closed.after;
     changed = await runStack("prod", CHANGES, { before: stood });
-    const { exitCode, messages, refused } = changed;
-    expect({ exitCode, refused }, messages.join()).to.deep.equal({ exitCode: 0, refused: [] });
   });
 
   /** The same change, with an operation that fails. */

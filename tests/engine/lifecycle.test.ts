@@ -1,14 +1,14 @@
 /**
  * The life of the prod stack, protected throughout: what each change does, in which order, with the
- * program in Pulumi's own runtime and the stand-in engine deciding as Pulumi's does (update.ts). The
- * clouds refuse what AWS and Auth0 refuse: a place that is taken, a thing that is in use.
+ * stand-in engine deciding as Pulumi's does (update.ts). The clouds refuse what AWS and Auth0 refuse: a
+ * place that is taken, a thing that is in use. What is refused fails the run.
  *
  * Not proved here: anything about Pulumi's engine, its CLI, the providers, AWS or Auth0. None ran.
  */
 import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
-import { byTwo, copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
+import { copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
 import { describeSteps, emptyStack, type Goal, planUpdate, refresh, type Stack } from "./update";
 
 const ORDERS = "https://api.example.com/orders";
@@ -59,28 +59,17 @@ describe("In its life, the prod stack", function () {
     const next = (changes: Record<string, unknown>, before = made.after) =>
       runStack("prod", changes, { before });
     const newcomer = { hooli: { grants: { [ORDERS]: ["read:orders"] } } };
-    const results = await byTwo([
-      () => next({}),
-      () => next({ vendors: { ...vendors, ...newcomer } }),
-      () => next(vendorWith("globex", { protect: false })),
-      () => next(vendorWith("globex", { secretVersion: 2 })),
-      () => next(LOWER_TTL),
-      () => runStack("prod", LOWER_TTL, { before: made.after, dryRun: true }),
-      () => runStack("prod", {}, { before: made.after, dir: edited }),
-    ]);
-    [again, grown, unprotected, rotated, lowered, previewed, changed] = results as Tuple<Run, 7>;
+    again = await next({});
+    grown = await next({ vendors: { ...vendors, ...newcomer } });
+    unprotected = await next(vendorWith("globex", { protect: false }));
     shrunk = await next({ vendors: withoutGlobex }, unprotected.after);
+    rotated = await next(vendorWith("globex", { secretVersion: 2 }));
+    lowered = await next(LOWER_TTL);
+    previewed = await runStack("prod", LOWER_TTL, { before: made.after, dryRun: true });
+    changed = await runStack("prod", {}, { before: made.after, dir: edited });
   });
   after(() => {
     removeProject(edited);
-  });
-
-  it("is not refused anything", () => {
-    const all = { made, again, grown, unprotected, shrunk, rotated, lowered, previewed, changed };
-    for (const [title, { exitCode, refused, printed }] of Object.entries(all))
-      expect({ title, exitCode, refused, printed }).to.deep.equal({
-        ...{ title, exitCode: 0, refused: [], printed: "" },
-      });
   });
 
   it("is made in an order in which everything finds what it depends on", () => {
@@ -277,10 +266,6 @@ describe("In its life, the prod stack", function () {
     });
   });
 });
-
-type Tuple<T, N extends number, R extends T[] = []> = R["length"] extends N
-  ? R
-  : Tuple<T, N, [...R, T]>;
 
 /** The token method's settings, at another path; anything else as it is. */
 function withPath<T extends Goal>(goal: T, methodPath: string): T {

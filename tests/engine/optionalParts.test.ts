@@ -3,9 +3,9 @@
  * stand-in engine as in lifecycle.test.ts, and with the same limits to what that proves.
  */
 import { expect } from "chai";
-import { vendorsOf } from "../support/registrations";
+import { failureOf, vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
-import { byTwo, exposed, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
+import { exposed, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
 import { planUpdate, type Stack, describeSteps } from "./update";
 
 const vendors = vendorsOf("prod");
@@ -46,11 +46,6 @@ function neededBy(run: Run, urn: string, found = new Set<string>()): Set<string>
   return found;
 }
 
-function expectAccepted(...runs: Run[]): void {
-  for (const { exitCode, refused, printed } of runs)
-    expect({ exitCode, refused, printed }).to.deep.equal({ exitCode: 0, refused: [], printed: "" });
-}
-
 describe("The only way in, in a protected stack", function () {
   this.timeout(SEVERAL_RUNS_MS);
   let sent: Run;
@@ -61,20 +56,12 @@ describe("The only way in, in a protected stack", function () {
   let removed: Run;
   before(async () => {
     const off = await firstRun("prod");
-    [sent, atOnce] = (await byTwo([
-      () => next(off.after, { onlyThroughProxy: { enforce: false } }),
-      () => next(off.after, { onlyThroughProxy: {} }),
-    ])) as [Run, Run];
+    sent = await next(off.after, { onlyThroughProxy: { enforce: false } });
+    atOnce = await next(off.after, { onlyThroughProxy: {} });
     enforced = await next(sent.after, { onlyThroughProxy: {} });
-    [raised, unbound] = (await byTwo([
-      () => next(enforced.after, { onlyThroughProxy: { version: 2 } }),
-      () => next(enforced.after, { onlyThroughProxy: { enforce: false } }),
-    ])) as [Run, Run];
+    raised = await next(enforced.after, { onlyThroughProxy: { version: 2 } });
+    unbound = await next(enforced.after, { onlyThroughProxy: { enforce: false } });
     removed = await next(unbound.after, {});
-  });
-
-  it("is refused nothing", () => {
-    expectAccepted(sent, atOnce, enforced, raised, unbound, removed);
   });
 
   it("is made in two steps without a gap: what the gateway sends first, then the binding and nothing else", () => {
@@ -140,15 +127,12 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
   before(async () => {
     made = await firstRun("prod");
     overlapping = await next(made.after, globexWith(overlap));
-    [cut, unguarded] = (await byTwo([
-      () => next(overlapping.after, globexWith({ clientVersion: 2 })),
-      () => next(overlapping.after, globexWith({ ...overlap, protect: false })),
-    ])) as [Run, Run];
+    cut = await next(overlapping.after, globexWith({ clientVersion: 2 }));
+    unguarded = await next(overlapping.after, globexWith({ ...overlap, protect: false }));
     calledOff = await next(unguarded.after, {});
   });
 
   it("gets a second client, and keeps the first with its secret until it is cut off", () => {
-    expectAccepted(overlapping, cut);
     expectOrder(overlapping, "create Client globex-client-v2", "create ClientCredentials");
     const before = made.outputs!.plain.vendors as Record<string, { clientId: string }>;
     const after = overlapping.outputs!.plain.vendors as Record<
@@ -166,7 +150,6 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
     expect(() => planUpdate(overlapping.after, calledOff.goals)).to.throw(
       /globex-client-v2 as it is protected/,
     );
-    expectAccepted(unguarded, calledOff);
     expect(describeSteps(unguarded.steps)).to.deep.equal([]);
     expect(describeSteps(calledOff.steps)).to.have.members([
       "update Client globex-client: clientMetadata, name",
@@ -183,8 +166,8 @@ describe("A vendor that rotates with overlap in a protected stack", function () 
   });
 
   it("could not leave the first client in one step: that is protected", async () => {
-    const { goals } = await next(made.after, globexWith({ clientVersion: 2 }));
-    expect(() => planUpdate(made.after, goals)).to.throw(/globex-client as it is protected/);
+    const { message } = await failureOf(next(made.after, globexWith({ clientVersion: 2 })));
+    expect(message).to.match(/globex-client as it is protected/);
   });
 });
 
@@ -196,7 +179,6 @@ describe("A host name of its own, in a protected stack", function () {
     const made = await firstRun("prod");
     const both = await next(made.after, { domain: { ...name, keepDefaultEndpoint: true } });
     const closed = await next(both.after, { domain: name });
-    expectAccepted(both, closed);
     expectOrder(
       both,
       "create CertificateValidation",

@@ -1,4 +1,4 @@
-/** Runs of the program, shared where tests ask for the same one: each is a process of two seconds. */
+/** Runs of the program, shared where tests ask for the same one. */
 import {
   cpSync,
   mkdtempSync,
@@ -12,7 +12,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { label, stackValues, texts } from "../support/registrations";
-import { run, type Run, type RunOptions } from "./engine";
+import {
+  run,
+  type Run,
+  type RunOptions,
+  type SpawnedRun,
+  type SpawnOptions,
+  spawnRun,
+} from "./engine";
 import type { Stack } from "./update";
 
 type StackName = "dev" | "prod";
@@ -28,9 +35,18 @@ const LEFT_OUT = [".git", "bin", "node_modules", "tests"];
 export function runStack(
   stack: StackName,
   changes: Changes = {},
-  options: Pick<RunOptions, "before" | "dir" | "dryRun" | "nodeArgs" | "secretKeys"> = {},
+  options: Pick<RunOptions, "before" | "dir" | "dryRun"> = {},
 ): Promise<Run> {
   return run({ values: stackValues(stack, changes), stack, ...options });
+}
+
+/** The same in a process of its own. */
+export function spawnStack(
+  stack: StackName,
+  changes: Changes = {},
+  options: Omit<SpawnOptions, "values" | "stack"> = {},
+): Promise<SpawnedRun> {
+  return spawnRun({ values: stackValues(stack, changes), stack, ...options });
 }
 
 const shared = new Map<string, Promise<Run>>();

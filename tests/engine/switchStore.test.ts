@@ -7,7 +7,7 @@ import type { Config } from "../../src/config/types";
 import { label, TYPES } from "../support/registrations";
 import { type ProxyKeys, Snapshots, wrongWith } from "./served";
 import type { Run } from "./engine";
-import { byTwo, firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
+import { firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
 import { describeSteps, type Goal, planUpdate, type Stack, Update } from "./update";
 
 type Store = Config["cache"]["store"];
@@ -27,25 +27,16 @@ describe("The switch of the store", function () {
   before(async () => {
     const to = async (what: string, from: Stood, store: Store, more = {}): Promise<Stood> => {
       const run = await runStack("dev", { cache: { store, ...more } }, { before: from.stack });
-      const { exitCode, refused, messages } = run;
-      expect({ exitCode, refused }, `${what} ${messages.join()}`).to.deep.equal({
-        exitCode: 0,
-        refused: [],
-      });
       updates[what] = { from, run, store };
       return { stack: run.after, store };
     };
     const stage: Stood = { stack: (await firstRun("dev")).after, store: "stage" };
-    const [none] = await byTwo([
-      () => to("stage to none", stage, "none"),
-      () => to(JUMP, stage, "dynamodb", { standby: true }),
-    ]);
-    const dynamodb = await to("none to dynamodb", none!, "dynamodb");
-    await byTwo([
-      async () => to("none to stage", await to("dynamodb to none", dynamodb, "none"), "stage"),
-      () => to("dynamodb to stage", dynamodb, "stage"),
-      () => to("another pepper", dynamodb, "dynamodb", { pepperVersion: 2 }),
-    ]);
+    const none = await to("stage to none", stage, "none");
+    await to(JUMP, stage, "dynamodb", { standby: true });
+    const dynamodb = await to("none to dynamodb", none, "dynamodb");
+    await to("none to stage", await to("dynamodb to none", dynamodb, "none"), "stage");
+    await to("dynamodb to stage", dynamodb, "stage");
+    await to("another pepper", dynamodb, "dynamodb", { pepperVersion: 2 });
   });
 
   const UPDATES = [

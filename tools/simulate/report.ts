@@ -18,8 +18,13 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
     requests,
     tokens.without,
     ...COMPARED_TTLS_SECONDS.map((ttl) => tokens.withTtl[ttl] ?? 0),
+    tokens.withBroker,
   ]);
-  const perDay = [total.without, ...COMPARED_TTLS_SECONDS.map((ttl) => total.withTtl[ttl] ?? 0)];
+  const perDay = [
+    total.without,
+    ...COMPARED_TTLS_SECONDS.map((ttl) => total.withTtl[ttl] ?? 0),
+    total.withBroker,
+  ];
   const sum = vendors.reduce((count, { requests }) => count + requests, 0);
   const shares = perDay.map((tokens) => `${Math.round((tokens * DAYS * 100) / quota)}%`);
   const lines = [

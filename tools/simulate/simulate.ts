@@ -5,6 +5,7 @@ import { evaluate } from "../../local/evaluate/evaluate";
 import { NAMESPACE } from "../../src/config/parse";
 import { COMPARED_TTLS_SECONDS } from "../../src/quota";
 import { type AskOnce, BEHAVIOURS } from "./behaviours";
+import { brokerDay } from "./brokerDay";
 import { seeded } from "./random";
 
 const AUDIENCE = "https://api.example.com/orders";
@@ -16,8 +17,13 @@ export interface VendorDay {
   readonly description: string;
   /** Requests for a token, without the proxy. */
   readonly requests: number;
-  /** Tokens issued in the day: without the proxy, and with it for each TTL. */
-  readonly tokens: { readonly without: number; readonly withTtl: Readonly<Record<number, number>> };
+  /** Tokens issued in the day: without the proxy, and with it for each TTL and with the token broker. */
+  readonly tokens: {
+    readonly without: number;
+    readonly withTtl: Readonly<Record<number, number>>;
+    /** With cache.store dynamodb. */
+    readonly withBroker: number;
+  };
 }
 
 export interface Simulation {
@@ -43,9 +49,12 @@ export async function simulate(
     withTtl.set(ttlSeconds, await playDay(seed, await throughProxy(ttlSeconds), onHour));
   }
 
+  const withBroker = await playDay(seed, throughBroker());
+
   const tokensOf = (pick: (day: Day) => number): VendorDay["tokens"] => ({
     without: pick(without),
     withTtl: Object.fromEntries([...withTtl].map(([ttlSeconds, day]) => [ttlSeconds, pick(day)])),
+    withBroker: pick(withBroker),
   });
   return {
     seed,
@@ -108,6 +117,13 @@ function directly(): World {
     },
     tokens: () => tokens,
   };
+}
+
+/** The broker's handler, on the same day. */
+function throughBroker(): World {
+  const vendors = BEHAVIOURS.map(({ name }) => name);
+  const day = brokerDay(vendors, AUDIENCE, TOKEN_LIFETIME_SECONDS, START);
+  return { ask: (vendor, at, as) => day.ask(vendor, at * 1000, as), tokens: () => day.tokens() };
 }
 
 /** The program itself, with this TTL, on the local gateway and tenant. */

@@ -44,6 +44,11 @@ describe("A simulated day", () => {
     expect(steps.at(-1)).to.equal("Playing a day with a TTL of 3600 s: hour 24 of 24.");
   });
 
+  it("costs at most two tokens with the broker, however the vendor asks", () => {
+    for (const { vendor, tokens } of day.vendors)
+      expect(tokens.withBroker, vendor).to.be.within(1, 2);
+  });
+
   it("adds up", () => {
     const sum = day.vendors.reduce((count, { tokens }) => count + (tokens.withTtl[3600] ?? 0), 0);
     expect(day.total.withTtl[3600]).to.equal(sum);

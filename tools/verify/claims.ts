@@ -1,6 +1,13 @@
 /** The contract: every claim that is made about a deployed proxy, in the order in which they run. */
 import type { Claim } from "./claim";
 import { asDeployed } from "./claims/asDeployed";
+import {
+  expiresInLeft,
+  headerNames,
+  mintedOnce,
+  refusalForgotten,
+  sameMeaning,
+} from "./claims/broker";
 import { cacheControl, cached, coldParallel, expiresIn, outputsComplete } from "./claims/caching";
 import { onlyThroughProxy } from "./claims/onlyThroughProxy";
 import {
@@ -28,6 +35,11 @@ export const CLAIMS: readonly Claim[] = [
   oddBodies,
   errorShape,
   coldParallel,
+  sameMeaning,
+  headerNames,
+  mintedOnce,
+  expiresInLeft,
+  refusalForgotten,
   nothingLogged,
   onlyThroughProxy,
   tls,

@@ -16,6 +16,8 @@ export interface Vendor {
   readonly authenticationMethod: string;
   /** At least one. */
   readonly audiences: readonly [string, ...string[]];
+  /** Audience to scopes. */
+  readonly grants: Readonly<Record<string, readonly string[]>>;
   /** Audience to the highest `expires_in` that the vendor is told. */
   readonly expiresInSeconds: Readonly<Record<string, number>>;
 }
@@ -30,6 +32,7 @@ export interface Answer extends RawAnswer {
     readonly claims: JWTPayload;
   };
   /** Seconds since the epoch. */
+  readonly sentAt: number;
   readonly receivedAt: number;
 }
 
@@ -67,6 +70,7 @@ export class Session {
   /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
   private readonly run = randomBytes(6).toString("hex");
   private entries = 0;
+  private formsUsed = 0;
   private tokens = 0;
 
   constructor(readonly options: SessionOptions) {
@@ -82,6 +86,7 @@ export class Session {
               tokenUrl,
               authenticationMethod,
               audiences: [first, ...more] as const,
+              grants,
               expiresInSeconds: mapValues(
                 vendor.expiresInSeconds ?? {},
                 (told) => rangeOf(told).atMost,
@@ -94,6 +99,16 @@ export class Session {
 
   get outputs(): PartialOutputs {
     return this.options.outputs;
+  }
+
+  /** What keeps the tokens; outputs of an older version do not say it. */
+  get store(): NonNullable<PartialOutputs["store"]> {
+    return this.outputs.store ?? "stage";
+  }
+
+  /** Whether the same request again is to get the same token. */
+  get caches(): boolean {
+    return this.store !== "none";
   }
 
   /** Whether the endpoint is on the internet, not on this machine. */
@@ -132,6 +147,38 @@ export class Session {
   entry(): string {
     this.entries += 1;
     return `${this.run}-${this.entries}`;
+  }
+
+  /**
+   * A right request that is not in the cache, and is asked once in a run. Before the token broker, to which an
+   * unknown parameter makes no difference, it asks for scopes that hardly anybody does: none at all, or a
+   * part of those that are granted. So mustBeNew() has to say of the answer whether it was kept.
+   *
+   * @throws Skipped if there is none left
+   */
+  unusedForm(): { readonly vendor: Vendor; readonly ask: Ask } {
+    const entry = this.entry();
+    if (this.store !== "dynamodb") return { vendor: this.vendor(), ask: { changes: { entry } } };
+    const form = this.forms[this.formsUsed];
+    if (!form) throw new Skipped("needs a combination of scopes that nobody has asked for");
+    this.formsUsed += 1;
+    const { vendor, audience, scopes } = form;
+    return { vendor, ask: { audience, changes: { entry, scope: scopes.join(" ") } } };
+  }
+
+  /** Those without scopes first: fewest ask for them. */
+  private get forms() {
+    return this.vendors
+      .flatMap((vendor) =>
+        vendor.audiences.flatMap((audience) =>
+          subsets((vendor.grants[audience] ?? []).slice(0, 3)).map((scopes) => ({
+            vendor,
+            audience,
+            scopes,
+          })),
+        ),
+      )
+      .sort((a, b) => a.scopes.length - b.scopes.length);
   }
 
   /** The parameters of a right request for a token. */
@@ -179,10 +226,11 @@ export class Session {
   async send(request: Request, via = send): Promise<Answer> {
     if (this.tokens >= this.options.limit)
       throw new Failed("stopped: the run would cost more tokens than announced");
+    const sentAt = this.now();
     const raw = await this.untilAdmitted(() => via(request));
     const json = parseObject(raw.text);
     const text = raw.status === 200 ? json?.access_token : undefined;
-    const base = { ...raw, json, receivedAt: this.now() };
+    const base = { ...raw, json, sentAt, receivedAt: this.now() };
     if (typeof text !== "string") return base;
     this.tokens += 1;
     return { ...base, token: { text, fingerprint: fingerprint(text), claims: claimsOf(text) } };
@@ -209,6 +257,10 @@ export class Session {
         clientSecret ? [clientSecret, basic(clientId, clientSecret).slice("Basic ".length)] : [],
       );
   }
+}
+
+function subsets(items: readonly string[]): string[][] {
+  return items.reduce<string[][]>((all, item) => all.flatMap((one) => [one, [...one, item]]), [[]]);
 }
 
 /** Whether an endpoint is on the internet, not on this machine. */

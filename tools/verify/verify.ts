@@ -1,5 +1,5 @@
 /** Runs claims and gathers what they found. */
-import { type Claim, Failed, Skipped } from "./claim";
+import { type Claim, Failed, Skipped, type Store } from "./claim";
 import { Session, type SessionOptions } from "./session";
 
 export interface Result {
@@ -43,7 +43,7 @@ export async function verify(
 }
 
 async function run(claim: Claim, session: Session): Promise<Result> {
-  const { id, title, why } = claim;
+  const { id, title, why, only } = claim;
   const result = (status: Result["status"], detail: string): Result => ({
     id,
     title,
@@ -51,6 +51,8 @@ async function run(claim: Claim, session: Session): Promise<Result> {
     status,
     detail: withoutSecrets(detail, session.secrets()),
   });
+  if (only && !isAbout(claim, session.store))
+    return result("SKIP", `cache.store is ${session.store}: ${only.why}`);
   try {
     return result("PASS", await claim.check(session));
   } catch (error) {
@@ -58,6 +60,11 @@ async function run(claim: Claim, session: Session): Promise<Result> {
     if (error instanceof Failed) return result("FAIL", error.message);
     throw error;
   }
+}
+
+/** Whether a claim is one about a stack with this store. */
+export function isAbout({ only }: Claim, store: Store): boolean {
+  return only?.stores.includes(store) ?? true;
 }
 
 /** Nothing here is meant to hold one; this is the net under it. */

@@ -53,7 +53,15 @@ describe("The claim about TLS", () => {
     session.send = ({ url }) => {
       asked.push(url);
       return plain
-        ? Promise.resolve({ status: 0, headers: {}, text: "", json: {}, receivedAt: 0, ...plain })
+        ? Promise.resolve({
+            status: 0,
+            headers: {},
+            text: "",
+            json: {},
+            sentAt: 0,
+            receivedAt: 0,
+            ...plain,
+          })
         : Promise.reject(new Failed("no answer: ECONNREFUSED"));
     };
     const outcome = await tls.check(session).catch((error: unknown) => error);

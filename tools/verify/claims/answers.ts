@@ -1,6 +1,6 @@
 /** Judgements that several claims share. */
 import { type Answer, FORM, type Session, type Vendor } from "../session";
-import { Failed, must } from "../claim";
+import { Failed, must, Skipped } from "../claim";
 
 /** Headers of Auth0's that would lie, or track, when replayed from a cache. */
 const UPSTREAM_HEADER = /^(x-ratelimit-|auth0-|ratelimit|set-cookie$)/;
@@ -85,4 +85,15 @@ export function sendBody(
     headers: [["Content-Type", contentType], ...session.authorization(vendor), ...headers],
     body,
   });
+}
+
+/** How long Auth0 may take: a token's lifetime counts from before it was asked. */
+export const UPSTREAM_SECONDS = 8;
+
+/** @throws Skipped if the token was there before: then the claim has seen nothing */
+export function mustBeNew({ token, sentAt }: Answer): void {
+  if ((token?.claims.iat ?? 0) < Math.floor(sentAt) - UPSTREAM_SECONDS)
+    throw new Skipped(
+      "the scopes that nobody uses have a token of an earlier run; wait for its end, or flush (npm run flush)",
+    );
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { CACHE_KEY_PARAMETERS } from "../../../src/proxy/cacheKey";
+import type { Cache } from "../../../src/config/schema/proxy";
+import { ttlOf } from "../../../src/expiresIn";
 import { defineProxy } from "../../../src/proxy/definition";
-import { type Claim, must, Skipped } from "../claim";
+import { type Claim, must, Skipped, type Store } from "../claim";
 import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlaneClient";
 
 /** AWS's keys of the settings that the program makes: the floor's, and the token method's. */
@@ -15,7 +16,7 @@ export const asDeployed: Claim = {
   why: "an update has been seen to drop cache keys silently, and then one vendor gets another's token",
   requests: 0,
   entries: 0,
-  async check({ options, outputs, live }) {
+  async check({ options, outputs, live, store }) {
     const { controlPlane } = options;
     if (!controlPlane)
       throw new Skipped("needs the stack's outputs and AWS credentials (apigateway:GET)");
@@ -26,20 +27,21 @@ export const asDeployed: Claim = {
     ];
     // What is taken off expires_in has to fit the TTL that AWS keeps answers for.
     const { cachingEnabled, cacheTtlInSeconds = 0 } = stage.methodSettings[METHOD] ?? {};
-    const ttlSeconds = cachingEnabled ? cacheTtlInSeconds : 0;
+    const cache = cacheOf(store, cachingEnabled ? cacheTtlInSeconds : 0);
     // On this machine the issuer is the local tenant, and what was declared names Auth0.
     const issuer = live ? outputs.issuer : undefined;
     const wrongOf = (integration: DeployedIntegration) => [
-      ...wrongUpstream(integration, issuer),
-      ...wrongIntegration(integration, ttlSeconds),
+      ...(store === "dynamodb" ? wrongFunction(integration) : wrongUpstream(integration, issuer)),
+      ...wrongIntegration(integration, cache),
     ];
     const wrong = [
       ...wrongOf(deployed).map((what) => `the deployed integration ${what}`),
       ...wrongOf(current).map((what) => `the API's integration ${what}`),
-      ...wrongStage(stage),
+      ...wrongStage(stage, store),
     ];
     must(wrong.length === 0, wrong.join("; "));
-    return `keyed by ${CACHE_KEY_PARAMETERS.join(", ")}; deployment ${stage.deploymentId ?? "?"} is the newest`;
+    const { type, cacheKeyParameters = [] } = deployed;
+    return `${type?.toUpperCase() ?? "?"}, keyed by ${cacheKeyParameters.join(", ")}; deployment ${stage.deploymentId ?? "?"} is the newest`;
   },
 };
 
@@ -49,14 +51,26 @@ function wrongUpstream({ uri = "nothing" }: DeployedIntegration, issuer?: string
     : [`sends every vendor's credentials to ${uri}, not to the issuer`];
 }
 
-function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number): string[] {
+/** A configuration with this store: neither the size nor when tokens are renewed is a part of the definition. */
+function cacheOf(store: Store, ttlSeconds: number): Cache {
+  if (store === "stage") return { store, ttlSeconds, sizeGb: "0.5" };
+  const standby = false;
+  if (store === "none") return { store, standby };
+  return { store, standby, renewBeforeSeconds: 0, pepperVersion: 1 };
+}
+
+/** Whose credentials go there, and where it sends them, is in the function's environment. */
+function wrongFunction({ uri = "nothing" }: DeployedIntegration): string[] {
+  return /^arn:[^:]+:apigateway:[^:]+:lambda:path\/.+\/invocations$/.test(uri)
+    ? []
+    : [`sends every vendor's credentials to ${uri}, which is not a function`];
+}
+
+function wrongIntegration(integration: DeployedIntegration, cache: Cache): string[] {
   const { type, requestParameters = {}, cacheKeyParameters = [], responses } = integration;
   const { requestTemplates = {}, passthroughBehavior } = integration;
-  // Templates do not depend on the issuer, nor on the size.
-  const declared = defineProxy({
-    issuerDomain: "",
-    cache: { store: "stage", ttlSeconds, sizeGb: "0.5" },
-  });
+  // What is compared does not depend on the issuer.
+  const declared = defineProxy({ issuerDomain: "", cache });
   const templates = Object.fromEntries<Templates>(
     declared.responses.map(({ integration: { selectionPattern, responseTemplates } }) => [
       selectionPattern,
@@ -69,14 +83,15 @@ function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number):
     ([, source]) => !/^'.*'$/.test(source),
   );
   const unkeyed = fromClient.filter(([target, source]) => !keyed(target, source));
-  const lost = CACHE_KEY_PARAMETERS.filter((name) => !cacheKeyParameters.includes(name));
+  const keys = declared.integration.cacheKeyParameters;
+  const lost = keys.filter((name) => !cacheKeyParameters.includes(name));
   return [
-    ...(type?.toUpperCase() === "HTTP"
+    ...(type?.toUpperCase() === declared.integration.type
       ? []
-      : [`is of type ${type ?? "unknown"}, which passes on what is not keyed`]),
+      : [`is of type ${type ?? "unknown"}, not ${declared.integration.type}`]),
     ...lost.map((name) => `lost the cache key ${name}`),
     ...unkeyed.map(([target]) => `passes on ${target}, which is not keyed`),
-    ...(passthroughBehavior?.toUpperCase() === "NEVER"
+    ...(passthroughBehavior?.toUpperCase() === declared.integration.passthroughBehavior
       ? []
       : ["passes bodies through for which it has no template"]),
     ...(isDeepStrictEqual(requestTemplates, declared.integration.requestTemplates)
@@ -89,7 +104,7 @@ function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number):
       return isDeepStrictEqual(found, template)
         ? []
         : [
-            `answers ${pattern} with another template than the program's for a TTL of ${ttlSeconds} s`,
+            `answers ${pattern} with another template than the program's for a TTL of ${ttlOf(cache)} s`,
           ];
     }),
     ...Object.keys(responses)
@@ -98,18 +113,13 @@ function wrongIntegration(integration: DeployedIntegration, ttlSeconds: number):
   ];
 }
 
-function wrongStage(stage: DeployedStage): string[] {
+function wrongStage(stage: DeployedStage, store: Store): string[] {
   const { [METHOD]: settings, [FLOOR]: floor } = stage.methodSettings;
   const format = stage.accessLogFormat ?? "";
   const checks: [boolean, string][] = [
     [
       stage.deploymentId === stage.newestDeploymentId,
       "the stage serves an older deployment than the newest",
-    ],
-    [stage.cacheClusterEnabled, "the stage has no cache cluster"],
-    [
-      stage.cacheClusterStatus === "AVAILABLE",
-      `the cache cluster is ${stage.cacheClusterStatus ?? "unknown"}`,
     ],
     [!stage.tracingEnabled, "X-Ray tracing is on"],
     [
@@ -125,14 +135,26 @@ function wrongStage(stage: DeployedStage): string[] {
     [floor !== undefined, `no settings for ${FLOOR}`],
     [!floor?.cachingEnabled, `caching is on for ${FLOOR}`],
     [settings !== undefined, `no settings for ${METHOD}`],
-    [settings?.cachingEnabled === true, "caching is off"],
     [settings?.cacheDataEncrypted === true, "cached tokens are not encrypted"],
     [settings?.requireAuthorizationForCacheControl === true, "clients may invalidate entries"],
     [
       settings?.unauthorizedCacheControlHeaderStrategy !== "FAIL_WITH_403",
       "a client's Cache-Control is refused",
     ],
-    [(settings?.cacheTtlInSeconds ?? 0) >= 1, "the TTL is 0"],
+    ...(store === "stage"
+      ? ([
+          [stage.cacheClusterEnabled, "the stage has no cache cluster"],
+          [
+            stage.cacheClusterStatus === "AVAILABLE",
+            `the cache cluster is ${stage.cacheClusterStatus ?? "unknown"}`,
+          ],
+          [settings?.cachingEnabled === true, "caching is off"],
+          [(settings?.cacheTtlInSeconds ?? 0) >= 1, "the TTL is 0"],
+        ] satisfies [boolean, string][])
+      : ([[!settings?.cachingEnabled, "the stage caches, and the store is another one"]] satisfies [
+          boolean,
+          string,
+        ][])),
   ];
   return checks.flatMap(([right, what]) => (right ? [] : [what]));
 }

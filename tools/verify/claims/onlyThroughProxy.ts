@@ -1,6 +1,6 @@
 import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { type Claim, must, Skipped } from "../claim";
-import { describe, ownToken, refused } from "./answers";
+import { describe, mustBeNew, ownToken, refused } from "./answers";
 
 export const onlyThroughProxy: Claim = {
   id: "only-through-proxy",
@@ -14,10 +14,11 @@ export const onlyThroughProxy: Claim = {
     if (!onlyThroughProxy.enforce)
       throw new Skipped("onlyThroughProxy.enforce is false: vendors may ask Auth0 directly");
     if (!issuer) throw new Skipped("needs the stack's output issuer");
-    const vendor = session.vendor();
-    // A new entry, so Auth0 says now that the credentials are right: nothing else explains the denial.
-    const through = await session.ask(vendor, { changes: { entry: session.entry() } });
+    const { vendor, ask } = session.unusedForm();
+    // Not in the cache, so Auth0 says now that the credentials are right: nothing else explains the denial.
+    const through = await session.ask(vendor, ask);
     ownToken(through, vendor, "through the proxy");
+    mustBeNew(through);
     const direct = await session.ask({
       ...vendor,
       tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href,

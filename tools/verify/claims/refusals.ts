@@ -62,6 +62,8 @@ export const otherGrants: Claim = {
     for (const [what, body] of Object.entries(bodies))
       answered(await sendBody(session, vendor, body), what);
     const which = [...statuses].sort().join(", ");
+    // The broker refuses them itself.
+    if (session.store === "dynamodb") return `${count} requests refused with ${which}`;
     return `${count} requests refused with ${which}, ${echoed} of them with the reason, which Auth0 may or may not repeat`;
   },
 };
@@ -76,14 +78,12 @@ export const unknownParameter: Claim = {
     const { upstreamBodies } = session.options;
     if (!upstreamBodies)
       throw new Skipped("what Auth0 gets is seen only inside the local run (npm test)");
-    const vendor = session.vendor();
     const before = upstreamBodies().length;
-    for (const as of ["form", "json"] as const)
-      ownToken(
-        await session.ask(vendor, { as, changes: { entry: session.entry(), evil: "evil" } }),
-        vendor,
-        as,
-      );
+    for (const as of ["form", "json"] as const) {
+      const { vendor, ask } = session.unusedForm();
+      const changes = { ...ask.changes, evil: "evil" };
+      ownToken(await session.ask(vendor, { ...ask, as, changes }), vendor, as);
+    }
     const bodies = upstreamBodies().slice(before);
     must(bodies.length > 0, "Auth0 was not asked");
     for (const body of bodies) {
@@ -151,7 +151,10 @@ export const oddBodies: Claim = {
       vendor,
       "the good request, afterwards",
     );
-    must(after.fingerprint === good.fingerprint, "the good request lost its entry");
+    must(
+      !session.caches || after.fingerprint === good.fingerprint,
+      "the good request lost its entry",
+    );
     return got.join(", ");
   },
 };

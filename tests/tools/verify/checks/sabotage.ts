@@ -16,6 +16,7 @@ const answer = (status: number, json: Record<string, unknown>, more: Partial<Ans
     json,
     text: JSON.stringify(json),
     headers: { "cache-control": "no-store" },
+    sentAt: 0,
     receivedAt: 0,
     ...more,
   }) satisfies Answer;
@@ -55,5 +56,5 @@ export const SABOTAGES: Readonly<Record<string, (answer: Answer, sound: Sound) =
   "a lifetime of 0": (sound) => withJson(sound, { expires_in: 0 }),
   "a lifetime beyond the token's": (sound) => withJson(sound, { expires_in: 1e9 }),
   "a lifetime beyond the promise": (sound, { vendor }) =>
-    withJson(sound, { expires_in: (vendor.expiresInSeconds[vendor.audiences[0]] ?? 0) + 1 }),
+    withJson(sound, { expires_in: Number(vendor.expiresInSeconds[vendor.audiences[0]]) + 1 }),
 };

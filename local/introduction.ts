@@ -5,20 +5,13 @@ import type { Config } from "../src/config/parse";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
 import type { LocalStack } from "./localStack";
 
-export function introduction({ config, outputs, deployed }: LocalStack, stack: string): string[] {
-  const [route] = deployed.routes;
-  const settings = route?.settings;
-  const cache =
-    deployed.cacheSizeGb === undefined || settings?.cachingEnabled !== true
-      ? "OFF: every request costs a token"
-      : `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
-        `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
-        `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`;
+export function introduction(local: LocalStack, stack: string): string[] {
+  const { config, outputs } = local;
   const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
   return [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
-    `Cache: ${cache}`,
-    `Quota: the vendors can cost ${outputs.quota.bound} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
+    `Cache: ${cacheOf(local)}`,
+    `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
     ...backstop(config),
     ...config.warnings.map((warning) => `Warning: ${warning}`),
     ...(config.allowedCidrs
@@ -38,6 +31,26 @@ export function introduction({ config, outputs, deployed }: LocalStack, stack: s
         ]
       : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
   ];
+}
+
+/** As it is deployed, which may be otherwise than it is configured. */
+function cacheOf({ config, deployed }: LocalStack): string {
+  const { cache } = config;
+  const [route] = deployed.routes;
+  if (route?.integration.type === "AWS_PROXY")
+    return (
+      `the token broker, on a table; a new token ` +
+      `${cache.store === "dynamodb" ? cache.renewBeforeSeconds : "?"} s before the old one ends. ` +
+      "The log says MINTED, HIT, RENEWED, WAITED, STALE, REFUSED, UNVERIFIED or UNAVAILABLE"
+    );
+  const settings = route?.settings;
+  if (deployed.cacheSizeGb === undefined || settings?.cachingEnabled !== true)
+    return "OFF: every request costs a token";
+  return (
+    `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
+    `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
+    `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`
+  );
 }
 
 /** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */

@@ -82,6 +82,35 @@ describe("npm start", () => {
     for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
   });
 
+  it("serves the token broker, and its log says what became of each request", async () => {
+    const child = start("--json", "--port", "0", "--set", 'cache={"store":"dynamodb"}');
+    let log = "";
+    child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const { acme } = (JSON.parse(await firstLine(child)) as StackOutputs).vendors;
+    if (!acme) throw new Error("no acme");
+    const jwt = await token(askForToken(acme));
+    expect(await token(askForToken(acme))).to.equal(jwt);
+    await askForToken({ ...acme, clientSecret: "wrong" });
+    await askForToken(acme, { audience: "https://nobody.example/" });
+    child.kill("SIGINT");
+    expect(await once(child, "close")).to.deep.equal([0, null]);
+
+    expect(log).to.match(/acme +MINTED +200 +left \d+ s +tokens issued 1 \/ requests 1 /);
+    expect(log).to.match(/acme +HIT +200 +left \d+ s +tokens issued 1 \/ requests 2 /);
+    expect(log).to.match(/acme +UNVERIFIED +401 +left - +tokens issued 1 \/ requests 3 /);
+    expect(log).to.match(/acme +REFUSED +403 +left - +tokens issued 1 \/ requests 4 /);
+    for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
+  });
+
+  it("says which store it serves", async () => {
+    const lineOf = async (store: string) =>
+      /^Cache: .*$/m.exec(await introductionOf("dev", "--set", `cache={"store":"${store}"}`))?.[0];
+    expect(await lineOf("dynamodb")).to.match(
+      /^Cache: the token broker, on a table; a new token 600 s/,
+    );
+    expect(await lineOf("none")).to.equal("Cache: OFF: every request costs a token");
+  });
+
   it("--issue-quota makes the tenant refuse after that many tokens", async () => {
     const child = start("--json", "--port", "0", "--issue-quota", "0");
     const { vendors } = JSON.parse(await firstLine(child)) as StackOutputs;

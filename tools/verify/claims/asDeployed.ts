@@ -94,7 +94,7 @@ function wrongIntegration(integration: DeployedIntegration, cache: Cache): strin
     ...(passthroughBehavior?.toUpperCase() === declared.integration.passthroughBehavior
       ? []
       : ["passes bodies through for which it has no template"]),
-    ...(isDeepStrictEqual(requestTemplates, declared.integration.requestTemplates)
+    ...(isDeepStrictEqual(requestTemplates, declared.integration.requestTemplates ?? {})
       ? []
       : ["builds Auth0's body with other templates than the program's"]),
     ...("default" in responses ? ["has a default response, which turns errors into it"] : []),

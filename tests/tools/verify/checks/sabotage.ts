@@ -53,6 +53,8 @@ export const SABOTAGES: Readonly<Record<string, (answer: Answer, sound: Sound) =
     headers: { ...sound.headers, "x-ratelimit-limit": "25" },
   }),
   "a lifetime that is a text": (sound) => withJson(sound, { expires_in: "soon" }),
+  "a lifetime that is some seconds too short": (sound) =>
+    withJson(sound, { expires_in: Number(sound.json?.expires_in) - 5 }),
   "a lifetime of 0": (sound) => withJson(sound, { expires_in: 0 }),
   "a lifetime beyond the token's": (sound) => withJson(sound, { expires_in: 1e9 }),
   "a lifetime beyond the promise": (sound, { vendor }) =>

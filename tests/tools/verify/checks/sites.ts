@@ -12,7 +12,7 @@ const SHARED = parse("answers.ts").statements.flatMap((statement) =>
 );
 const JUDGES = new Set([
   "must",
-  ...SHARED.filter((name) => !["describe", "sendBody"].includes(name)),
+  ...SHARED.filter((name) => !["describe", "sendBody", "mustBeNew"].includes(name)),
 ]);
 
 function parse(file: string): ts.SourceFile {

@@ -1,8 +1,14 @@
 /** What each command takes, as the documentation has it. */
+import { START } from "../../local/options";
 import { CHANGES } from "../../tools/changes/options";
+import { FLUSH } from "../../tools/flush/options";
+import { FORECAST } from "../../tools/forecast/options";
+import { HANDOFF } from "../../tools/handoff/options";
 import { SIMULATE } from "../../tools/simulate/options";
 import { USAGE } from "../../tools/usage/options";
+import { VERIFY } from "../../tools/verify/options";
 import { BENCH } from "../bench/options";
+import { line } from "./configuration";
 import { REFERENCE } from "./options";
 
 /** What of a command a table shows. */
@@ -21,9 +27,14 @@ interface Described {
 export const COMMANDS: Readonly<Record<string, Documented>> = {
   bench: BENCH,
   changes: CHANGES,
+  flush: FLUSH,
+  forecast: FORECAST,
+  handoff: HANDOFF,
   reference: REFERENCE,
   simulate: SIMULATE,
+  start: START,
   usage: USAGE,
+  verify: VERIFY,
 };
 
 /** Whatever stands between these two lines is a table, made anew; without anything else it is empty. */
@@ -61,6 +72,6 @@ function tableOf(name: string): string {
   if (!command)
     throw new Error(`There is no command ${name}; there are: ${Object.keys(COMMANDS).join(", ")}.`);
   return [["option", "meaning"], ["---", "---"], ...rowsOf(command)]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .map((cells) => line(...cells))
     .join("\n");
 }

@@ -67,7 +67,8 @@ function defaultOf(schema: z.ZodType): string {
   return data === undefined ? "off" : `\`${JSON.stringify(data)}\``;
 }
 
-function line(...cells: string[]): string {
+/** A row of a table. */
+export function line(...cells: string[]): string {
   return `| ${cells.map(escaped).join(" | ")} |`;
 }
 

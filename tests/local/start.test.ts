@@ -221,7 +221,11 @@ describe("npm start", () => {
       ["--stack", "staging"],
       /^There is no stack file Pulumi\.staging\.yaml; there are: dev, prod\./,
     ],
-    ["an unknown option", ["--prot", "1"], /^Unknown option '--prot'\. Options: --stack/],
+    [
+      "an unknown option",
+      ["--prot", "1"],
+      /^Unknown option '--prot' \(Did you mean --port\?\); allowed: --stack/,
+    ],
     [
       "a port that is none",
       ["--port", "70000"],
@@ -251,17 +255,17 @@ describe("npm start", () => {
     ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
   ];
   for (const [what, options, message] of MISTAKES)
-    it(`ends with code 1 and one clear line for ${what}`, async () => {
+    it(`ends with code 2 and one clear line for ${what}`, async () => {
       const { code, stdout, stderr } = await run(...options);
-      expect(code).to.equal(1);
+      expect(code).to.equal(2);
       expect(stdout).to.equal("");
       expect(stderr.trim()).to.match(message);
       expect(stderr.trim().split("\n")).to.have.length(1);
     });
 
-  it("ends with code 1 and one clear line for a bad configuration", async () => {
+  it("ends with code 2 and one clear line for a bad configuration", async () => {
     const { code, stdout, stderr } = await run("--set", 'cache={"ttlSeconds":7200}');
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(stdout).to.equal("");
     expect(stderr.trim()).to.equal(
       "The stack's configuration has a problem: m2m-token-cache:cache.ttlSeconds is 7200; " +
@@ -270,14 +274,14 @@ describe("npm start", () => {
     );
   });
 
-  it("ends with code 1 and one clear line for a busy port", async () => {
+  it("ends with code 2 and one clear line for a busy port", async () => {
     const busy = createServer().listen(0, "127.0.0.1");
     await once(busy, "listening");
     const { port } = busy.address() as AddressInfo;
     // prod: dev has a warning to say before.
     const { code, stderr } = await run("--stack", "prod", "--port", String(port));
     busy.close();
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(stderr.trim()).to.equal(
       `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
     );

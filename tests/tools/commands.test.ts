@@ -12,7 +12,7 @@ const { scripts, version } = JSON.parse(
 ) as { scripts: Record<string, string>; version: string };
 
 /** Not on the layer of options yet. */
-const LATER = ["start", "flush", "forecast", "verify", "handoff", "fuzz", "record:velocity"];
+const LATER = ["fuzz", "record:velocity"];
 
 /** What a command cannot do without, for it says so first. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = { changes: ["--base", "HEAD"] };

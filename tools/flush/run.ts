@@ -1,24 +1,22 @@
 /** `npm run flush`: empties a stack's cache, whichever store it has. */
-import { parseArgs } from "node:util";
+import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
-import { usageError } from "../lib/options";
 import { readOutputs, type PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { confirm } from "./confirm";
+import { FLUSH } from "./options";
 import { costOf, flushStageCache, stageOf } from "./stageCache";
 import { keptTokensOf, TokenTable } from "./table";
-
-const USAGE =
-  "Usage: npm run flush -- (--stack <name> | --outputs <file or ->) [--vendor <name>] [--yes]";
 
 type Confirmed = () => Promise<boolean>;
 
 async function main(): Promise<void> {
-  const { yes, vendor, ...source } = readOptions();
+  const { yes, vendor, ...source } = optionsOf(FLUSH);
   if (!yes && (source.outputs === "-" || !process.stdin.isTTY))
     throw new UserError("There is no terminal to ask on. Pass --yes to flush without asking.");
-  const outputs = readOutputs(source, USAGE, { secrets: false });
-  const confirmed = async () => yes || (await confirm("Flush it?", process.stdin, process.stdout));
+  const outputs = readOutputs(source, `${FLUSH.name()} --help shows how.`, { secrets: false });
+  const confirmed = async () =>
+    yes === true || (await confirm("Flush it?", process.stdin, process.stdout));
   if (outputs.store === "none")
     throw new UserError("cache.store is none: nothing is cached, so there is nothing to flush.");
   const flushed =
@@ -75,21 +73,6 @@ async function flushTable(
     return true;
   } finally {
     table.close();
-  }
-}
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        stack: { type: "string" },
-        outputs: { type: "string" },
-        vendor: { type: "string" },
-        yes: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw usageError(error, USAGE);
   }
 }
 

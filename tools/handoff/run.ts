@@ -1,18 +1,16 @@
 /** `npm run handoff`: one vendor's sheet. */
-import { parseArgs } from "node:util";
+import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
-import { usageError } from "../lib/options";
 import { readOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { accessOf } from "./access";
+import { HANDOFF } from "./options";
 import { sheetOf } from "./sheet";
 
-const USAGE =
-  "Usage: npm run handoff -- <vendor> (--stack <name> | --outputs <file or ->) [--show-secret]";
-
 function main(): void {
-  const { vendor, secret, ...source } = readOptions();
-  const outputs = readOutputs(source, USAGE, { secrets: secret });
+  const { showSecret: secret = false, ...source } = optionsOf(HANDOFF);
+  const [vendor] = HANDOFF.processedArgs;
+  const outputs = readOutputs(source, `${HANDOFF.name()} --help shows how.`, { secrets: secret });
   const access = accessOf(outputs, vendor);
   if (secret && access.clientSecret === undefined)
     throw new UserError(`The outputs have no vendors.${vendor}.clientSecret to show.`);
@@ -21,29 +19,6 @@ function main(): void {
       "This sheet holds the client secret: send it through a safe channel, and keep no copy.",
     );
   process.stdout.write(sheetOf(access));
-}
-
-function readOptions() {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        stack: { type: "string" },
-        outputs: { type: "string" },
-        "show-secret": { type: "boolean", default: false },
-      },
-    });
-    const [vendor, ...more] = positionals;
-    if (vendor === undefined || more.length > 0) throw new UserError(`Name one vendor. ${USAGE}`);
-    return {
-      vendor,
-      secret: values["show-secret"],
-      stack: values.stack,
-      outputs: values.outputs,
-    };
-  } catch (error) {
-    throw usageError(error, USAGE);
-  }
 }
 
 run(main);

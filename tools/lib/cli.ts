@@ -27,10 +27,10 @@ export const OUTPUTS = new Option(
   "outputs that were saved, in place of the Pulumi CLI; - is standard input",
 );
 
-/** Keys of the configuration to try something with (configurationKeys.ts). */
+/** Keys of the configuration to try something with (withSettings.ts). */
 export const SET = new Option(
   "--set <key=value>",
-  "a key of the configuration in place of the stack file's, as text or JSON; may be repeated",
+  "a key of the configuration, or a path in it, in place of the stack file's; may be repeated",
 ).argParser(repeated);
 
 export interface About {

@@ -4,10 +4,9 @@ import { UserError } from "./userError";
 /**
  * Runs a command. What the person at the keyboard can fix is one line; anything else is a fault of the
  * command's own, with its stack trace.
- *
- * @param exitCode of a command that could not go on. Default 2: 1 says what a command found.
+ * The exit code is 2: 1 says what a command found.
  */
-export function run(main: () => void | Promise<void>, exitCode = 2): void {
+export function run(main: () => void | Promise<void>): void {
   // AWS's SDK warns of a Node version that this project supports (emitWarningIfUnsupportedVersion in
   // @aws-sdk/core); whoever wants to read that sets it to another value.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -15,6 +14,6 @@ export function run(main: () => void | Promise<void>, exitCode = 2): void {
     .then(main)
     .catch((error: unknown) => {
       console.error(error instanceof UserError ? error.message : error);
-      process.exit(exitCode);
+      process.exit(2);
     });
 }

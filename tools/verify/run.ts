@@ -1,25 +1,24 @@
 /** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
+import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { hasControlPlane } from "../lib/aws";
 import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
-import { usageError } from "../lib/options";
 import { UserError } from "../lib/userError";
 import { CLAIMS } from "./claims";
 import { type ControlPlane, controlPlane } from "./controlPlaneClient";
+import { VERIFY } from "./options";
 import { asMarkdown, measure, PROBES } from "./report";
 import { isLive } from "./session";
 import { costs, type Result, verify } from "./verify";
 
-const USAGE = `npm run verify -- (--stack <name> | --outputs <file or -> | --token-url <url> --vendor <name>:<client id>:<audience>) [--json] [--only <ids>] [--report <file>] [--list]`;
 /** Where the secret of --vendor comes from; an argument would be seen by everybody on the machine. */
 const SECRET_VARIABLE = "CLIENT_SECRET";
 
 async function main(): Promise<void> {
-  const options = readOptions();
-  const claims = CLAIMS.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  const options = optionsOf(VERIFY);
+  const claims = CLAIMS.filter(({ id }) => options.only?.includes(id) ?? true);
   const { ifCached, atMost } = costs([
     ...claims,
     ...(options.report !== undefined ? Object.values(PROBES) : []),
@@ -98,40 +97,17 @@ function planeOf(outputs: PartialOutputs): ControlPlane | undefined {
     : undefined;
 }
 
-type Options = ReturnType<typeof readOptions>;
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        stack: { type: "string" },
-        outputs: { type: "string" },
-        "token-url": { type: "string" },
-        vendor: { type: "string" },
-        json: { type: "boolean", default: false },
-        only: { type: "string", default: "" },
-        report: { type: "string" },
-        list: { type: "boolean", default: false },
-      },
-    });
-    const only = values.only.split(",").filter((id) => id !== "");
-    const unknown = only.find((id) => !CLAIMS.some((claim) => claim.id === id));
-    if (unknown !== undefined)
-      throw new UserError(
-        `--only names "${unknown}"; allowed: ${CLAIMS.map(({ id }) => id).join(", ")}.`,
-      );
-    return { ...values, only };
-  } catch (error) {
-    throw usageError(error, `Usage: ${USAGE}`);
-  }
-}
-
-async function readOutputs(options: Options): Promise<PartialOutputs> {
-  const { stack, outputs, vendor } = options;
-  const tokenUrl = options["token-url"];
+async function readOutputs({
+  stack,
+  outputs,
+  vendor,
+  tokenUrl,
+}: ReturnType<typeof VERIFY.opts>): Promise<PartialOutputs> {
   const given = [stack, outputs, tokenUrl].filter((value) => value !== undefined);
   if (given.length !== 1)
-    throw new UserError(`Name one of --stack, --outputs and --token-url. Usage: ${USAGE}`);
+    throw new UserError(
+      `Name one of --stack, --outputs and --token-url. ${VERIFY.name()} --help shows how.`,
+    );
   if (stack !== undefined) return outputsOfStack(stack, { secrets: true });
   if (outputs !== undefined) return outputsOfFile(outputs, { secrets: true });
   if (!tokenUrl || !URL.canParse(tokenUrl))

@@ -129,8 +129,8 @@ describe("npm run flush", () => {
   });
 
   const MISTAKES: [string, string[], RegExp, object?][] = [
-    ["no source", ["--yes"], /^Name one of --stack and --outputs\. Usage: npm run flush/],
-    ["an unknown option", ["--force"], /^Unknown option '--force'\. Usage:/],
+    ["no source", ["--yes"], /^Name one of --stack and --outputs\. npm run flush -- --help/],
+    ["an unknown option", ["--force"], /^Unknown option '--force'; allowed: --stack/],
     [
       "outputs without an API",
       YES,

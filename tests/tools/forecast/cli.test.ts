@@ -54,7 +54,7 @@ describe("npm run forecast", () => {
   const MISTAKES: [string[], RegExp][] = [
     [["--stack", "staging"], /^There is no stack file Pulumi\.staging\.yaml; there are: /],
     [["--set", "quota"], /^--set has to be <key>=<value>/],
-    [["--ttl", "300"], /^Unknown option '--ttl'\. Options: --stack/],
+    [["--ttl", "300"], /^Unknown option '--ttl'; allowed: --stack/],
   ];
   for (const [options, message] of MISTAKES)
     it(`ends with code 2 and one clear line for ${options.join(" ")}`, async () => {

@@ -133,7 +133,11 @@ describe("npm run verify", () => {
   const MISTAKES: [string, string[], RegExp, (() => string)?][] = [
     ["no target", [], /^Name one of --stack, --outputs and --token-url\./],
     ["two targets", ["--stack", "dev", "--outputs", "-"], /^Name one of/],
-    ["an unknown option", ["--outputz", "-"], /^Unknown option '--outputz'\. Usage:/],
+    [
+      "an unknown option",
+      ["--outputz", "-"],
+      /^Unknown option '--outputz' \(Did you mean --outputs\?\); allowed:/,
+    ],
     [
       "an unknown claim",
       ["--outputs", "-", "--only", "cached,speed"],

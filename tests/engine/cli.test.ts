@@ -6,7 +6,7 @@
  * steps. Written without a CLI at hand.
  */
 import { expect } from "chai";
-import { vendorsOf } from "../support/registrations";
+import { TYPES, vendorsOf } from "../support/registrations";
 import { Cli, hasCli, type Said, stepsOf } from "./cli";
 import { Clouds } from "./clouds";
 import { firstRun, runStack } from "./support";
@@ -33,6 +33,8 @@ describe("With a Pulumi CLI, the prod stack", function () {
   let unchanged: Said;
   let refused: Said;
   let inventory: string[];
+  let settled: unknown;
+  const retried: { failed: boolean; settings: unknown }[] = [];
 
   before(async function () {
     if (!hasCli()) {
@@ -53,6 +55,14 @@ describe("With a Pulumi CLI, the prod stack", function () {
     }
     // The last of them for good: it is the one whose order matters to the clouds.
     await cli.must("up", "--yes", "--skip-preview");
+    const settings = () => clouds.all(TYPES.MethodSettings);
+    settled = settings();
+    cli.configure({ throttle: { ratePerSecond: 5, burst: 10 } });
+    clouds.failOnce("update MethodSettings proxy-settings");
+    for (const flags of [[], [], ["--refresh"]]) {
+      const { exitCode } = await cli.run("up", "--yes", "--skip-preview", ...flags);
+      retried.push({ failed: exitCode !== 0, settings: settings() });
+    }
     refused = await cli.run("destroy", "--yes", "--skip-preview");
     cli.configure({ protect: false });
     await cli.must("up", "--yes", "--skip-preview");
@@ -83,6 +93,14 @@ describe("With a Pulumi CLI, the prod stack", function () {
       const described = describeSteps(steps).map((step) => step.replace(/:.*/, ""));
       expect(previewed.get(title), title).to.deep.equal(described.sort());
     }
+  });
+
+  it("forgets what an update failed to send, in a plain up, and sends it after a refresh", () => {
+    const [failed, plain, refreshed] = retried;
+    expect(failed).to.deep.equal({ failed: true, settings: settled });
+    expect(plain).to.deep.equal({ failed: false, settings: settled });
+    expect(refreshed?.failed).to.equal(false);
+    expect(refreshed?.settings).to.not.deep.equal(settled);
   });
 
   it("is not destroyed while it is protected, and down to nothing afterwards", () => {

@@ -4,8 +4,9 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { isMasked, TYPES, UNKNOWN } from "../support/registrations";
+import { failureOf, isMasked, TYPES, UNKNOWN } from "../support/registrations";
 import { Clouds } from "./clouds";
+import { initFailure } from "./initFailed";
 import { PACKAGES, serveProvider, serveProviders } from "./providers";
 import { open, seal } from "./wire";
 
@@ -63,13 +64,19 @@ describe("A stand-in provider", () => {
         .setOlds(seal(olds))
         .setNews(seal(news)),
     );
-  const update = (urn: string, id: string, news: Record<string, unknown>, preview = false) =>
+  const update = (
+    urn: string,
+    id: string,
+    news: Record<string, unknown>,
+    { preview = false, oldInputs = seal({}), olds = seal({ ...grant, computed: true }) } = {},
+  ) =>
     ask<rpc.UpdateRequest, rpc.UpdateResponse>(
       (request, callback) => client.update(request, callback),
       new rpc.UpdateRequest()
         .setUrn(urn)
         .setId(id)
-        .setOlds(seal({ ...grant, computed: true }))
+        .setOldInputs(oldInputs)
+        .setOlds(olds)
         .setNews(seal(news, ["clientSecret"]))
         .setPreview(preview),
     );
@@ -134,9 +141,36 @@ describe("A stand-in provider", () => {
     expect(previewed.getId()).to.equal("");
     expect(open(previewed.getProperties()).plain).to.deep.equal({ name: "acme" });
     const scopes: string[] = [];
-    const changed = await update(GRANT, "cgr_none", { ...grant, scopes }, true);
+    const changed = await update(GRANT, "cgr_none", { ...grant, scopes }, { preview: true });
     expect(open(changed.getProperties()).plain).to.deep.equal({ ...grant, computed: true, scopes });
     expect(clouds.inventory()).to.deep.equal([]);
+  });
+
+  it("stores the new inputs if an update fails, sends nothing the next time, and finds it in a refresh", async () => {
+    const made = await create(GRANT, grant);
+    const id = made.getId();
+    const news = { ...grant, scopes: ["read", "write"] };
+    const sent = async () => open((await read(GRANT, id)).getInputs()).plain;
+    clouds.failOnce("update ClientGrant acme-grant");
+    const [oldInputs, olds] = [seal(grant), made.getProperties()];
+    const error = (await failureOf(
+      update(GRANT, id, news, { oldInputs, olds: olds! }),
+    )) as grpc.ServiceError;
+    const failed = initFailure(error.metadata)!;
+    const reason = "The cloud failed to update ClientGrant acme-grant.";
+    expect(error).to.include({ code: grpc.status.UNKNOWN, details: reason });
+    expect(failed.toObject()).to.deep.include({ id, reasonsList: [reason] });
+    const stored = failed.getProperties()!;
+    expect(open(stored).plain).to.deep.equal(news);
+
+    const again = await update(GRANT, id, news, { oldInputs: seal(news), olds: stored });
+    expect(open(again.getProperties()).plain).to.deep.equal(news);
+    expect(await sent()).to.deep.equal(grant);
+
+    const found = await read(GRANT, id);
+    const refreshed = { oldInputs: found.getInputs()!, olds: found.getProperties()! };
+    await update(GRANT, id, news, refreshed);
+    expect(await sent()).to.deep.equal(news);
   });
 
   it("gives a secret back as a secret", async () => {

@@ -25,7 +25,8 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Properties } from "../../local/evaluate/computedOutputs";
 import { behaviourOf } from "./behaviour";
-import type { Clouds } from "./clouds";
+import { CloudFailure, type Clouds } from "./clouds";
+import { InitFailed } from "./initFailed";
 import { serve } from "./rpc";
 import { changedFrom } from "./update";
 import { open, seal, topKeys } from "./wire";
@@ -122,13 +123,24 @@ function answersOf(name: string, clouds: Clouds) {
     },
 
     update(request: UpdateRequest) {
-      typeOf(request.getUrn());
+      const type = typeOf(request.getUrn());
       const { plain, secretPaths } = open(request.getNews());
-      const secrets = topKeys(secretPaths);
-      const outputs = request.getPreview()
-        ? { ...open(request.getOlds()).plain, ...plain }
-        : clouds.update(request.getUrn(), request.getId(), plain).outputs;
-      return new UpdateResponse().setProperties(seal(outputs, secrets));
+      const olds = open(request.getOlds()).plain;
+      const { plain: inputs } = open(request.getOldInputs());
+      const declared = { ...olds, ...plain };
+      const answer = (outputs: Properties) => seal(outputs, topKeys(secretPaths));
+      // What the state says already is not sent, whether or not the cloud has it: after an update that
+      // failed, too. Seen with the Auth0 provider 3.49.
+      const changed = changedFrom({ type, custom: true, inputs, outputs: olds }, plain);
+      if (request.getPreview() || changed.length === 0)
+        return new UpdateResponse().setProperties(answer(declared));
+      const [urn, id] = [request.getUrn(), request.getId()];
+      try {
+        return new UpdateResponse().setProperties(answer(clouds.update(urn, id, plain).outputs));
+      } catch (error) {
+        if (!(error instanceof CloudFailure)) throw error;
+        throw new InitFailed(error.message, id, answer(declared));
+      }
     },
 
     read(request: ReadRequest) {

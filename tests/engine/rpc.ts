@@ -3,11 +3,13 @@ import * as grpc from "@grpc/grpc-js";
 
 type Answers = Readonly<Record<string, ((request: unknown) => object) | undefined>>;
 
+type Failure = Error & Partial<Pick<grpc.StatusObject, "code" | "metadata">>;
+
 interface ServiceOptions {
   readonly definition: grpc.ServiceDefinition;
   /** Name of a call to what answers it, from the request's message to the response's. */
   readonly answers: object;
-  /** The status of an answer that throws. */
+  /** The status of an answer that throws, if the error does not say one. */
   readonly failure: grpc.status;
   /** Is told why, of every call that is not answered well. */
   readonly refused: (reason: string) => void;
@@ -35,22 +37,24 @@ export async function serve(
 
 function implementation(options: ServiceOptions): grpc.UntypedServiceImplementation {
   const answers = options.answers as Answers;
-  const refuse = (callback: grpc.sendUnaryData<object>, code: grpc.status, message: string) => {
-    options.refused(message);
-    callback({ code, message });
+  const refuse = (callback: grpc.sendUnaryData<object>, error: Partial<grpc.StatusObject>) => {
+    options.refused(error.details ?? "");
+    callback(error);
   };
   const answer =
     (name: string): grpc.handleUnaryCall<unknown, object> =>
     ({ request }, callback) => {
       const handle = answers[name];
       if (!handle) {
-        refuse(callback, grpc.status.UNIMPLEMENTED, `The stand-in does not answer ${name}.`);
+        const details = `The stand-in does not answer ${name}.`;
+        refuse(callback, { code: grpc.status.UNIMPLEMENTED, details });
         return;
       }
       try {
         callback(null, handle(request));
       } catch (error) {
-        refuse(callback, options.failure, (error as Error).message);
+        const { message, code = options.failure, metadata } = error as Failure;
+        refuse(callback, { code, details: message, ...(metadata ? { metadata } : {}) });
       }
     };
   return Object.fromEntries(Object.keys(options.definition).map((name) => [name, answer(name)]));

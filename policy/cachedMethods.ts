@@ -29,7 +29,16 @@ export function cachedIntegrations(resources: readonly PolicyResource[]): Policy
     .map(({ props }) => normalPath(String(props.methodPath)));
   return ofType(resources, TYPES.integration).filter(
     (integration) =>
-      declaresKey(integration) || cachedPaths.some((path) => covers(path, integration)),
+      (declaresKey(integration) && !isNewEachTime(integration)) ||
+      cachedPaths.some((path) => covers(path, integration)),
+  );
+}
+
+/** A key that is new with every request is declared so that nothing is ever found in a cache. */
+function isNewEachTime({ props }: PolicyResource): boolean {
+  const key = entriesOf(known(() => props.cacheKeyParameters as unknown)).map(([, name]) => name);
+  return entriesOf(known(() => props.requestParameters as unknown)).some(
+    ([target, source]) => source === "context.extendedRequestId" && key.includes(target),
   );
 }
 

@@ -13,5 +13,9 @@ export const TYPES = {
   resourceServer: "auth0:index/resourceServer:ResourceServer",
   action: "auth0:index/action:Action",
   triggerActions: "auth0:index/triggerActions:TriggerActions",
+  function: "aws:lambda/function:Function",
+  permission: "aws:lambda/permission:Permission",
+  tableItem: "aws:dynamodb/tableItem:TableItem",
+  randomBytes: "random:index/randomBytes:RandomBytes",
   randomPassword: "random:index/randomPassword:RandomPassword",
 } as const;

@@ -112,7 +112,7 @@ function evaluate(
   { headers, query, body, requestId }: GatewayRequest,
   quirks: Quirks,
 ): string | undefined {
-  if (source === "context.requestId") return requestId;
+  if (/^context\.(extendedR|r)equestId$/.test(source)) return requestId;
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1];
   if (source === "method.request.body")

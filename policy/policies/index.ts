@@ -8,6 +8,7 @@ import {
   cachedRequestIsKeyed,
   cachedTemplateReadsOnlyTheKey,
 } from "./cacheKey";
+import { functionIsCalledByOneApi } from "./functions";
 import { logsHaveRetention, prodIsProtected, prodVendorsAreProtected } from "./protection";
 import {
   cacheInvalidationIsClosed,
@@ -31,6 +32,7 @@ export const POLICIES: Policies = [
   methodPathIsEscaped(),
   noDefaultIntegrationResponse(),
   cacheTtlBelowTokenLifetimes(),
+  functionIsCalledByOneApi(),
   vendorHasOnlyClientCredentials(),
   grantNamesItsScopes(),
   noTriggerTakeover(),

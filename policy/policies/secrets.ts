@@ -19,14 +19,17 @@ const IN_A_CLOUD = /^(?:aws|auth0):/;
  */
 const SOURCES: Readonly<Record<string, string>> = {
   [TYPES.randomPassword]: "result",
+  [TYPES.randomBytes]: "base64",
   [TYPES.clientCredentials]: "clientSecret",
 };
 
-/** Properties where one belongs: an integration may carry a proxy secret to the upstream. */
+/** Properties where one belongs: an integration, or a function, may carry a proxy secret to the upstream. */
 const HOMES: Readonly<Record<string, string>> = {
   [TYPES.clientCredentials]: "clientSecret",
   [TYPES.action]: "secrets",
   [TYPES.integration]: "requestParameters",
+  [TYPES.function]: "environment",
+  [TYPES.tableItem]: "item",
 };
 
 /** Properties that are written for people; at any depth, descriptions are too. */

@@ -67,7 +67,8 @@ export const CACHE_KEY_PARAMETERS: readonly string[] = Object.entries(CLIENT_MAP
  * For a proxy that is to cache nothing: a key that is new with every request, so that an answer that was
  * stored after all is never found again. The settings of a stage come after the stage, so it may still
  * cache when it serves this, for a moment, or for long after an update that failed between the two.
+ * The extended id, because a client can choose the other one ("Variables for data transformations").
  */
 export const NEVER_FOUND_AGAIN = {
-  "integration.request.header.X-Request-Id": "context.requestId",
+  "integration.request.header.X-Request-Id": "context.extendedRequestId",
 } as const;

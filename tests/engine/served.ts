@@ -72,7 +72,7 @@ function isFoundAgain(
 ): boolean {
   const sources = requestParameters as Readonly<Record<string, string>>;
   const isNew = (cacheKeyParameters as readonly string[]).some(
-    (name) => sources[name] === "context.requestId",
+    (name) => sources[name] === "context.extendedRequestId",
   );
   return !(keys === "honoured" && isNew);
 }

@@ -61,6 +61,18 @@ const mapped = (source: unknown, ...key: string[]): Given =>
     },
     cacheKeyParameters: [BODY_KEY, ...key],
   });
+const CALLED = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com" };
+const EXECUTION_ARN = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5";
+const permission = (changes: object): Given => ({
+  type: TYPES.permission,
+  props: { ...CALLED, ...changes },
+});
+const neverFoundAgain = (source: string): Given =>
+  integration({
+    type: "AWS_PROXY",
+    requestParameters: { "integration.request.header.X": source },
+    cacheKeyParameters: ["integration.request.header.X"],
+  });
 const TWO_TEMPLATES = { "application/json": "a", "text/plain": "b" };
 /** @param headers upstream header to the client's; all of them keyed */
 const keyedHeaders = (type: string, headers: Record<string, string>): Given =>
@@ -284,10 +296,18 @@ export const CASES: readonly Case[] = [
       "a proxy on another path": [at(oauth), settings({})],
       "a proxy for another method": [at(token, "GET"), settings({})],
       "a proxy whose caching is off": [at(token), settings({ cachingEnabled: false })],
+      "a proxy whose key is new with every request, so that nothing is ever found": [
+        neverFoundAgain("context.extendedRequestId"),
+      ],
     },
     refuses: {
       HTTP_PROXY: [integration({ type: "HTTP_PROXY" })],
       AWS_PROXY: [integration({ type: "AWS_PROXY" })],
+      "a proxy whose key is new with every request, where caching is switched on": [
+        neverFoundAgain("context.extendedRequestId"),
+        settings({}, "*/*"),
+      ],
+      "a proxy whose key a client can choose": [neverFoundAgain("context.requestId")],
       "a proxy at the cached path": [at(token), settings({})],
       "one at a cached path that is written as the API has it": [
         at(token),
@@ -418,6 +438,21 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    policy: "function-is-called-by-one-api",
+    takes: {
+      "one API": [permission({ sourceArn: `${EXECUTION_ARN}/*/POST/oauth/token` })],
+      "an API that a preview does not know": [
+        { type: TYPES.permission, props: unknownAt({ ...CALLED, sourceArn: UNKNOWN }) },
+      ],
+      "another service": [permission({ principal: "events.amazonaws.com" })],
+    },
+    refuses: {
+      "no source": [permission({})],
+      "any API": [permission({ sourceArn: "arn:aws:execute-api:eu-west-1:123456789012:*/*" })],
+      "any API of anybody": [permission({ sourceArn: "*" })],
+    },
+  },
+  {
     policy: "vendor-has-only-client-credentials",
     takes: {
       "client credentials": [{ type: TYPES.client, props: { grantTypes: ["client_credentials"] } }],
@@ -453,6 +488,8 @@ export const CASES: readonly Case[] = [
         password,
         { type: TYPES.clientCredentials, props: { clientSecret: SECRET } },
         { type: TYPES.action, props: { secrets: [{ name: "PROXY_SECRET", value: SECRET }] } },
+        { type: TYPES.function, props: { environment: { variables: { PEPPERS: SECRET } } } },
+        { type: TYPES.tableItem, props: { item: `{"verifier":{"S":"${SECRET}"}}` } },
         mapped(`'${SECRET}'`),
       ],
       "a component's output": [

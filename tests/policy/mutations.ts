@@ -48,7 +48,7 @@ export interface PolicyMutation {
   readonly what: string;
   readonly red: string;
   /** Default dev. */
-  readonly stack?: "prod";
+  readonly stack?: "prod" | "broker";
   /** @param all the resources as they are, to take a secret from */
   readonly mutate: (resource: Registration, all: readonly Registration[]) => Registration;
   /** What comes to the stack. */
@@ -94,6 +94,24 @@ const HEADER = "integration.request.header";
 const JWT = `${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${Buffer.from('{"sub":"acme@clients"}').toString("base64url")}.c2ln`;
 
 export const POLICY_MUTATIONS: readonly PolicyMutation[] = [
+  {
+    what: "any API may call the function",
+    red: "function-is-called-by-one-api",
+    stack: "broker",
+    mutate: properties("Permission", () => ({ sourceArn: undefined })),
+  },
+  {
+    what: "the broker's answers are cached",
+    red: "cached-method-is-no-proxy",
+    stack: "broker",
+    mutate: settings({ cachingEnabled: true }),
+  },
+  {
+    what: "the broker's key is not new with every request",
+    red: "cached-method-is-no-proxy",
+    stack: "broker",
+    mutate: mapping(`${HEADER}.X-Request-Id`, "'the same'"),
+  },
   {
     what: "the client's address goes to the upstream",
     red: "cached-request-is-keyed",

@@ -23,11 +23,13 @@ const RETIRING = "acme-logistics-client";
 
 describe("The policy pack, served by Pulumi's policy host", () => {
   let analyzer: Analyzer;
-  const stacks = {} as Record<"dev" | "prod", Evaluation>;
+  const stacks = {} as Record<"dev" | "prod" | "broker", Evaluation>;
   before(async () => {
     analyzer = await Analyzer.start();
     for (const stack of ["dev", "prod"] as const)
       stacks[stack] = await evaluate({ values: stackValues(stack), stack });
+    const values = stackValues("dev", { cache: { store: "dynamodb" } });
+    stacks.broker = await evaluate({ values, stack: "dev" });
   });
   beforeEach(() => analyzer.configure(CONFIG));
   after(() => analyzer.stop());
@@ -69,6 +71,14 @@ describe("The policy pack, served by Pulumi's policy host", () => {
         ).to.deep.equal(
           stack === "dev" ? [] : [["prod-vendors-are-protected", "advisory", RETIRING]],
         );
+      });
+
+  for (const store of ["dynamodb", "none"])
+    for (const preview of [false, true])
+      it(`finds nothing in ${preview ? "the first preview of " : ""}dev with the store ${store}`, async () => {
+        const values = everythingOn("dev", { cache: { store } });
+        const { resources } = await evaluate({ values, stack: "dev", preview });
+        expect(await analyzer.analyze(resources, resources)).to.deep.equal([]);
       });
 
   it("knows what to expect of every mutation of the program", () => {

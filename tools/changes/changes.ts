@@ -118,7 +118,7 @@ function refused({ before, after }: Pair<Config>, destroyed: readonly string[]):
     : [];
 }
 
-const JUMP = ', a jump: go by `none` (docs/operations.md, "Switch the store")';
+const JUMP = ', a jump: go by `none` (docs/operations.md, "Change the store")';
 
 /** From one cache to the other, without the step that empties the one before the other answers. */
 function isJump({ before, after }: Pair<Config["cache"]["store"]>): boolean {

@@ -3,12 +3,16 @@
  * The same sources give the same bytes anywhere, so that an update without a change changes nothing.
  */
 import { join } from "node:path";
+import type { Plugin } from "esbuild";
 
 /** Both what Lambda runs and what the local run may run. */
 const TARGET = "node20";
 
-/** @returns the text of a CommonJS module that exports `handler` */
-export async function bundleBroker(): Promise<string> {
+/**
+ * @param plugins change the sources, to see a claim fail
+ * @returns the text of a CommonJS module that exports `handler`
+ */
+export async function bundleBroker(plugins: Plugin[] = []): Promise<string> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: ["handler.ts"],
@@ -26,6 +30,7 @@ export async function bundleBroker(): Promise<string> {
     legalComments: "none",
     charset: "utf8",
     logLevel: "silent",
+    plugins,
     // The function's own settings, not those of whoever deploys it.
     tsconfigRaw: { compilerOptions: { target: "es2023" } },
   });

@@ -2,13 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import type { Claim } from "../claim";
 import type { Mutation } from "./mutations";
 
 const BROKER = resolve(__dirname, "../../../src/broker");
 
-export async function claimsUnder({ file, from, to }: Mutation): Promise<readonly Claim[]> {
+export async function claimsUnder(mutation: Mutation): Promise<readonly Claim[]> {
   const { outputFiles } = await build({
     entryPoints: [resolve(__dirname, "../claims.ts")],
     write: false,
@@ -17,20 +17,7 @@ export async function claimsUnder({ file, from, to }: Mutation): Promise<readonl
     format: "cjs",
     packages: "external",
     logLevel: "silent",
-    plugins: [
-      {
-        name: "mutation",
-        setup(bundling) {
-          bundling.onLoad({ filter: /\/src\/broker\/[^/]+\.ts$/ }, async ({ path }) => {
-            if (path !== join(BROKER, file)) return undefined;
-            const text = await readFile(path, "utf8");
-            if (text.split(from).length !== 2)
-              throw new Error(`${file} does not hold exactly once: ${from}`);
-            return { contents: text.replace(from, () => to), loader: "ts" };
-          });
-        },
-      },
-    ],
+    plugins: [mutating(mutation)],
   });
   const module: { exports: { CLAIMS?: readonly Claim[] } } = { exports: {} };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what was just bundled
@@ -39,4 +26,20 @@ export async function claimsUnder({ file, from, to }: Mutation): Promise<readonl
   ) => void;
   run(module, module.exports, createRequire(__filename));
   return module.exports.CLAIMS ?? [];
+}
+
+/** Breaks the broker's sources while they are bundled. */
+export function mutating({ file, from, to }: Pick<Mutation, "file" | "from" | "to">): Plugin {
+  return {
+    name: "mutation",
+    setup(bundling) {
+      bundling.onLoad({ filter: /\/src\/broker\/[^/]+\.ts$/ }, async ({ path }) => {
+        if (path !== join(BROKER, file)) return undefined;
+        const text = await readFile(path, "utf8");
+        if (text.split(from).length !== 2)
+          throw new Error(`${file} does not hold exactly once: ${from}`);
+        return { contents: text.replace(from, () => to), loader: "ts" };
+      });
+    },
+  };
 }

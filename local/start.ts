@@ -5,6 +5,7 @@ import { introduction } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { START } from "./options";
 import { MANAGEMENT_CLIENT } from "./tenant/managementApi";
+import { ConfigError, parseConfig, type RawConfig } from "../src/config/parse";
 import { readStackFile } from "../tools/lib/stackFile";
 import { optionsOf } from "../tools/lib/cli";
 import { run } from "../tools/lib/command";
@@ -14,7 +15,8 @@ import { RequestLog } from "./requestLog";
 
 async function main(): Promise<void> {
   const options = optionsOf(START);
-  const { values, project } = withSettings(readStackFile(options.stack), options.set ?? []);
+  const raw = withSettings(readStackFile(options.stack), options.set ?? []);
+  const { values, project } = checked(raw);
   const { sourceIp } = options;
   const say = options.json ? console.error : console.log;
 
@@ -50,6 +52,16 @@ async function main(): Promise<void> {
     console.log(
       [...introduction(stack, options.stack), ...variables, "", "Ctrl-C stops it."].join("\n"),
     );
+}
+
+/** As the program does, but with the file and line of what is wrong. */
+function checked<Raw extends RawConfig>(raw: Raw): Raw {
+  try {
+    parseConfig(raw);
+    return raw;
+  } catch (error) {
+    throw error instanceof ConfigError ? new UserError(error.message) : error;
+  }
 }
 
 /** The gateway's and the tenant's: each takes those that it knows. */

@@ -37,6 +37,8 @@ export interface RawConfig {
   readonly secretKeys?: readonly string[];
   /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
   readonly mayOverspend?: boolean;
+  /** File and line of a key, with a path inside it, where a file was read. */
+  readonly where?: (key: string) => string | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export function parseConfig({
   project: namespace = NAMESPACE,
   secretKeys = [],
   mayOverspend = false,
+  where,
 }: RawConfig): Config {
   const own = ownValues(values, namespace);
   const keyOf: KeyOf = (path) => `${namespace}:${pathText(path)}`;
@@ -80,7 +83,10 @@ export function parseConfig({
     // A rule looks at several keys, and says what it found there.
     ...(ruledSecret ? broken.map(undisclosed) : broken),
   ];
-  if (problems.length > 0 || !project.success || !provider.success) throw new ConfigError(problems);
+  if (problems.length > 0 || !project.success || !provider.success)
+    throw new ConfigError(
+      where ? problems.map((each) => ({ ...each, where: where(each.key) })) : problems,
+    );
 
   const { data } = project;
   const apis = data.apis.map(withDefaults);

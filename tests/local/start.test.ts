@@ -268,9 +268,9 @@ describe("npm start", () => {
     expect(code).to.equal(2);
     expect(stdout).to.equal("");
     expect(stderr.trim()).to.equal(
-      "The stack's configuration has a problem: m2m-token-cache:cache.ttlSeconds is 7200; " +
+      "The stack's configuration has a problem: --set: m2m-token-cache:cache.ttlSeconds is 7200; " +
         "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
-        "fix: pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' <value>",
+        "fix: for example pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' 3600",
     );
   });
 

@@ -134,7 +134,7 @@ config:
   }
 
   it("comes with the project's name and its defaults", () => {
-    expect(readStackFile("dev", projectDir({ dev: "" }))).to.deep.equal({
+    expect(readStackFile("dev", projectDir({ dev: "config: {}\n" }))).to.deep.include({
       project: "m2m-token-cache",
       values: {
         "m2m-token-cache:protect": "false",
@@ -207,11 +207,90 @@ config:
   });
 
   it("with an encrypted value is refused, by the key's name and without the value", () => {
-    const dir = projectDir({ dev: `config:\n  auth0:clientSecret:\n    secure: ${CREDENTIAL}\n` });
+    const dir = projectDir({ dev: `config:\n  auth0:domain:\n    secure: ${CREDENTIAL}\n` });
     expect(refusal(dir))
-      .to.match(/^auth0:clientSecret is encrypted, /)
+      .to.match(/^auth0:domain is encrypted, /)
       .and.not.to.include(CREDENTIAL);
   });
+
+  it("is read without the encrypted values that nothing here needs", () => {
+    const text = `config:
+  auth0:clientSecret: { secure: AAAB }
+  aws:secretKey: { secure: AAAB }
+  m2m-token-cache:monitoring: { emails: [{ secure: AAAB }] }
+  m2m-token-cache:quota: { monthlyTokens: 10 }
+`;
+    const dir = projectDir({ dev: text });
+    expect(refusal(dir)).to.match(/^m2m-token-cache:monitoring is encrypted, /);
+    const { values } = readStackFile("dev", dir, ["quota"]);
+    expect(values).to.include({ "m2m-token-cache:quota": '{"monthlyTokens":10}' });
+    expect(Object.keys(values).join()).not.to.match(/monitoring|clientSecret|secretKey/);
+  });
+
+  it("has its aliases and merge keys resolved, as Pulumi resolves them", () => {
+    const text = `config:
+  m2m-token-cache:vendors:
+    acme: &usual { secretVersion: 2, contact: a }
+    globex: { <<: *usual, contact: b }
+    initech: *usual
+`;
+    expect(JSON.parse(valuesOf(text)["m2m-token-cache:vendors"] ?? "")).to.deep.equal({
+      acme: { secretVersion: 2, contact: "a" },
+      globex: { secretVersion: 2, contact: "b" },
+      initech: { secretVersion: 2, contact: "a" },
+    });
+  });
+
+  it("may spell a key as <namespace>:config:<name>", () => {
+    expect(valuesOf("config:\n  aws:config:region: eu-west-1\n")).to.include({
+      "aws:region": "eu-west-1",
+    });
+  });
+
+  it("knows the line of each key, through merge keys and lists, or of the nearest above it", () => {
+    const text = `config:
+  aws:region: eu-west-1
+  cache:
+    ttlSeconds: 1
+  m2m-token-cache:vendors:
+    acme: &usual
+      grants:
+        https://a.example: [x,
+          y]
+    globex: { <<: *usual }
+`;
+    const { where } = readStackFile("dev", projectDir({ dev: text }));
+    expect(
+      [
+        "aws:region",
+        "m2m-token-cache:cache.ttlSeconds",
+        "m2m-token-cache:cache.sizeGb",
+        'm2m-token-cache:vendors.acme.grants["https://a.example"][1]',
+        'm2m-token-cache:vendors.globex.grants["https://a.example"][0]',
+        "m2m-token-cache:waf",
+      ].map(where),
+    ).to.deep.equal([2, 4, 3, 9, 8, 1].map((line) => `Pulumi.dev.yaml:${line}`));
+  });
+
+  const unusable: Readonly<Record<string, readonly [text: string, says: string]>> = {
+    "is empty": ["", "it is empty; fix: it needs config: and the keys below that"],
+    "has nothing but comments": ["# config\n", "it is empty"],
+    "is a list": ["- a\n", "it is a list; allowed: config: and the keys below that"],
+    "is text": ["config\n", "it is no YAML of keys"],
+    "is binary": ["\u0000\u0001\u0002PNG", "it is no YAML of keys"],
+    "has a list of keys": ["config:\n  - a\n", "config is a list; allowed: keys"],
+    "has text for its keys": ["config: a\n", "config is no YAML of keys; allowed: keys"],
+    "uses an alias without an anchor": [
+      "config:\n  cache: *usual\n",
+      "an alias (*name) is used before its anchor (&name), or without one",
+    ],
+    "has two documents": ["a: 1\n---\nb: 1\n", "Source contains multiple documents"],
+  };
+  for (const [title, [text, says]] of Object.entries(unusable))
+    it(`that ${title} is refused, and told so`, () => {
+      const dir = projectDir({ dev: text });
+      expect(refusal(dir)).to.include(`${join(dir, "Pulumi.dev.yaml")} cannot be read: ${says}`);
+    });
 
   it("with an encrypted value inside a key is refused, by the key's name", () => {
     const dir = projectDir({

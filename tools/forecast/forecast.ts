@@ -45,6 +45,9 @@ export interface Forecast {
   readonly verdict: Verdict;
 }
 
+/** What of the configuration it looks at. */
+export const NEEDS = ["cache", "quota", "tokenQuota", "apis", "vendors"] as const;
+
 /** @throws ConfigError if the configuration is wrong; that it overspends is what this is for */
 export function forecastOf(raw: RawConfig): Forecast {
   const config = parseConfig({ ...raw, mayOverspend: true });

@@ -5,13 +5,13 @@ import { withSettings } from "../lib/withSettings";
 import { UserError } from "../lib/userError";
 import { readStackFile } from "../lib/stackFile";
 import { ConfigError, type RawConfig } from "../../src/config/parse";
-import { type Forecast, forecastOf } from "./forecast";
+import { type Forecast, forecastOf, NEEDS } from "./forecast";
 import { FORECAST } from "./options";
 import { table } from "./table";
 
 function main(): void {
   const { stack, json, set = [] } = optionsOf(FORECAST);
-  const forecast = forecastOrMistake(withSettings(readStackFile(stack), set));
+  const forecast = forecastOrMistake(withSettings(readStackFile(stack, undefined, NEEDS), set));
   console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
   // As the preview would end.
   if (forecast.onOverspend === "fail" && ["raise-ttl", "outgrown"].includes(forecast.verdict.kind))

@@ -2,11 +2,13 @@
  * Reads a stack's configuration from its YAML files, as the Pulumi CLI would hand it to the program:
  * full key to text, structured values as JSON, the project's defaults filled in.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import { UserError } from "./userError";
 import type { RawConfig } from "../../src/config/parse";
+import { stepsOf } from "../../src/config/path";
+import { providerKeys } from "../../src/config/schema/proxy";
+import { readYaml } from "./yamlFile";
 
 /** The directory with Pulumi.yaml: the repository's root. */
 export const PROJECT_DIR = join(__dirname, "..", "..");
@@ -18,44 +20,62 @@ interface ProjectFile {
 
 /**
  * @param stack the stack's name: Pulumi.<stack>.yaml
- * @throws UserError if a file is missing, is no YAML, or holds an encrypted value
+ * @param needs the project's keys that the caller looks at; default: all
+ * @throws UserError if a file is missing, is no YAML, or has a key encrypted that is needed
  */
 export function readStackFile(
   stack: string,
   dir = PROJECT_DIR,
-): { readonly project: string; readonly values: RawConfig["values"] } {
-  const project = readYaml(join(dir, "Pulumi.yaml")) as ProjectFile | null;
-  if (typeof project?.name !== "string")
+  needs?: readonly string[],
+): Required<Pick<RawConfig, "project" | "values" | "where">> {
+  const project = readYaml(join(dir, "Pulumi.yaml")).value as Partial<ProjectFile>;
+  const { name } = project;
+  if (typeof name !== "string")
     throw new UserError(`${join(dir, "Pulumi.yaml")} has no name: it is not this project's.`);
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!/^[A-Za-z0-9._-]+$/.test(stack) || !existsSync(file))
     throw new UserError(
       `There is no stack file Pulumi.${stack}.yaml; there are: ${stackNames(dir).join(", ")}. Choose one with --stack <name>.`,
     );
-  const { config } = (readYaml(file) ?? {}) as { config?: Record<string, unknown> };
+  const { value, where } = readYaml(file);
+  const config = (value.config ?? {}) as Record<string, unknown>;
 
   const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) =>
-    declared?.default === undefined
-      ? []
-      : [[qualified(key, project.name), declared.default] as const],
+    declared?.default === undefined ? [] : [[qualified(key, name), declared.default] as const],
   );
-  const own = Object.entries(config ?? {}).map(
-    ([key, value]) => [qualified(key, project.name), value] as const,
-  );
+  const own = Object.entries(config).map(([key, each]) => [qualified(key, name), each] as const);
+  const isNeeded = (key: string) =>
+    Object.hasOwn(providerKeys.shape, key) ||
+    (key.startsWith(`${name}:`) && (needs?.includes(key.slice(name.length + 1)) ?? true));
   return {
-    project: project.name,
+    project: name,
     values: Object.fromEntries(
-      [...defaults, ...own].map(([key, value]) => [key, asText(key, value)]),
+      [...defaults, ...own].flatMap(([key, each]) =>
+        isEncrypted(each) && !isNeeded(key) ? [] : [[key, asText(key, each)]],
+      ),
     ),
+    where: (key) => where(["config", ...stepsOfKey(key, config, name)]),
   };
+}
+
+/** The path in the file: the first step as it is spelled there, with or without the project's name. */
+function stepsOfKey(key: string, config: object, project: string): (string | number)[] {
+  const [namespace = ""] = key.split(":", 1);
+  const [top = "", ...rest] = stepsOf(key.slice(namespace.length + 1));
+  const spelled = Object.keys(config).find(
+    (each) => qualified(each, project) === `${namespace}:${top}`,
+  );
+  return spelled === undefined ? [] : [spelled, ...rest];
 }
 
 function stackNames(dir: string): string[] {
   return readdirSync(dir).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
+/** Pulumi takes `<namespace>:config:<name>` too. */
 function qualified(key: string, project: string): string {
-  return key.includes(":") ? key : `${project}:${key}`;
+  const [name = "", ...before] = key.split(":").reverse();
+  return `${before.at(-1) ?? project}:${name}`;
 }
 
 function asText(key: string, value: unknown): string {
@@ -75,23 +95,4 @@ function isEncrypted(value: unknown): boolean {
     (key === "secure" && typeof text === "string" && more.length === 0) ||
     Object.values(value).some(isEncrypted)
   );
-}
-
-/** @throws UserError that quotes nothing of the file */
-export function readYaml(file: string): unknown {
-  try {
-    // Its warnings would quote the file on standard error.
-    return parse(readFileSync(file, "utf8"), { logLevel: "error" }) as unknown;
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-/** What and where; the parser's own message may go on to quote the file, which may hold a secret. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown reason";
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return "there is no such file";
-  const what = error.message.split(/[\n:"'`]| at line/)[0]?.trim() ?? "";
-  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
-  return start ? `${what} at line ${start.line}, column ${start.col}` : what;
 }

@@ -18,6 +18,7 @@ export function withSettings<Raw extends RawConfig & { readonly project: string 
   settings: readonly string[],
 ): Raw {
   const values: Record<string, string> = { ...raw.values };
+  const set = new Set<string>();
   for (const setting of settings) {
     const [, path = "", text] = /^((?:"[^"]*"|[^="])+)=(.+)$/s.exec(setting) ?? [];
     const [namespace, own] = qualified(path, raw.project);
@@ -27,12 +28,14 @@ export function withSettings<Raw extends RawConfig & { readonly project: string 
         `--set has to be <key>=<value>, the key with a path inside it, the value text or JSON; ${EXAMPLES}.`,
       );
     const key = `${namespace}:${top}`;
+    set.add(key);
     values[key] =
       steps.length === 0
         ? text
         : JSON.stringify(put(decode(values[key]), steps, decode(text), `--set ${path}`));
   }
-  return { ...raw, values };
+  const isSet = (key: string) => set.has(key.split(/[.[]/)[0] ?? "");
+  return { ...raw, values, where: (key) => (isSet(key) ? "--set" : raw.where?.(key)) };
 }
 
 /** Colons may be in the path too, as in scopes. */

@@ -1,7 +1,7 @@
 /** `npm run usage`: who spends the quota, by the tenant's own log. */
 import { setTimeout as wait } from "node:timers/promises";
 import { ConfigError, NAMESPACE } from "../../src/config/parse";
-import { forecastOf } from "../forecast/forecast";
+import { forecastOf, NEEDS } from "../forecast/forecast";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { readOutputs } from "../lib/outputs";
@@ -77,7 +77,7 @@ function readConfiguration(stack: string | undefined): {
   if (stack === undefined) return { remarks: [] };
   try {
     // Pulumi knows a stack as <organization>/<project>/<stack> too.
-    const raw = readStackFile(stack.split("/").at(-1) ?? stack);
+    const raw = readStackFile(stack.split("/").at(-1) ?? stack, undefined, NEEDS);
     const { allowance, columns } = forecastOf(raw);
     const now = columns.find(({ configured }) => configured);
     return {

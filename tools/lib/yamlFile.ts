@@ -1,0 +1,120 @@
+/** Reads a YAML file as Pulumi does, with merge keys and aliases, and knows the line of each key. */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Pair,
+  YAMLParseError,
+} from "yaml";
+import { UserError } from "./userError";
+
+type Step = string | number;
+
+export interface YamlFile {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** `Pulumi.dev.yaml:12`, of the key or entry at the path, or else of the nearest one above it. */
+  readonly where: (path: readonly Step[]) => string;
+}
+
+/** @throws UserError, which quotes nothing of the file: it may hold secrets */
+export function readYaml(file: string): YamlFile {
+  const lines = new LineCounter();
+  const refuse = (why: string) => new UserError(`${file} cannot be read: ${why}`);
+  function expectKeys(
+    what: string,
+    found: unknown,
+    allowed: string,
+  ): asserts found is Record<string, unknown> {
+    if (typeof found !== "object" || Array.isArray(found))
+      throw refuse(
+        `${what} is ${Array.isArray(found) ? "a list" : "no YAML of keys"}; allowed: ${allowed}`,
+      );
+  }
+  let document: Document;
+  let value: unknown;
+  try {
+    // Its warnings would quote the file on standard error.
+    document = parseDocument(readFileSync(file, "utf8"), {
+      merge: true,
+      lineCounter: lines,
+      logLevel: "error",
+    });
+    const [error] = document.errors;
+    if (error) throw error;
+    value = document.toJS();
+  } catch (error) {
+    throw refuse(reasonOf(error));
+  }
+  if (value === null) throw refuse("it is empty; fix: it needs config: and the keys below that");
+  expectKeys("it", value, "config: and the keys below that");
+  const { config = null } = value;
+  if (config !== null) expectKeys("config", config, "keys");
+  const where = (path: readonly Step[]) => {
+    const offset = offsetOf(document, path);
+    return `${basename(file)}:${lines.linePos(offset).line}`;
+  };
+  return { value, where };
+}
+
+function offsetOf(document: Document, path: readonly Step[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    const found = below(resolved(node, document), step, document);
+    if (!found) break;
+    offset = found.at.range?.[0] ?? offset;
+    node = found.value;
+  }
+  return offset;
+}
+
+function resolved(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+interface Found {
+  readonly at: Node;
+  readonly value: unknown;
+}
+
+function below(node: unknown, step: Step, document: Document): Found | undefined {
+  if (isSeq(node)) {
+    const item = typeof step === "number" ? node.items[step] : undefined;
+    return isNode(item) ? { at: item, value: item } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  const named = (name: string) => (pair: Pair) =>
+    isScalar(pair.key) && String(pair.key.value) === name;
+  const pair = node.items.find(named(String(step)));
+  if (pair && isNode(pair.key)) return { at: pair.key, value: pair.value };
+  const merged = node.items
+    .filter(({ key }) => isScalar(key) && key.source === "<<")
+    .flatMap(({ value }) => {
+      const source = resolved(value, document);
+      return isSeq(source) ? source.items : [source];
+    });
+  for (const source of merged) {
+    const found = below(resolved(source, document), step, document);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What and where; the parser's own message may go on to quote the file. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown reason";
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return "there is no such file";
+  if (error.message.startsWith("Unresolved alias"))
+    return "an alias (*name) is used before its anchor (&name), or without one";
+  const what = error.message.split(/[\n:"'`]| at line/)[0]?.trim() ?? "";
+  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
+  return start ? `${what} at line ${start.line}, column ${start.col}` : what;
+}

@@ -1,10 +1,12 @@
 /** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { hasControlPlane } from "../lib/aws";
 import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
+import { Progress } from "../lib/progress";
 import { UserError } from "../lib/userError";
 import { CLAIMS } from "./claims";
 import { type ControlPlane, controlPlane } from "./controlPlaneClient";
@@ -38,18 +40,37 @@ async function main(): Promise<void> {
     `Verifying ${outputs.tokenUrl} with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${cost}.`,
   );
 
-  const progress = process.stderr.isTTY
-    ? (text: string) => process.stderr.write(text)
-    : () => undefined;
-  const session = { outputs, controlPlane: planeOf(outputs), wait: waiting(progress) };
-  const { results, tokenAnswers } = await verify(claims, session, (result) => {
-    progress("\r\x1b[K");
-    if (!options.json) console.log(line(result));
-  });
+  // Where each claim's line is seen as it comes, in a log for instance, that says enough.
+  const quiet = !process.stderr.isTTY && !options.json;
+  let what = "";
+  let progress: Progress | undefined;
+  const session = {
+    outputs,
+    controlPlane: planeOf(outputs),
+    wait: async (seconds: number) => {
+      progress?.step(`${what}: waiting ${seconds} s.`);
+      await sleep(seconds * 1000);
+      progress?.step(`${what}.`);
+    },
+  };
+  const begin = (work: string) => {
+    what = work;
+    progress = quiet ? undefined : new Progress(`${what}.`);
+  };
+  const { results, tokenAnswers } = await verify(claims, session, {
+    onClaim: ({ id }) => {
+      begin(`Checking ${id}`);
+    },
+    onResult: (result) => {
+      progress?.end();
+      if (!options.json) console.log(line(result));
+    },
+  }).finally(() => progress?.end());
   if (options.report !== undefined) {
     const local = !isLive(outputs.tokenUrl);
     const { region } = outputs;
-    const measurements = await measure(session);
+    begin("Measuring what the platform does");
+    const measurements = await measure(session).finally(() => progress?.end());
     const report = asMarkdown({ region, local, at: new Date(), results, measurements });
     writeReport(options.report, report);
     say(`\nWhat the platform does: ${options.report}`);
@@ -80,14 +101,6 @@ function writeReport(file: string, text: string): void {
       `--report ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}). fix: name a file in a folder that exists.`,
     );
   }
-}
-
-function waiting(progress: (text: string) => unknown) {
-  return async (seconds: number) => {
-    progress(`\r\x1b[Kwaiting ${seconds} s ...`);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    progress("\r\x1b[K");
-  };
 }
 
 function planeOf(outputs: PartialOutputs): ControlPlane | undefined {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
 import { mapValues } from "../../src/records";
 import { type PartialOutputs, rangeOf } from "../lib/outputs";
+import { UserError } from "../lib/userError";
 import { Failed, Skipped } from "./findings";
 import type { ControlPlane } from "./controlPlaneClient";
 import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
@@ -69,6 +70,7 @@ export class Session {
   readonly vendors: readonly Vendor[];
   /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
   private readonly run = randomBytes(6).toString("hex");
+  private answered = false;
   private entries = 0;
   private formsUsed = 0;
   private tokens = 0;
@@ -222,12 +224,15 @@ export class Session {
     );
   }
 
-  /** @throws Failed if there is no answer, or if the run would cost more than was announced */
+  /**
+   * @throws UserError if nothing has answered yet: then no claim can be checked
+   * @throws Failed if there is no answer later, or if the run would cost more than was announced
+   */
   async send(request: Request, via = send): Promise<Answer> {
     if (this.tokens >= this.options.limit)
       throw new Failed("stopped: the run would cost more tokens than announced");
     const sentAt = this.now();
-    const raw = await this.untilAdmitted(() => via(request));
+    const raw = await this.untilAdmitted(() => this.answerOf(request, via));
     const json = parseObject(raw.text);
     const text = raw.status === 200 ? json?.access_token : undefined;
     const base = { ...raw, json, sentAt, receivedAt: this.now() };
@@ -236,13 +241,31 @@ export class Session {
     return { ...base, token: { text, fingerprint: fingerprint(text), claims: claimsOf(text) } };
   }
 
+  private async answerOf(request: Request, via: typeof send): Promise<RawAnswer> {
+    try {
+      const answer = await via(request);
+      this.answered = true;
+      return answer;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const { host } = new URL(request.url);
+      // Over HTTP/2 it may be that only HTTP/1.1 is spoken.
+      if (this.answered || via !== send)
+        throw new Failed(`no answer from ${host}: ${code ?? message}`);
+      throw new UserError(
+        `${host} does not answer (${code ?? message}), so nothing more was verified. fix: ${
+          this.live
+            ? "see that the host name leads to the proxy, and that the outputs are of the stack as it is now"
+            : "start the local run (npm start), and take the outputs that it prints now"
+        }.`,
+      );
+    }
+  }
+
   /** The proxy's throttle is no answer to a claim: waits as it says, a few times. */
   private async untilAdmitted(ask: () => Promise<RawAnswer>): Promise<RawAnswer> {
     for (let tries = 1; ; tries += 1) {
-      const answer = await ask().catch((error: unknown) => {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new Failed(`no answer: ${code ?? message}`);
-      });
+      const answer = await ask();
       const seconds = Number(answer.headers["retry-after"]);
       if (answer.status !== 429 || !(seconds <= 5) || tries === 5) return answer;
       await this.wait(seconds);

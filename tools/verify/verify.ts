@@ -26,18 +26,26 @@ export function costs(claims: readonly Pick<Claim, "requests" | "entries">[]): C
   };
 }
 
-/** @param onResult called after each claim */
+/** Who is told of the course of things. */
+export interface Watcher {
+  /** Called before each claim. */
+  onClaim(claim: Claim): void;
+  /** Called after each claim. */
+  onResult(result: Result): void;
+}
+
 export async function verify(
   claims: readonly Claim[],
   options: Omit<SessionOptions, "limit">,
-  onResult: (result: Result) => void = () => undefined,
+  watcher?: Watcher,
 ): Promise<{ readonly results: readonly Result[]; readonly tokenAnswers: number }> {
   const session = new Session({ ...options, limit: costs(claims).atMost });
   const results: Result[] = [];
   for (const claim of claims) {
+    watcher?.onClaim(claim);
     const result = await run(claim, session);
     results.push(result);
-    onResult(result);
+    watcher?.onResult(result);
   }
   return { results, tokenAnswers: session.tokenAnswers };
 }

@@ -119,6 +119,21 @@ describe("npm run verify", () => {
     expect(stack.tenant.issued - before).to.equal(2);
   });
 
+  it("stops with code 2 where nothing answers, and names the host", async () => {
+    const gone = await startLocalStack({ values: devValues() });
+    await gone.close();
+    const { code, stdout, stderr } = await run(["--outputs", "-"], {
+      stdin: JSON.stringify(gone.outputs),
+    });
+    const { host } = new URL(gone.outputs.tokenUrl);
+    expect(stderr).to.equal(
+      `${host} does not answer (ECONNREFUSED), so nothing more was verified. ` +
+        "fix: start the local run (npm start), and take the outputs that it prints now.\n",
+    );
+    expect(stdout.match(/^(PASS|FAIL|SKIP) .*/gm)).to.have.length(1);
+    expect(code).to.equal(2);
+  });
+
   it("--list lists every claim with its reason, and asks nobody", async () => {
     const { code, stdout } = await run(["--list"]);
     expect(code).to.equal(0);

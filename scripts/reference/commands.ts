@@ -1,5 +1,6 @@
 /** What each command takes, as the documentation has it. */
 import { START } from "../../local/options";
+import { ADOPT } from "../../tools/adopt/options";
 import { CHANGES } from "../../tools/changes/options";
 import { FLUSH } from "../../tools/flush/options";
 import { FORECAST } from "../../tools/forecast/options";
@@ -25,6 +26,7 @@ interface Described {
 
 /** By npm script. */
 export const COMMANDS: Readonly<Record<string, Documented>> = {
+  adopt: ADOPT,
   bench: BENCH,
   changes: CHANGES,
   flush: FLUSH,

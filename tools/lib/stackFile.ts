@@ -28,10 +28,8 @@ export function readStackFile(
   dir = PROJECT_DIR,
   needs?: readonly string[],
 ): Required<Pick<RawConfig, "project" | "values" | "where">> {
-  const project = readYaml(join(dir, "Pulumi.yaml")).value as Partial<ProjectFile>;
+  const project = readProject(dir);
   const { name } = project;
-  if (typeof name !== "string")
-    throw new UserError(`${join(dir, "Pulumi.yaml")} has no name: it is not this project's.`);
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!/^[A-Za-z0-9._-]+$/.test(stack) || !existsSync(file))
     throw new UserError(
@@ -66,6 +64,14 @@ function stepsOfKey(key: string, config: object, project: string): (string | num
     (each) => qualified(each, project) === `${namespace}:${top}`,
   );
   return spelled === undefined ? [] : [spelled, ...rest];
+}
+
+/** Pulumi.yaml: its name is the namespace of the project's keys. */
+export function readProject(dir = PROJECT_DIR): ProjectFile {
+  const project = readYaml(join(dir, "Pulumi.yaml")).value as Partial<ProjectFile>;
+  if (typeof project.name !== "string")
+    throw new UserError(`${join(dir, "Pulumi.yaml")} has no name: it is not this project's.`);
+  return { ...project, name: project.name };
 }
 
 function stackNames(dir: string): string[] {

@@ -24,8 +24,11 @@ export interface YamlFile {
   readonly where: (path: readonly Step[]) => string;
 }
 
-/** @throws UserError, which quotes nothing of the file: it may hold secrets */
-export function readYaml(file: string): YamlFile {
+/**
+ * @param needs what the file has to hold, for the error
+ * @throws UserError, which quotes nothing of the file: it may hold secrets
+ */
+export function readYaml(file: string, needs = "config: and the keys below that"): YamlFile {
   const lines = new LineCounter();
   const refuse = (why: string) => new UserError(`${file} cannot be read: ${why}`);
   function expectKeys(
@@ -53,8 +56,8 @@ export function readYaml(file: string): YamlFile {
   } catch (error) {
     throw refuse(reasonOf(error));
   }
-  if (value === null) throw refuse("it is empty; fix: it needs config: and the keys below that");
-  expectKeys("it", value, "config: and the keys below that");
+  if (value === null) throw refuse(`it is empty; fix: it needs ${needs}`);
+  expectKeys("it", value, needs);
   const { config = null } = value;
   if (config !== null) expectKeys("config", config, "keys");
   const where = (path: readonly Step[]) => {

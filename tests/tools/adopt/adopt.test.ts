@@ -1,0 +1,224 @@
+/** What becomes of a tenant's clients, grants and APIs. */
+import { expect } from "chai";
+import fc from "fast-check";
+import { vendors as vendorsSchema } from "../../../src/config/schema/vendors";
+import { adopt } from "../../../tools/adopt/adopt";
+import { sourceOf } from "../../../tools/adopt/source";
+import { stackYaml } from "../../../tools/adopt/stackYaml";
+import { vendorName } from "../../../tools/adopt/vendorName";
+import { oneClient, ORDERS } from "./support";
+
+const PROJECT = "m2m-token-cache";
+const adoptOne = (parts: Parameters<typeof oneClient>[0]) => adopt(oneClient(parts), PROJECT);
+
+describe("Adopting a tenant", () => {
+  it("keeps secret, grants and way to authenticate; an API stays as it is, with its lifetime", () => {
+    const { apis, clients, leftOut } = adoptOne({});
+    expect(leftOut).to.deep.equal([]);
+    expect(apis).to.deep.equal([
+      { identifier: ORDERS, name: "Orders", existing: true, tokenLifetimeSeconds: 86_400 },
+    ]);
+    expect(clients.map(({ key, vendor }) => ({ key, vendor }))).to.deep.equal([
+      { key: "acme", vendor: { grants: { [ORDERS]: ["read:orders"] }, secretVersion: 0 } },
+    ]);
+  });
+
+  it("takes over what the client has of its own: description, Basic, a token quota", () => {
+    const [client] = adoptOne({
+      client: {
+        description: "Orders,\n nightly",
+        token_endpoint_auth_method: "client_secret_basic",
+        token_quota: { client_credentials: { enforce: false, per_day: 100 } },
+      },
+    }).clients;
+    expect(client?.vendor).to.deep.include({
+      description: "Orders, nightly",
+      authenticationMethod: "client_secret_basic",
+      tokenQuota: { perDay: 100, enforce: false },
+    });
+  });
+
+  it("lowers the TTL where an API's tokens would be too short-lived for the default", () => {
+    expect(adoptOne({ api: { token_lifetime: 900 } }).ttlSeconds).to.equal(444);
+    expect(adoptOne({}).ttlSeconds).to.equal(undefined);
+    const yaml = (existing: string) =>
+      stackYaml(adoptOne({ api: { token_lifetime: 900 } }), PROJECT, existing);
+    expect(yaml("")).to.contain("m2m-token-cache:cache:\n    ttlSeconds: 444\n");
+    // A file that has a store already: its TTL may not even go with it.
+    const broker = "config:\n  m2m-token-cache:cache:\n    store: dynamodb\n";
+    expect(yaml(broker).startsWith(broker)).to.equal(true);
+    expect(yaml(broker)).to.not.contain("ttlSeconds: ");
+  });
+
+  it("says which lifetimes it did not find", () => {
+    const { assumedLifetimes, apis } = adoptOne({ api: { token_lifetime: undefined } });
+    expect(assumedLifetimes).to.deep.equal([ORDERS]);
+    expect(apis[0]?.tokenLifetimeSeconds).to.equal(86_400);
+  });
+
+  const CHANGES: [string, object, string][] = [
+    ["metadata", { client_metadata: { team: "a", vendor: "b" } }, "metadata removed: team"],
+    ["a description on two lines", { description: "a\nb" }, "description: on one line"],
+    ["no description", {}, "description: Vendor acme"],
+    ["OIDC conformance", { oidc_conformant: false }, "OIDC conformant: on"],
+    [
+      "another algorithm",
+      { jwt_configuration: { alg: "HS256" } },
+      "ID tokens' algorithm: RS256 instead of HS256",
+    ],
+    ["no application type", { app_type: undefined }, "application type: Machine to Machine"],
+  ];
+  for (const [what, client, change] of CHANGES)
+    it(`announces what the program changes: ${what}`, () => {
+      expect(adoptOne({ client }).clients[0]?.changes).to.include(change);
+    });
+
+  const CLIENTS: [string, Parameters<typeof oneClient>[0], RegExp][] = [
+    ["another application type", { client: { app_type: "spa" } }, /application type is spa/],
+    [
+      "another grant type",
+      { client: { grant_types: ["client_credentials", "password"] } },
+      /other grant types \(password\)/,
+    ],
+    [
+      "no client credentials grant",
+      { client: { grant_types: [] } },
+      /may not use the client credentials grant/,
+    ],
+    ["unknown grant types", { client: { grant_types: undefined } }, /not known/],
+    [
+      "private_key_jwt",
+      { client: { client_authentication_methods: { private_key_jwt: {} } } },
+      /authenticates with private_key_jwt/,
+    ],
+    [
+      "mTLS",
+      { client: { client_authentication_methods: { self_signed_tls_client_auth: {} } } },
+      /authenticates with self_signed_tls_client_auth/,
+    ],
+    ["no authentication", { client: { token_endpoint_auth_method: "none" } }, /method is none/],
+    ["bound tokens", { client: { require_proof_of_possession: true } }, /bound to a key/],
+    ["a keyword", { client: { name: "@@ENV@@ x" } }, /keyword of the Deploy CLI \(@@ENV@@\)/],
+    ["the defaults for all clients", { client: { global: true } }, /not a client/],
+    [
+      "Pulumi's own client",
+      { client: { client_id: "p" }, grant: { client_id: "p" }, reader: "p" },
+      /credentials that it works with/,
+    ],
+    ["a description that is too long", { client: { description: "x".repeat(200) } }, /description/],
+    [
+      "a quota by the hour above the day's",
+      { client: { token_quota: { client_credentials: { per_hour: 9, per_day: 1 } } } },
+      /tokenQuota/,
+    ],
+    ["no grant", { grant: { client_id: "Other" } }, /has no client grant/],
+  ];
+  for (const [what, parts, why] of CLIENTS)
+    it(`leaves a client out, with the reason: ${what}`, () => {
+      const { clients, leftOut } = adoptOne(parts);
+      expect(clients).to.deep.equal([]);
+      expect(leftOut[0]?.what).to.match(/^client /);
+      expect(leftOut[0]?.why).to.match(why);
+    });
+
+  const GRANTS: [string, object, object, RegExp][] = [
+    ["for users", { subject_type: "user" }, {}, /for users/],
+    ["all scopes", { allow_all_scopes: true }, {}, /allow_all_scopes/],
+    ["organizations", { organization_usage: "require" }, {}, /organization_usage: require/],
+    ["any organization", { allow_any_organization: true }, {}, /organizations/],
+    ["authorization details", { authorization_details_types: ["a"] }, {}, /authorization_details/],
+    ["an API that is not there", { audience: "https://x" }, {}, /does not have this API/],
+    ["an API with bound tokens", {}, { proof_of_possession: { required: true } }, /bound to a key/],
+    ["an API with tokens of seconds", {}, { token_lifetime: 12 }, /too short-lived/],
+    ["a keyword", { audience: "https://##ENV##.example" }, {}, /keyword/],
+    ["an audience that the configuration refuses", { audience: "my api" }, {}, /audience/],
+    ["a scope that the configuration refuses", { scope: ["read orders"] }, {}, /a scope/],
+  ];
+  for (const [what, grant, api, why] of GRANTS)
+    it(`leaves a grant out, and its client if it has no other: ${what}`, () => {
+      const audience = (grant as { audience?: string }).audience ?? ORDERS;
+      const identifier = audience === "https://x" ? ORDERS : audience;
+      const { clients, leftOut } = adoptOne({ grant, api: { identifier, ...api } });
+      expect(clients).to.deep.equal([]);
+      expect(leftOut[0]?.why)
+        .to.match(/^none of its grants can be adopted/)
+        .and.to.match(why);
+    });
+
+  it("shows a grant that says it denies organizations as what it is: no change at Auth0", () => {
+    const { clients, leftOut } = adoptOne({ grant: { organization_usage: "deny" } });
+    expect(leftOut).to.deep.equal([]);
+    expect(clients[0]?.changes.at(-1)).to.match(/organization_usage deny is shown as removed/);
+  });
+
+  it("does not guess whose a grant is where two clients have one name", () => {
+    const { clients, grants, apis } = oneClient({});
+    const twins = adopt({ clients: [...clients, ...clients], grants, apis }, PROJECT);
+    expect(twins.clients).to.deep.equal([]);
+    expect(twins.leftOut.map(({ why }) => why.slice(0, 27))).to.deep.equal([
+      "2 clients have this name, a",
+      "2 clients have this name, a",
+      "no client that is adopted h",
+    ]);
+  });
+
+  it("goes by ids where there are some, whatever clients are called", () => {
+    const raw = (id: string, name: string) => ({
+      client_id: id,
+      name,
+      app_type: "non_interactive",
+      grant_types: ["client_credentials"],
+    });
+    const { clients } = adopt(
+      sourceOf(
+        {
+          // One client's name is another one's id.
+          clients: [raw("a1", "Acme"), raw("b2", "Acme"), raw("c3", "a1")],
+          grants: [
+            { id: "cgr_a", client_id: "a1", audience: ORDERS, scope: [] },
+            { id: "cgr_b", client_id: "b2", audience: ORDERS, scope: ["read:orders"] },
+          ],
+          apis: [{ identifier: ORDERS }],
+        },
+        "a test",
+      ),
+      PROJECT,
+    );
+    expect(
+      clients.map(({ key, clientId, grants }) => [key, clientId, grants[0]?.id]),
+    ).to.deep.equal([
+      ["acme", "a1", "cgr_a"],
+      ["acme-2", "b2", "cgr_b"],
+    ]);
+  });
+});
+
+describe("A vendor's name", () => {
+  const NAMES: [string, string][] = [
+    ["Acme Logistics 🚚", "acme-logistics"],
+    ["Müller & Söhne – Großhandel", "muller-sohne-grosshandel"],
+    ["3M Reporting", "client-3m-reporting"],
+    ["株式会社イニテック", "client-8f5aa8a1"],
+    ["🚚", "client-417710f3"],
+    ["Nightly export of every order and shipment", "nightly-export-of-every-order-and"],
+    ["a".repeat(50), "a".repeat(40)],
+  ];
+  for (const [name, expected] of NAMES)
+    it(`is ${expected} for ${name}`, () => {
+      expect(vendorName(name, new Set())).to.equal(expected);
+    });
+
+  it("is one that the configuration takes, and a new one each time, for any names", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 60 })), (names) => {
+        const taken = new Set<string>();
+        for (const name of names) {
+          const key = vendorName(name, taken);
+          expect(taken.has(key)).to.equal(false);
+          expect(vendorsSchema.safeParse({ [key]: { grants: {} } }).success).to.equal(true);
+          taken.add(key);
+        }
+      }),
+    );
+  });
+});

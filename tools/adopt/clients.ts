@@ -1,0 +1,84 @@
+/** Which clients can be a vendor's as they are, and what is against the others. Pure. */
+import type { SourceClient } from "./source";
+
+/** Why a client stays where it is, and what would change that; undefined: it can be a vendor's. */
+export function againstClient(
+  client: SourceClient,
+  reader: string | undefined,
+): string | undefined {
+  const { app_type: appType, grant_types: grantTypes } = client;
+  const more = grantTypes?.filter((each) => each !== "client_credentials") ?? [];
+  const keyword = keywordIn(client.name);
+  if (keyword) return keyword;
+  if (client.global) return "the tenant's defaults for all clients, not a client";
+  if (reader !== undefined && client.client_id === reader)
+    return "the client in AUTH0_CLIENT_ID: Pulumi must not manage the credentials that it works with";
+  if (appType && appType !== "non_interactive")
+    return `its application type is ${appType}; only machine-to-machine clients are adopted`;
+  if (!grantTypes)
+    return "its grant types are not known, and adopting it would take all but client_credentials away; fix: export the tenant anew, or read the tenant itself";
+  if (!grantTypes.includes("client_credentials"))
+    return "it may not use the client credentials grant";
+  if (more.length > 0)
+    return `it has other grant types (${more.join(", ")}), which adopting it would take away; fix: take them away at Auth0 if nothing uses them`;
+  return againstAuthentication(client);
+}
+
+/** The Deploy CLI replaces these when it deploys; AUTH0_PRESERVE_KEYWORDS keeps them in an export. */
+export function keywordIn(text: string): string | undefined {
+  const [found] = /##\w+##|@@\w+@@/.exec(text) ?? [];
+  return (
+    found &&
+    `it has a keyword of the Deploy CLI (${found}) in place of a value; fix: export the tenant without AUTH0_PRESERVE_KEYWORDS, or read the tenant itself`
+  );
+}
+
+function againstAuthentication({
+  token_endpoint_auth_method: method,
+  client_authentication_methods: methods,
+  require_proof_of_possession: bound,
+}: SourceClient): string | undefined {
+  const others = Object.keys(methods ?? {});
+  if (others.length > 0)
+    return `it authenticates with ${others.join(", ")}, which cannot be answered from a cache; fix: give it a client secret`;
+  if (method && method !== "client_secret_post" && method !== "client_secret_basic")
+    return `its authentication method is ${method}; allowed: client_secret_post, client_secret_basic`;
+  if (bound)
+    return "its tokens are bound to a key (proof of possession), which the proxy does not forward";
+  return undefined;
+}
+
+/** The vendor's limit at Auth0, as the configuration has it. */
+export function tokenQuotaOf({ token_quota: quota }: SourceClient): object | undefined {
+  const { enforce, per_hour: perHour, per_day: perDay } = quota?.client_credentials ?? {};
+  if (typeof perHour !== "number" && typeof perDay !== "number") return undefined;
+  return {
+    ...(typeof perHour === "number" ? { perHour } : {}),
+    ...(typeof perDay === "number" ? { perDay } : {}),
+    enforce: enforce ?? true,
+  };
+}
+
+/** What the program sets otherwise than it is: docs/vendors.md has the properties. Secrets and grants stay. */
+export function changesOf(client: SourceClient, renamedTo: string, vendor: string): string[] {
+  const { description, client_metadata: metadata, oidc_conformant: conformant } = client;
+  const alg = client.jwt_configuration?.alg;
+  const dropped = Object.keys(metadata ?? {}).filter((key) => !OWN_METADATA.includes(key));
+  return [
+    `name: ${renamedTo}`,
+    ...(description ? [] : [`description: Vendor ${vendor}`]),
+    ...(description && description !== onOneLine(description) ? ["description: on one line"] : []),
+    ...(dropped.length > 0 ? [`metadata removed: ${dropped.join(", ")}`] : []),
+    ...(client.app_type ? [] : ["application type: Machine to Machine"]),
+    ...(conformant === false ? ["OIDC conformant: on"] : []),
+    ...(alg && alg !== "RS256" ? [`ID tokens' algorithm: RS256 instead of ${alg}`] : []),
+  ];
+}
+
+/** As the configuration takes a description. */
+export function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** What the program writes into a client's metadata. */
+const OWN_METADATA = ["project", "stack", "vendor", "contact"];

@@ -1,0 +1,25 @@
+/** Which grants of a client can be a vendor's as they are, and what is against the others. Pure. */
+import { expiresInSeconds } from "../../src/expiresIn";
+import { keywordIn } from "./clients";
+import type { SourceApi, SourceGrant } from "./source";
+
+/** Why a grant stays out of the configuration: nothing changes it at Auth0 then. */
+export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): string | undefined {
+  const { organization_usage: usage } = grant;
+  if (grant.subject_type && grant.subject_type !== "client")
+    return `it is for ${grant.subject_type}s, not for the client credentials grant`;
+  const keyword = keywordIn([grant.audience, ...(grant.scope ?? [])].join(" "));
+  if (keyword) return keyword;
+  if (!api) return "the source does not have this API; fix: export the APIs (resourceServers) too";
+  if (api.proof_of_possession?.required)
+    return "the API's tokens are bound to a key (proof of possession), which the proxy does not forward";
+  if (expiresInSeconds(api.token_lifetime ?? Infinity, 1) <= 0)
+    return `tokens that live ${api.token_lifetime ?? 0} s are too short-lived for a cache`;
+  if (grant.allow_all_scopes)
+    return "it allows all scopes of the API (allow_all_scopes), and the configuration lists scopes";
+  if ((grant.authorization_details_types?.length ?? 0) > 0)
+    return "it has authorization_details_types, which the configuration does not";
+  if ((usage && usage !== "deny") || grant.allow_any_organization)
+    return `it is used with organizations (organization_usage: ${usage ?? "not set"}), which the configuration does not have yet`;
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/**
+ * What is read of a tenant's clients, client grants and APIs: the Management API's own fields, which an export
+ * of the Deploy CLI has too. Everything else is dropped at once, a `client_secret` above all: what is never
+ * taken in cannot get out.
+ */
+import { z } from "zod";
+import { UserError } from "../lib/userError";
+
+/** Left out, or null where somebody emptied it. */
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+const number = z.number().nullish();
+const texts = z.array(z.string()).nullish();
+
+/** Management API, "Get clients". */
+const client = z.object({
+  name: z.string(),
+  /** Only where the source has ids. */
+  client_id: text,
+  /** true: the tenant's defaults for all clients, which is no client. */
+  global: flag,
+  description: text,
+  app_type: text,
+  grant_types: texts,
+  token_endpoint_auth_method: text,
+  /** Set in place of the one above. */
+  client_authentication_methods: z.record(z.string(), z.unknown()).nullish(),
+  require_proof_of_possession: flag,
+  client_metadata: z.record(z.string(), z.unknown()).nullish(),
+  oidc_conformant: flag,
+  jwt_configuration: z.object({ alg: text }).nullish(),
+  token_quota: z
+    .object({
+      client_credentials: z.object({ enforce: flag, per_hour: number, per_day: number }).nullish(),
+    })
+    .nullish(),
+});
+
+/** Management API, "Get client grants". */
+const grant = z.object({
+  id: text,
+  /** An export has the client's name here. Missing in a default for third-party clients. */
+  client_id: text,
+  audience: z.string(),
+  scope: texts,
+  allow_all_scopes: flag,
+  subject_type: text,
+  organization_usage: text,
+  allow_any_organization: flag,
+  authorization_details_types: texts,
+});
+
+/** Management API, "Get resource servers". */
+const api = z.object({
+  identifier: z.string(),
+  name: text,
+  token_lifetime: number,
+  proof_of_possession: z.object({ required: flag }).nullish(),
+});
+
+export type SourceClient = z.output<typeof client>;
+export type SourceGrant = z.output<typeof grant>;
+export type SourceApi = z.output<typeof api>;
+
+export interface Source {
+  readonly clients: readonly SourceClient[];
+  readonly grants: readonly SourceGrant[];
+  readonly apis: readonly SourceApi[];
+  /** The client whose credentials read it: Pulumi's own. */
+  readonly reader?: string;
+  /** The tenant's own domain, where it is known. */
+  readonly domain?: string;
+}
+
+const sections = {
+  clients: z.array(client),
+  grants: z.array(grant),
+  apis: z.array(api),
+};
+
+/**
+ * @param from where it was read, for the error
+ * @throws UserError that names the first entry that is not as Auth0 has it, and never a value
+ */
+export function sourceOf(
+  raw: Readonly<Record<keyof typeof sections, unknown>>,
+  from: string,
+): Pick<Source, keyof typeof sections> {
+  const parsed = z.object(sections).safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).map(String).join(".");
+  throw new UserError(
+    `${from}: ${path} is not as Auth0 has it (${issue?.code ?? "unknown"}); allowed: an export of the Deploy CLI; fix: export the tenant anew.`,
+  );
+}

@@ -1,0 +1,39 @@
+/** What was adopted as a stack's file, or in one that exists, whose other keys and comments stay. Pure. */
+import { Document, parseDocument, type YAMLMap } from "yaml";
+import { printable } from "../../src/config/show";
+import type { Adoption } from "./adopt";
+
+/**
+ * @param project the namespace
+ * @param existing the text of the file that it goes into, which is a stack's (readYaml)
+ */
+export function stackYaml(
+  { domain, ttlSeconds, apis, clients }: Adoption,
+  project: string,
+  existing = "",
+): string {
+  const document = documentOf(existing);
+  const config = document.get("config") as YAMLMap;
+  if (domain !== undefined && !config.has("auth0:domain")) config.set("auth0:domain", domain);
+  // What the file says of its store comes first: the TTL may go with another one.
+  const cache = `${project}:cache`;
+  if (ttlSeconds !== undefined && !config.has(cache))
+    config.set(cache, document.createNode({ ttlSeconds }));
+  config.set(`${project}:apis`, document.createNode(apis));
+  const vendors = document.createNode(
+    Object.fromEntries(clients.map(({ key, vendor }) => [key, vendor])),
+  );
+  for (const [index, { key }] of (
+    vendors as YAMLMap<{ value: string; commentBefore?: string }>
+  ).items.entries())
+    key.commentBefore = ` ${printable(clients[index]?.name ?? "")}`;
+  config.set(`${project}:vendors`, vendors);
+  return document.toString({ lineWidth: 0 });
+}
+
+function documentOf(existing: string): Document {
+  const document = parseDocument(existing, { logLevel: "error" });
+  if (document.contents === null) return new Document({ config: {} });
+  if (!document.get("config")) document.set("config", document.createNode({}));
+  return document;
+}

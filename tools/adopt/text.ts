@@ -1,0 +1,76 @@
+/** What was done, for people: what changes at Auth0, what was left out and why, and what comes next. Pure. */
+import { printable } from "../../src/config/show";
+import { WIDTH } from "../lib/cli";
+import { wrap } from "../lib/wrap";
+import type { Adoption } from "./adopt";
+import { missingIds } from "./importFile";
+
+/** @param written the import file, if it was asked for */
+export function text(
+  adoption: Adoption,
+  written: { readonly importFile: string | undefined },
+): string {
+  const { clients, apis, leftOut, ttlSeconds, assumedLifetimes } = adoption;
+  return [
+    ...wrap(
+      `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
+    ),
+    ...section(
+      "The first update changes at Auth0, and the preview shows:",
+      clients.length === 0
+        ? []
+        : [
+            "every client: the metadata project, stack and vendor are added",
+            ...clients.map(({ key, name, changes }) => `${key} (${name}): ${changes.join("; ")}`),
+          ],
+    ),
+    ...section(
+      "Left out, and untouched at Auth0:",
+      leftOut.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    ...section("To know:", [
+      ...(ttlSeconds === undefined
+        ? []
+        : [
+            `cache.ttlSeconds has to be ${ttlSeconds} at most, and is that in a new stack file: ${shortest(adoption)}`,
+          ]),
+      ...(assumedLifetimes.length === 0
+        ? []
+        : [
+            `The lifetime of tokens is not in the source, and taken for Auth0's default of 86400 s: ${assumedLifetimes.join(", ")}. fix: look it up in the API's settings.`,
+          ]),
+      ...ids(adoption, written.importFile),
+      "What to do next is in docs/adopt.md.",
+    ]),
+  ].join("\n");
+}
+
+function shortest({ apis }: Adoption): string {
+  const [first] = [...apis].sort((a, b) => a.tokenLifetimeSeconds - b.tokenLifetimeSeconds);
+  return `tokens for ${first?.identifier ?? ""} live ${first?.tokenLifetimeSeconds ?? 0} s only. Without its grants it could be longer, and the others cost fewer tokens.`;
+}
+
+function ids({ clients }: Adoption, file: string | undefined): string[] {
+  if (clients.length === 0) return [];
+  if (file === undefined) return ["No import file was written; add --import-file <file>."];
+  const missing = missingIds(clients);
+  return missing === 0
+    ? []
+    : [
+        `${count(missing, "id")} in ${file} ${missing === 1 ? "is a placeholder" : "are placeholders"} (<...>): the export has no ids. fix: read the tenant itself (leave the path out, set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET), or export with AUTH0_EXPORT_IDENTIFIERS=true.`,
+      ];
+}
+
+function section(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : ["", title, ...items.flatMap(item)];
+}
+
+/** Names are other people's: a word of theirs must not be taken for a terminal's command. */
+function item(text: string): string[] {
+  const clean = text.split(" ").map(printable).join(" ");
+  return wrap(clean, WIDTH - 2).map((line, index) => (index === 0 ? "- " : "  ") + line);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

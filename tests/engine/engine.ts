@@ -70,28 +70,27 @@ export function run(options: RunOptions): Promise<Run> {
 async function runHere(options: RunOptions): Promise<Run> {
   const { dir = PROJECT_DIR, stack, values, dryRun = false } = options;
   const { name } = readProject(dir);
-  let refuse: (reason: Error) => void;
-  const refused = new Promise<never>((_, reject) => (refuse = reject));
-  const { session, address, update, close } = await converse(options, status.INTERNAL, (reason) => {
-    refuse(new Error(reason));
-  });
+  const failures: Error[] = [];
+  const fail = (error: Error) => failures.push(error);
+  const { session, address, update, close } = await converse(options, status.INTERNAL, (reason) =>
+    fail(new Error(reason)),
+  );
   const { stackTraceLimit } = Error;
   // Pulumi takes a stack trace of every promise.
   Error.stackTraceLimit = 0;
-  process.on("unhandledRejection", refuse!);
+  process.on("unhandledRejection", fail);
   try {
     const { runtime } = pulumi;
     // One resource at a time, as with `pulumi up --parallel 1`: so that the order is the same in every run.
     runtime.resetOptions(name, stack, 1, address, address, dryRun, "organization");
     runtime.setAllConfig(values);
-    const program = async () => {
-      await runtime.runInPulumiStack(() => Promise.resolve(loadProgram(dir)));
-      await runtime.disconnect();
-    };
-    await Promise.race([program(), refused]);
+    await runtime.runInPulumiStack(() => Promise.resolve(loadProgram(dir))).catch(fail);
+    // After a failure too: what Pulumi logs in a later run waits for this one's last word.
+    await runtime.disconnect().catch(fail);
+    if (failures[0]) throw failures[0];
     return { after: session.finish(), steps: update.steps, ...session.heard() };
   } finally {
-    process.off("unhandledRejection", refuse!);
+    process.off("unhandledRejection", fail);
     Error.stackTraceLimit = stackTraceLimit;
     close();
   }

@@ -24,6 +24,7 @@ export const CAUGHT: Readonly<Record<string, readonly string[]>> = {
     "cached-request-is-keyed",
   ],
   "the TTL is not taken off expires_in": [],
+  "the stage keeps answers for longer than was taken off expires_in": [],
   "Auth0's time to answer is not taken off expires_in": [],
   "the token template makes nothing of expires_in": [],
   "a 200 without a token is not made an error": [],

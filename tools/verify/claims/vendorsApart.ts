@@ -151,9 +151,14 @@ function percentEncoded(text: string): string {
   return Buffer.from(text).toString("hex").toUpperCase().replace(/../g, "%$&");
 }
 
-/** One bit is wrong, the last: percent-encoded, only the last digit differs. */
+/**
+ * One bit of the last character is wrong: percent-encoded, only its last digit differs. The wrong one is a
+ * letter or a digit too, so that a form is as long with it as with the right one.
+ */
 function withWrongEnd(secret: string): string {
-  return secret.slice(0, -1) + String.fromCharCode(secret.charCodeAt(secret.length - 1) ^ 1);
+  const last = secret.charCodeAt(secret.length - 1);
+  const wrong = [1, 2, 4, 8].map((bit) => String.fromCharCode(last ^ bit));
+  return secret.slice(0, -1) + (wrong.find((char) => /[A-Za-z0-9]/.test(char)) ?? "A");
 }
 
 /** A form body in nobody's name but the header's. */

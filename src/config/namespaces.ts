@@ -6,19 +6,19 @@ import { shell } from "../shell";
 import { projectKeys } from "./schema/proxy";
 
 /** Namespaces of the providers of this program, and Pulumi's own. */
-const OTHERS = ["aws", "auth0", "random", "pulumi"];
+export const NAMESPACES = ["aws", "auth0", "random", "pulumi"];
 
 export function foreignNamespaces(keys: readonly string[], project: string): Problem[] {
   return keys.flatMap((key): Problem[] => {
     const [namespace = ""] = key.split(":", 1);
-    if ([project, ...OTHERS].includes(namespace) && namespace !== key) return [];
+    if ([project, ...NAMESPACES].includes(namespace) && namespace !== key) return [];
     const name = printable(key.slice(namespace.length + 1));
     const meant = meantBy(namespace, name, project);
     return [
       {
         key: printable(key),
         found: "is in a namespace that nothing reads, so it would have no effect",
-        allowed: `the namespaces ${[project, ...OTHERS].join(", ")}`,
+        allowed: `the namespaces ${[project, ...NAMESPACES].join(", ")}`,
         fix: `did you mean ${meant}:${name}? rename it in the stack's YAML, or pulumi config rm ${shell(printable(key))}`,
       },
     ];
@@ -29,5 +29,5 @@ export function foreignNamespaces(keys: readonly string[], project: string): Pro
 function meantBy(namespace: string, name: string, project: string): string {
   return Object.hasOwn(projectKeys.shape, name)
     ? project
-    : (nearest(namespace, [project, ...OTHERS]) ?? project);
+    : (nearest(namespace, [project, ...NAMESPACES]) ?? project);
 }

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { UserError } from "../../tools/lib/userError";
 import { PROJECT_DIR, readStackFile } from "../../tools/lib/stackFile";
 import { NAMESPACE, parseConfig } from "../../src/config/parse";
-import { projectKeys } from "../../src/config/schema/proxy";
+import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
 import { fullKey, parsed } from "../support/configs";
 
 describe("Pulumi.yaml", () => {
@@ -89,6 +89,24 @@ describe("The stacks of this repository", () => {
       "client_secret_basic",
     ]);
     expect(vendors.map(({ grants }) => Object.keys(grants).length)).to.include(2);
+  });
+});
+
+describe("The schema that the stack files name for the editor", () => {
+  it("is the one that is made, and has every key", () => {
+    for (const stack of ["dev", "prod"]) {
+      const [first = ""] = readFileSync(join(PROJECT_DIR, `Pulumi.${stack}.yaml`), "utf8").split(
+        "\n",
+      );
+      const [, file = ""] = /^# yaml-language-server: \$schema=(.+)$/.exec(first) ?? [];
+      const schema = JSON.parse(readFileSync(join(PROJECT_DIR, file), "utf8")) as {
+        properties: { config: { properties: Record<string, unknown> } };
+      };
+      expect(Object.keys(schema.properties.config.properties)).to.have.members([
+        ...Object.keys(providerKeys.shape),
+        ...Object.keys(projectKeys.shape).map((key) => fullKey(key)),
+      ]);
+    }
   });
 });
 

@@ -46,7 +46,13 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
     ...foreignArns(parts, keyOf),
     ...ownUpstream(parts, keyOf),
     ...(cache && quota ? overspend(cache, quota, parts, keyOf) : []),
-    ...(apis ? [...repeatedAudiences(apis, keyOf), ...brokenGrants(apis, vendors, keyOf)] : []),
+    ...(apis
+      ? [
+          ...repeatedAudiences(apis, keyOf),
+          ...managedOwnApis(apis, parts, keyOf),
+          ...brokenGrants(apis, vendors, keyOf),
+        ]
+      : []),
     ...(apis && cache ? keptTooLong(cache, apis, vendors, keyOf) : []),
     ...foreignCacheKeys(parts, keyOf),
   ];
@@ -273,6 +279,28 @@ function* overspend(
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${uncovered(cache)}`,
       fix: waysOut(budget, cache, parts),
     };
+}
+
+/** What a tenant comes with (Auth0, "Auth0 APIs"): an update that tried to make one would fail. */
+const OWN_APIS = ["api/v2/", "userinfo", "mfa/", "me/"];
+
+function* managedOwnApis(
+  apis: readonly Api[],
+  { issuerDomains }: Pick<Parts, "issuerDomains">,
+  keyOf: KeyOf,
+): Iterable<Problem> {
+  const own = issuerDomains.flatMap((domain) =>
+    OWN_APIS.map((path) => `https://${domain ?? ""}/${path}`),
+  );
+  for (const [index, { identifier, existing }] of apis.entries())
+    if (!existing && own.includes(identifier))
+      yield {
+        key: keyOf(["apis", index, "existing"]),
+        found: `is false, and ${showName(identifier)} is Auth0's own API`,
+        allowed:
+          "existing: true, with its tokenLifetimeSeconds: the tenant makes it, and it cannot be managed",
+        fix: setCommand(keyOf(["apis", index, "existing"]), true),
+      };
 }
 
 function* repeatedAudiences(apis: readonly Api[], keyOf: KeyOf): Iterable<Problem> {

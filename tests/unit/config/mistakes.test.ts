@@ -97,6 +97,18 @@ const keys: readonly Row[] = [
   ],
 ];
 
+/** An API of the tenant's own, and what is said of it. */
+const ownApi = (index: number, identifier: string): Row => [
+  `one to manage that is Auth0's own: ${identifier}`,
+  { apis: [{ identifier: ORDERS }, { identifier }] },
+  `m2m-token-cache:apis[${String(index)}].existing is false, and ${identifier} is Auth0's own API; allowed: existing: true, with its tokenLifetimeSeconds: the tenant makes it, and it cannot be managed; fix: pulumi config set --path 'm2m-token-cache:apis[${String(index)}].existing' true`,
+];
+const apis: readonly Row[] = [
+  ...["api/v2/", "userinfo", "mfa/", "me/"].map((path) =>
+    ownApi(1, `https://example.eu.auth0.com/${path}`),
+  ),
+];
+
 const values: readonly Row[] = [
   [
     "a number in quotes",
@@ -250,7 +262,7 @@ const values: readonly Row[] = [
   ],
 ];
 
-const tables = { "A namespace": namespaces, "A key": keys, "A value": values };
+const tables = { "A namespace": namespaces, "A key": keys, "An API": apis, "A value": values };
 for (const [title, rows] of Object.entries(tables))
   describe(`${title}, mistaken`, () => {
     for (const [mistake, changes, ...lines] of rows)

@@ -11,7 +11,7 @@ import { costs, type Result } from "../../tools/verify/verify";
 import { evaluateDev } from "../support/direct";
 import { all } from "../support/registrations";
 import { pairwise } from "./pairwise";
-import { failures, runContract } from "./support";
+import { failures, runContract, skipped } from "./support";
 
 const SETS: [string, Quirks][] = [
   ["as by default", DEFAULT_QUIRKS],
@@ -83,9 +83,6 @@ describe("The contract, with the proxy as the only way in and a quota for each c
       expectNothingSecret(results, evaluation);
     });
 });
-
-const skipped = (results: readonly Result[]) =>
-  results.filter(({ status }) => status === "SKIP").map(({ id }) => id);
 
 function expectNothingSecret(results: readonly Result[], evaluation: Evaluation): void {
   const text = JSON.stringify(results);

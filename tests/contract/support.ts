@@ -82,6 +82,13 @@ function withEnvironment<T>(variables: Record<string, string>, make: () => T): T
   return make();
 }
 
+/** Claims that could not be checked; not those about another store. */
+export function skipped(results: readonly Result[]): string[] {
+  return results
+    .filter(({ status, detail }) => status === "SKIP" && !detail.startsWith("cache.store is "))
+    .map(({ id }) => id);
+}
+
 export function failures(results: readonly Result[]): string[] {
   return results.filter(({ status }) => status === "FAIL").map(({ id }) => id);
 }

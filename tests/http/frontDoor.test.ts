@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { joinInProcess } from "../../local/inProcess";
 import { evaluate, type Evaluation } from "../../local/evaluate/evaluate";
 import { CLAIMS } from "../../tools/verify/claims";
-import { failures, runContract } from "../contract/support";
+import { failures, runContract, skipped } from "../contract/support";
 import { askForToken, devValues, START, testStack, type TestStack, token } from "../support/stack";
 import { FORM, parameters, send } from "../support/tokenClient";
 import { HOST, OFFICE, OFFICE_V6, ZONE } from "../program/frontDoor/support";
@@ -111,10 +111,7 @@ describe("The local run", () => {
       const { results } = await runContract({ evaluation, sourceIp: () => "203.0.113.7" });
       expect(failures(results)).to.deep.equal([]);
       expect(results.map(({ id }) => id)).to.deep.equal(CLAIMS.map(({ id }) => id));
-      expect(results.filter(({ status }) => status === "SKIP").map(({ id }) => id)).to.deep.equal([
-        "only-through-proxy",
-        "tls",
-      ]);
+      expect(skipped(results)).to.deep.equal(["only-through-proxy", "tls"]);
     });
 
     it("keeps every vendor's secret out of the logs, which name the path below the stage", async () => {

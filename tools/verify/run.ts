@@ -8,12 +8,13 @@ import { hasControlPlane } from "../lib/aws";
 import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
 import { Progress } from "../lib/progress";
 import { UserError } from "../lib/userError";
+import type { Claim } from "./claim";
 import { CLAIMS } from "./claims";
 import { type ControlPlane, controlPlane } from "./controlPlaneClient";
 import { VERIFY } from "./options";
 import { asMarkdown, measure, PROBES } from "./report";
 import { isLive } from "./session";
-import { costs, type Result, verify } from "./verify";
+import { costs, isAbout, type Result, verify } from "./verify";
 
 /** Where the secret of --vendor comes from; an argument would be seen by everybody on the machine. */
 const SECRET_VARIABLE = "CLIENT_SECRET";
@@ -21,23 +22,27 @@ const SECRET_VARIABLE = "CLIENT_SECRET";
 async function main(): Promise<void> {
   const options = optionsOf(VERIFY);
   const claims = CLAIMS.filter(({ id }) => options.only?.includes(id) ?? true);
-  const { ifCached, atMost } = costs([
-    ...claims,
-    ...(options.report !== undefined ? Object.values(PROBES) : []),
-  ]);
-  const cost = `at most ${ifCached} Auth0 tokens if it caches, and never more than ${atMost}`;
+  const costOf = (checked: readonly Claim[]) => {
+    const { ifCached, atMost } = costs([
+      ...checked,
+      ...(options.report !== undefined ? Object.values(PROBES) : []),
+    ]);
+    return `at most ${ifCached} Auth0 tokens if it caches, and never more than ${atMost}`;
+  };
   if (options.list) {
     for (const { id, title, why } of claims)
       console.log(`${id.padEnd(20)} ${title}\n${"".padEnd(21)}(${why})`);
-    console.log(`Costs ${cost}.`);
+    console.log(`Costs ${costOf(claims)}.`);
     return;
   }
   // Before anything is spent on what could not be kept.
   if (options.report !== undefined) writeReport(options.report, "");
   const outputs = await readOutputs(options);
   const say = options.json ? console.error : console.log;
+  const { store = "stage" } = outputs;
+  const about = claims.filter((claim) => isAbout(claim, store));
   say(
-    `Verifying ${outputs.tokenUrl} with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${cost}.`,
+    `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${costOf(about)}.`,
   );
 
   // Where each claim's line is seen as it comes, in a log for instance, that says enough.

@@ -123,27 +123,41 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
 };
 
 describe("The claim as-deployed", () => {
-  let sound: Record<"deployed" | "current", DeployedIntegration> & { stage: DeployedStage };
+  type Sound = Record<"deployed" | "current", DeployedIntegration> & { stage: DeployedStage };
+  let sound: Sound;
+  let soundBroker: Sound;
   const said: string[] = [];
   let issuer: string;
 
   before(async () => {
-    const { resources, outputs } = await evaluateDev();
+    sound = await readOf({});
+    soundBroker = await readOf({ cache: { store: "dynamodb" } });
+  });
+
+  async function readOf(configured: Record<string, unknown>): Promise<Sound> {
+    const { resources, outputs } = await evaluateDev(configured);
     ({ issuer } = outputs.values);
     const served = await serveControlPlane({ resources, gateway: { flush: () => undefined } });
     const plane = at(served.origin, outputs.values);
-    sound = {
+    const read = {
       stage: await plane.stage(),
       deployed: await plane.deployedIntegration(),
       current: await plane.currentIntegration(),
     };
     await served.close();
-  });
+    return read;
+  }
 
-  async function failure(changes: Partial<typeof sound>): Promise<string> {
-    const { stage, deployed, current } = { ...sound, ...changes };
+  async function failure(
+    changes: Partial<Sound>,
+    store: "stage" | "dynamodb" = "stage",
+  ): Promise<string> {
+    const { stage, deployed, current } = {
+      ...(store === "stage" ? sound : soundBroker),
+      ...changes,
+    };
     const session = new Session({
-      outputs: { tokenUrl: "https://tokens.example.com/oauth/token", issuer, vendors: {} },
+      outputs: { tokenUrl: "https://tokens.example.com/oauth/token", issuer, store, vendors: {} },
       limit: 0,
       controlPlane: {
         stage: () => Promise.resolve(stage),
@@ -186,8 +200,46 @@ describe("The claim as-deployed", () => {
     );
   });
 
+  const BEFORE_BROKER: Record<string, (sound: Sound) => Partial<Sound>> = {
+    "the stage caches, and the store is another one": ({ stage }) => ({
+      stage: method({ cachingEnabled: true, cacheTtlInSeconds: 60 })(stage),
+    }),
+    "the deployed integration sends every vendor's credentials to https://evil.example/, which is not a function":
+      ({ deployed }) => ({ deployed: { ...deployed, uri: "https://evil.example/" } }),
+    "the API's integration is of type HTTP, not AWS_PROXY": ({ current }) => ({
+      current: { ...current, type: "HTTP" },
+    }),
+    "the API's integration lost the cache key integration.request.header.X-Request-Id": ({
+      current,
+    }) => ({ current: { ...current, cacheKeyParameters: [] } }),
+    "the deployed integration passes on integration.request.header.Authorization, which is not keyed":
+      ({ deployed }) => ({
+        deployed: {
+          ...deployed,
+          requestParameters: {
+            ...deployed.requestParameters,
+            "integration.request.header.Authorization": "method.request.header.Authorization",
+          },
+        },
+      }),
+  };
+  it("holds for the token broker as it is", async () => {
+    expect(await failure({}, "dynamodb")).to.equal("");
+    expect(await failure(sound, "dynamodb")).to.not.equal("");
+    expect(await failure(soundBroker)).to.not.equal("");
+  });
+  for (const [what, change] of Object.entries(BEFORE_BROKER))
+    it(`finds, before the token broker: ${what}`, async () => {
+      expect(await failure(change(soundBroker), "dynamodb")).to.contain(what);
+    });
+
   it("has said everything that it can say", () => {
-    const texts = textsOf("asDeployed.ts", ["wrongUpstream", "wrongIntegration", "wrongStage"]);
+    const texts = textsOf("asDeployed.ts", [
+      "wrongUpstream",
+      "wrongFunction",
+      "wrongIntegration",
+      "wrongStage",
+    ]);
     expect(texts).to.have.lengthOf.above(15);
     expect(texts.filter((text) => !said.some((message) => message.includes(text)))).to.deep.equal(
       [],

@@ -2,13 +2,19 @@
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/parse";
+import { wrap } from "../tools/lib/wrap";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
 import type { LocalStack } from "./localStack";
 
-export function introduction(local: LocalStack, stack: string): string[] {
+/** How many vendors are named; a stack may have hundreds. */
+const NAMED = 5;
+
+/** Prose is wrapped; the commands to paste come last, where a terminal shows them without scrolling. */
+export function introduction(local: LocalStack, stack: string, variables: string[]): string[] {
   const { config, outputs } = local;
-  const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
-  return [
+  const names = Object.keys(outputs.vendors);
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  const prose = [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cacheOf(local)}`,
     `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
@@ -18,18 +24,23 @@ export function introduction(local: LocalStack, stack: string): string[] {
       ? [`Allowed: ${config.allowedCidrs.join(", ")}; come from there with --source-ip <address>`]
       : []),
     "",
-    "Outputs (pulumi stack output --json --show-secrets):",
-    JSON.stringify({ ...outputs, readme: undefined }, null, 2),
-    "",
-    ...(first
-      ? [
-          `A token for ${first[0]}; ask twice, and one is issued:`,
-          "",
-          curl(first[1]),
-          "",
-          ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, first[1]) : []),
-        ]
-      : ["The stack has no vendor that is not suspended, so nobody can get a token.", ""]),
+    `Token URL: ${outputs.tokenUrl}`,
+    `Issuer: ${outputs.issuer}`,
+    `Vendors: ${names.slice(0, NAMED).join(", ")}${more}`,
+    "All outputs, secrets included: start it with --json.",
+  ];
+  return [...prose.flatMap((text) => wrap(text)), ...variables, "", ...requests(local)];
+}
+
+/** A token request to paste; and the one that is denied, where there is one. */
+function requests({ outputs }: LocalStack): string[] {
+  const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
+  if (!first) return ["The stack has no vendor that is not suspended, so nobody can get a token."];
+  const [name, vendor] = first;
+  return [
+    `A token for ${name}; ask twice, and one is issued:`,
+    ...curl(vendor),
+    ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, vendor) : []),
   ];
 }
 
@@ -44,36 +55,42 @@ function cacheOf({ config, deployed }: LocalStack): string {
       "The log says MINTED, HIT, RENEWED, WAITED, STALE, REFUSED, UNVERIFIED or UNAVAILABLE"
     );
   const settings = route?.settings;
+  const keys = route?.integration.cacheKeyParameters?.map((key) => key.split(".").at(-1));
   if (deployed.cacheSizeGb === undefined || settings?.cachingEnabled !== true)
     return "OFF: every request costs a token";
   return (
     `${deployed.cacheSizeGb} GB, TTL ${settings.cacheTtlInSeconds ?? 300} s, ` +
     `${settings.cacheDataEncrypted ? "encrypted" : "NOT ENCRYPTED"}, ` +
-    `keyed by ${route?.integration.cacheKeyParameters?.join(", ") || "NOTHING"}`
+    `keyed by ${keys?.join(", ") || "NOTHING"}`
   );
 }
 
 /** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
 function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
   return [
-    "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
     "",
-    curl({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }),
-    "",
+    ...wrap(
+      "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
+    ),
+    ...curl({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }),
   ];
 }
 
-function curl(vendor: VendorOutputs): string {
+/** Lines of a shell. The secret has one of its own: with its parameter it is wider than a terminal, which breaks it. */
+function curl(vendor: VendorOutputs): string[] {
   const basic = vendor.authenticationMethod === "client_secret_basic";
   const [audience = ""] = Object.keys(vendor.grants);
-  return [
-    `curl -s ${vendor.tokenUrl}`,
+  const parameters = [
     ...(basic
-      ? [`-u ${vendor.clientId}:${vendor.clientSecret}`]
-      : [`-d client_id=${vendor.clientId}`, `-d client_secret=${vendor.clientSecret}`]),
+      ? [`-u "${vendor.clientId}:$secret"`]
+      : [`-d client_id=${vendor.clientId}`, '-d "client_secret=$secret"']),
     "-d grant_type=client_credentials",
     `--data-urlencode ${shell(`audience=${audience}`)}`,
-  ].join(" ");
+  ];
+  return [
+    `secret=${shell(vendor.clientSecret)}`,
+    [`curl -s ${vendor.tokenUrl}`, ...parameters].join(" \\\n  "),
+  ];
 }
 
 /** The vendors' limits at Auth0 that the tenant keeps to here. */

@@ -6,7 +6,8 @@ import type { Incoming } from "./loopback";
 import type { StackOutputs } from "../tools/lib/outputs";
 
 export class RequestLog {
-  private requests = 0;
+  /** Answers with a token. */
+  private given = 0;
 
   constructor(
     private readonly vendors: StackOutputs["vendors"],
@@ -18,7 +19,7 @@ export class RequestLog {
    * @param record what the token broker says of the request, where a table is the store
    */
   line(request: Incoming, handled: Handled, at: number, record?: RequestRecord): string {
-    this.requests += 1;
+    if (handled.reply.status === 200) this.given += 1;
     return [
       new Date(at).toISOString(),
       (this.vendorOf(request) ?? "-").padEnd(16),
@@ -27,10 +28,11 @@ export class RequestLog {
     ].join("  ");
   }
 
+  /** A refusal saves nothing: what is saved is a share of the tokens that vendors were given. */
   total(): string {
     const issued = this.issued();
-    const saved = this.requests === 0 ? 0 : Math.round((1 - issued / this.requests) * 100);
-    return `tokens issued ${issued} / requests ${this.requests} (saved ${Math.max(0, saved)}%)`;
+    const saved = this.given === 0 ? 0 : Math.round((1 - issued / this.given) * 100);
+    return `tokens issued ${issued} / given ${this.given} (saved ${Math.max(0, saved)}%)`;
   }
 
   /** By the client id, wherever it is; only one that is known is ever printed. */

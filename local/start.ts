@@ -42,16 +42,15 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
 
   const variables = [
-    `For npm run flush, and what npm run verify reads of AWS: ${awsVariables(plane.origin)}`,
-    `For npm run usage: AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
+    "In front of npm run flush, and of npm run verify for what it reads of AWS:",
+    `  ${awsVariables(plane.origin)}`,
+    `In front of npm run usage:\n  AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
   ];
   if (options.json) {
     console.error(variables.join("\n"));
     console.log(JSON.stringify(stack.outputs));
   } else
-    console.log(
-      [...introduction(stack, options.stack), ...variables, "", "Ctrl-C stops it."].join("\n"),
-    );
+    console.log([...introduction(stack, options.stack, variables), "Ctrl-C stops it."].join("\n"));
 }
 
 /** As the program does, but with the file and line of what is wrong. */
@@ -73,7 +72,7 @@ function quirks(settings: readonly string[]) {
 
 /** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */
 function awsVariables(endpoint: string): string {
-  return `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
+  return `AWS_ENDPOINT_URL=${endpoint} \\\n  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
 }
 
 run(main);

@@ -50,16 +50,26 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return line;
 }
 
-/** What the shell would make of a curl line with form data and no Basic credentials. */
-function pasted(line = ""): Promise<Answer> {
-  const url = /^curl -s (\S+)/.exec(line)?.[1] ?? "";
-  const data = [...line.matchAll(/(?:-d|--data-urlencode) '?([^\s'=]+)=([^\s']+)/g)];
-  return send(
-    url,
-    new URLSearchParams(
-      data.map(([, name = "", value = ""]): [string, string] => [name, value]),
-    ).toString(),
-  );
+/** The curl commands of an introduction, each with the secret that it takes. */
+function curlsIn(text: string): string[] {
+  return text.match(/^secret=.*\ncurl (?:.*\\\n)*.*$/gm) ?? [];
+}
+
+/** What a shell makes of it: curl's arguments, one by one. */
+function argumentsOf(command = ""): string[] {
+  const { stdout } = spawnSync("sh", ["-c", command.replace(/^curl/m, "printf '%s\\n'")], {
+    encoding: "utf8",
+  });
+  return stdout.trimEnd().split("\n");
+}
+
+/** For form data and no Basic credentials. */
+function pasted(command?: string): Promise<Answer> {
+  const [, url = "", ...data] = argumentsOf(command);
+  const pairs = data
+    .filter((argument) => !argument.startsWith("-"))
+    .map((pair) => /^([^=]+)=(.*)$/.exec(pair)?.slice(1) as [string, string]);
+  return send(url, new URLSearchParams(pairs).toString());
 }
 
 describe("npm start", () => {
@@ -77,8 +87,8 @@ describe("npm start", () => {
     const [code] = (await once(child, "close")) as [number];
 
     expect(code).to.equal(0);
-    expect(log).to.match(/acme +MISS +200 +age - +tokens issued 1 \/ requests 1 \(saved 0%\)/);
-    expect(log).to.match(/acme +HIT +200 +age \d+ s +tokens issued 1 \/ requests 2 \(saved 50%\)/);
+    expect(log).to.match(/acme +MISS +200 +age - +tokens issued 1 \/ given 1 \(saved 0%\)/);
+    expect(log).to.match(/acme +HIT +200 +age \d+ s +tokens issued 1 \/ given 2 \(saved 50%\)/);
     for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
   });
 
@@ -95,10 +105,10 @@ describe("npm start", () => {
     child.kill("SIGINT");
     expect(await once(child, "close")).to.deep.equal([0, null]);
 
-    expect(log).to.match(/acme +MINTED +200 +left \d+ s +tokens issued 1 \/ requests 1 /);
-    expect(log).to.match(/acme +HIT +200 +left \d+ s +tokens issued 1 \/ requests 2 /);
-    expect(log).to.match(/acme +UNVERIFIED +401 +left - +tokens issued 1 \/ requests 3 /);
-    expect(log).to.match(/acme +REFUSED +403 +left - +tokens issued 1 \/ requests 4 /);
+    expect(log).to.match(/acme +MINTED +200 +left \d+ s +tokens issued 1 \/ given 1 /);
+    expect(log).to.match(/acme +HIT +200 +left \d+ s +tokens issued 1 \/ given 2 /);
+    expect(log).to.match(/acme +UNVERIFIED +401 +left - +tokens issued 1 \/ given 2 \(saved 50%\)/);
+    expect(log).to.match(/acme +REFUSED +403 +left - +tokens issued 1 \/ given 2 \(saved 50%\)/);
     for (const secret of [acme.clientSecret, jwt]) expect(log).to.not.contain(secret);
   });
 
@@ -120,13 +130,20 @@ describe("npm start", () => {
     await once(child, "close");
   });
 
-  it("prints the quota, the outputs and a curl line that can be pasted", async () => {
+  it("fits a terminal: the quota, where it serves, and a curl command that can be pasted", async () => {
     const text = await introductionOf("prod");
-    expect(text).to.match(
-      /^curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token .*-d grant_type=client_credentials/m,
+    const [command = ""] = curlsIn(text);
+    expect(argumentsOf(command).slice(0, 2).join(" ")).to.match(
+      /^-s http:\/\/127\.0\.0\.1:\d+\/v1\/oauth\/token$/,
     );
-    expect(text).to.contain("TTL 3600 s, encrypted, keyed by");
-    expect(text).to.contain(
+    expect(argumentsOf(command)).to.include("grant_type=client_credentials");
+    const [before = ""] = text.split("\n\nStopped: ");
+    const lines = before.split("\n");
+    for (const line of lines) expect(line.length, line).to.be.at.most(80);
+    expect(lines).to.have.length.at.most(24);
+    const prose = text.replaceAll("\n", " ");
+    expect(prose).to.contain("TTL 3600 s, encrypted, keyed by X-Cache-Key-Body, ");
+    expect(prose).to.contain(
       "Quota: the vendors can cost 3600 Auth0 tokens in 30 days; the plan allows 5000",
     );
     expect(text).to.not.contain("Warning: ");
@@ -172,11 +189,7 @@ describe("npm start", () => {
       ...["--set", `apis=${JSON.stringify([{ identifier: audience }])}`],
       ...["--set", `vendors=${JSON.stringify({ acme: { grants: { [audience]: [] } } })}`],
     );
-    const [line = ""] = text.split("\n").filter((each) => each.startsWith("curl "));
-    const { stdout } = spawnSync("sh", ["-c", line.replace(/^curl/, "printf '%s\\n'")], {
-      encoding: "utf8",
-    });
-    expect(stdout.trim().split("\n").at(-1)).to.equal(`audience=${audience}`);
+    expect(argumentsOf(curlsIn(text)[0]).at(-1)).to.equal(`audience=${audience}`);
   });
 
   it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
@@ -204,7 +217,7 @@ describe("npm start", () => {
           if (text.includes("Ctrl-C")) resolve();
         });
       });
-      const [through, past] = text.split("\n").filter((line) => line.startsWith("curl -s "));
+      const [through, past] = curlsIn(text);
       expect(text).to.contain("past the proxy");
       expect((await pasted(through)).status).to.equal(200);
       const denied = await pasted(past);

@@ -10,8 +10,8 @@ import type { Pepper } from "../../broker/keys";
 import { NAMESPACE } from "../../config/parse";
 import { tokenPartition } from "../../broker/tokenItem";
 import { tokenEndpoint } from "../tokenPath";
+import type { TokenBrokerArgs } from "./args";
 import { FUNCTION_TIMEOUT_SECONDS } from "./timeout";
-import type { TokenBrokerArgs } from "./tokenBroker";
 
 /** In MB. A share of the processor comes with it; hits wait for the table, not for the processor. */
 const MEMORY_MB = 512;

@@ -9,35 +9,13 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { VendorClient } from "../../auth0/vendorClient";
 import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS } from "../../broker/table";
-import type { Api } from "../../config/types";
+import type { TokenBrokerArgs } from "./args";
 import { createClientItem } from "./clientItems";
 import { BrokerFunction } from "./brokerFunction";
 
 const PEPPER_BYTES = 32;
-
-export interface TokenBrokerArgs {
-  /** Host name of the Auth0 tenant, or of its custom domain. */
-  readonly issuerDomain: string;
-  readonly cache: {
-    /** How long before its expiry a token is replaced, in seconds. */
-    readonly renewBeforeSeconds: number;
-    /** Raised by one for another pepper. */
-    readonly pepperVersion: number;
-  };
-  /** What is granted to clients, with the lifetimes of its tokens. */
-  readonly apis: readonly Api[];
-  /** Whom the broker serves; nobody else. */
-  readonly clients: Readonly<Record<string, Pick<VendorClient, "clients">>>;
-  readonly logs: { readonly retentionDays: number };
-  /** What Auth0 knows the proxy by; a secret. Default: nothing. */
-  readonly userAgent?: pulumi.Output<string> | undefined;
-  /** Whether AWS refuses to delete the table. */
-  readonly protect: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 export class TokenBroker extends pulumi.ComponentResource {
   /** What API Gateway calls. */

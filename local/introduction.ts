@@ -70,7 +70,7 @@ function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[]
   return [
     "",
     ...wrap(
-      "The same request past the proxy, at the tenant's own token endpoint; it is denied, and no token issued:",
+      "The same request bypassing the proxy, at the tenant's own token endpoint; it is denied, and no token is issued:",
     ),
     ...curl({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }),
   ];

@@ -35,7 +35,7 @@ export interface RawConfig {
   readonly project?: string;
   /** Full keys that are marked as secrets: never shown. */
   readonly secretKeys?: readonly string[];
-  /** true: to overspend is no problem, whatever quota.onOverspend says; to show by how much. Default false. */
+  /** true: overspending is not reported, whatever quota.onOverspend says, so that a command can show by how much. Default false. */
   readonly mayOverspend?: boolean;
   /** File and line of a key, with a path inside it, where a file was read. */
   readonly where?: (key: string) => string | undefined;

@@ -76,7 +76,7 @@ function unknownKey(path: KeyPath, name: string, allowed: string, parsed: Parsed
   return { key, found, allowed, fix: `${rename} in the stack's YAML, or ${removeCommand(key)}` };
 }
 
-/** Its name has a path in it, which the CLI takes for a path only if it is told to. */
+/** Its name has a path in it, which the CLI takes for a path only with `--path`. */
 function setWithoutPath(
   name: string,
   steps: KeyPath,

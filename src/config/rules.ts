@@ -59,7 +59,7 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
 }
 
 /**
- * Things that are legal but probably not meant.
+ * What is valid but probably unintended.
  *
  * @param masked whether a key that they look at is marked as a secret: then they say no name and no figure
  */
@@ -83,7 +83,7 @@ function* shortLived({ cache, apis, vendors }: Warned, masked: boolean): Iterabl
         (masked
           ? `Tokens for an API are cached for more than half of their lives (${NOT_SHOWN}). `
           : `Tokens for ${showName(identifier)} live ${tokenLifetimeSeconds} s and are cached for ${ttlSeconds} s: ` +
-            `vendors are told to keep one for ${expiresInSeconds(tokenLifetimeSeconds, ttlSeconds)} s only, less than the TTL. `) +
+            `their expires_in is only ${expiresInSeconds(tokenLifetimeSeconds, ttlSeconds)} s, less than the TTL. `) +
         `Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.`
       );
 }
@@ -95,7 +95,7 @@ function* overspent(parts: Warned, masked: boolean): Iterable<string> {
       ? `The vendors can cost more Auth0 tokens in 30 days than quota.monthlyTokens (${NOT_SHOWN}).`
       : `The vendors can cost ${budget.bound} Auth0 tokens in 30 days (${largest(budget)}), ` +
         `more than the ${budget.allowance} of quota.monthlyTokens. ` +
-        `${waysOut(budget, parts.cache, parts)} Not counted: ${uncovered(parts.cache)}.`;
+        `To fix this: ${remedies(budget, parts.cache, parts)} Not counted: ${uncovered(parts.cache)}.`;
 }
 
 /** @returns undefined if nothing bounds it, or if the APIs are needed for it and cannot be read */
@@ -148,13 +148,13 @@ function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<strin
     yield "The alarms notify nobody: set monitoring.emails or monitoring.topicArn.";
   if (onlyThroughProxy?.enforce === false)
     yield (
-      "onlyThroughProxy.enforce is false: vendors can call Auth0 directly, past the cache. " +
-      "Set it to true, or take onlyThroughProxy out once this is deployed."
+      "onlyThroughProxy.enforce is false: vendors can bypass the proxy and call Auth0 directly. " +
+      "Set it to true, or remove onlyThroughProxy once this is deployed."
     );
   if (domain?.keepDefaultEndpoint)
     yield (
       "domain.keepDefaultEndpoint is true: API Gateway's own host name answers as well. " +
-      "Take it out once every vendor uses the new token URL."
+      "Remove it once every vendor uses the new token URL."
     );
 }
 
@@ -177,15 +177,14 @@ function largest({ vendors }: Budget): string {
   ].join(", ");
 }
 
-function waysOut(
+function remedies(
   { bound }: Budget,
   cache: Config["cache"],
   { apis = [], vendors }: Pick<Parts, "apis" | "vendors">,
 ): string {
   return [
-    "Ways out:",
     ...longerKept(bound, cache, grantedApis(apis, vendors), vendors),
-    "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
+    "remove vendors or audiences, or buy a bigger Auth0 plan and raise quota.monthlyTokens.",
   ].join(" ");
 }
 
@@ -277,7 +276,7 @@ function* overspend(
       key: keyOf(["quota", "monthlyTokens"]),
       found: `is ${quota.monthlyTokens}, less than the ${budget.bound} tokens that the vendors can cost in 30 days (${largest(budget)}), and quota.onOverspend is "fail"`,
       allowed: `at least ${budget.bound}, if the Auth0 plan has that many; not counted: ${uncovered(cache)}`,
-      fix: waysOut(budget, cache, parts),
+      fix: remedies(budget, cache, parts),
     };
 }
 

@@ -33,7 +33,7 @@ export interface Vendor {
   readonly clientVersion: number;
   /** overlap: the client of the version before stays as well, retiring. Default cut. */
   readonly rotation: "cut" | "overlap";
-  /** Auth0's own limit for this vendor's client, `auto` worked out. Default: none. */
+  /** Auth0's own limit for this vendor's client, with `auto` calculated. Default: none. */
   readonly tokenQuota?: ClientQuota | undefined;
   /** Whether Pulumi refuses to delete the client. Default: the stack's `protect`. */
   readonly protect: boolean;
@@ -64,6 +64,6 @@ export interface Config {
   readonly waf?: ProjectKeys["waf"];
   readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** Legal, but probably not meant; shown in every preview. */
+  /** What is valid, but probably unintended; shown in every preview. */
   readonly warnings: readonly string[];
 }

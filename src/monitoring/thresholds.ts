@@ -1,4 +1,4 @@
-/** From when on something is worth an alarm: arithmetic on the configuration, nothing else. */
+/** The alarms' thresholds: arithmetic on the configuration, nothing else. */
 import type { Config } from "../config/parse";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
@@ -42,7 +42,7 @@ export function thresholdsOf({
      * times over, cannot miss half of the time.
      */
     busyHour: Math.ceil((100 * HEADROOM * Math.max(1, honestPerHour)) / (100 - HIT_PERCENT)),
-    /** 5xx in a window: half of what a single vendor makes that waits for Retry-After. */
+    /** 5xx in a window: half of the requests that one vendor sends if it waits for Retry-After. */
     serverErrors: Math.floor(WINDOW_SECONDS / RETRY_AFTER_SECONDS / 2),
     /** Milliseconds: near the function's time-out, beyond which nobody gets an answer. */
     functionMs: 1000 * FUNCTION_TIMEOUT_SECONDS * NEAR_SHARE,

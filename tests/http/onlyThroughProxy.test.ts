@@ -142,7 +142,7 @@ describe("Not enforced yet", () => {
   let stack: TestStack;
   afterEach(() => stack.close());
 
-  it("the way past the proxy is open, and the proxy sends the proxy secret already", async () => {
+  it("vendors can bypass the proxy, and the proxy sends the proxy secret already", async () => {
     stack = await started({ enforce: false });
     await token(direct(stack, stack.acme));
     await token(askForToken(stack.acme));

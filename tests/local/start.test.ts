@@ -207,7 +207,7 @@ describe("npm start", () => {
     expect(all).to.not.match(/^curl/m);
   });
 
-  it("shows that the way past the proxy is closed, with a curl line that is denied, if it is", async () => {
+  it("shows that requests that bypass the proxy are denied, with a curl line that is denied, if it is", async () => {
     const child = start("--port", "0", "--set", "onlyThroughProxy={}");
     try {
       let text = "";
@@ -218,7 +218,7 @@ describe("npm start", () => {
         });
       });
       const [through, past] = curlsIn(text);
-      expect(text).to.contain("past the proxy");
+      expect(text).to.contain("bypassing the proxy");
       expect((await pasted(through)).status).to.equal(200);
       const denied = await pasted(past);
       expect([denied.status, denied.json().error]).to.deep.equal([400, "invalid_request"]);

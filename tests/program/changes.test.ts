@@ -537,7 +537,7 @@ describe("An update of the stack", () => {
     });
   });
 
-  describe("closes the way past the proxy in steps", () => {
+  describe("keeps vendors from bypassing the proxy, in steps", () => {
     const between = async (before: unknown, after: unknown) =>
       differences(await dev({ onlyThroughProxy: before }), await dev({ onlyThroughProxy: after }));
     const GATEWAY = [

@@ -25,11 +25,11 @@ const overspending = (onOverspend: string, ttlSeconds = 3600): Changes => ({
 });
 
 describe("A configuration that overspends the quota", () => {
-  it("is warned of with the figures, the vendors that cost most, the ways out and what is not counted", () => {
+  it("is warned of with the figures, the vendors that cost most, how to fix it and what is not counted", () => {
     expect(parsed(overspending("warn", 1800)).warnings).to.deep.equal([
       "The vendors can cost 2880 Auth0 tokens in 30 days (acme 1440, globex 1440), more than the 1000 of quota.monthlyTokens. " +
-        "Ways out: raise cache.ttlSeconds from 1800 (at 3600 s they can cost 1440), " +
-        "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens. " +
+        "To fix this: raise cache.ttlSeconds from 1800 (at 3600 s they can cost 1440), " +
+        "remove vendors or audiences, or buy a bigger Auth0 plan and raise quota.monthlyTokens. " +
         `Not counted: ${UNCOVERED.stage}.`,
     ]);
   });
@@ -47,14 +47,14 @@ describe("A configuration that overspends the quota", () => {
         'and quota.onOverspend is "fail"',
       allowed: `at least 2880, if the Auth0 plan has that many; not counted: ${UNCOVERED.stage}`,
       fix:
-        "Ways out: raise cache.ttlSeconds from 1800 (at 3600 s they can cost 1440), " +
-        "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens.",
+        "raise cache.ttlSeconds from 1800 (at 3600 s they can cost 1440), " +
+        "remove vendors or audiences, or buy a bigger Auth0 plan and raise quota.monthlyTokens.",
     });
   });
 
   it("is not told to raise a TTL that is the longest", () => {
     const [warning] = parsed(overspending("warn")).warnings;
-    expect(warning).to.contain("Ways out: fewer vendors");
+    expect(warning).to.contain("To fix this: remove vendors");
   });
 
   it("is not told to raise the TTL above what the tokens' lifetimes leave room for", () => {

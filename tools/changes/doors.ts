@@ -41,11 +41,11 @@ function* webAcl({ before, after }: Pair<Config>): Iterable<string> {
 function* direct({ before, after }: Pair<Config>): Iterable<string> {
   const [old, now] = [before.onlyThroughProxy, after.onlyThroughProxy];
   if (old?.enforce && !now?.enforce)
-    yield opened("vendors can ask Auth0 past the proxy (`onlyThroughProxy`)");
+    yield opened("vendors can bypass the proxy and ask Auth0 directly (`onlyThroughProxy`)");
   if (!old?.enforce && now?.enforce)
-    yield closed("vendors cannot ask Auth0 past the proxy (`onlyThroughProxy`)");
+    yield closed("vendors cannot bypass the proxy (`onlyThroughProxy`)");
   if (!old && now && !now.enforce)
-    yield "prepared: the proxy sends its secret, nobody is denied yet (`onlyThroughProxy`)";
+    yield "prepared: the proxy sends its secret; requests without it are not denied yet (`onlyThroughProxy`)";
   if (old && now && old.version !== now.version)
     yield `a new proxy secret: version ${old.version} → ${now.version} (\`onlyThroughProxy\`)`;
 }

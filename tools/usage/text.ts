@@ -28,8 +28,7 @@ export function text(report: Report): string {
 }
 
 function month({ month }: Report): string[] {
-  if (!month)
-    return wrap("The outputs name no quota, so nothing can be said of what is left of the month.");
+  if (!month) return wrap("The outputs name no quota, so what is left of the month is not known.");
   const { allowance, counted, daysNotRead, perDay, spent, left, daysLeft, atItsEnd, runsOut } =
     month;
   const rate = perDay === undefined ? "" : `${decimal(perDay)} tokens a day`;
@@ -61,7 +60,7 @@ function direct({ vendors }: Usage): string[] {
           `${name}: ${some(ways.direct, "token")}${denied > 0 ? `, ${denied} denied` : ""}; from ${listed(directAddresses) || "addresses that are not known"}`,
         ];
   });
-  return section("Asked Auth0 directly, past the proxy:", lines);
+  return section("Asked Auth0 directly, bypassing the proxy:", lines);
 }
 
 function failures(usage: Usage): string[] {
@@ -86,11 +85,11 @@ function unknown({ usage, logBegins, forecast, bound }: Report): string[] {
   const blind = sum(usage.vendors.map(({ ways }) => ways.unknown));
   return section("What this does not show:", [
     "Requests that the proxy answered from its cache are not in Auth0's log, and cost nothing.",
-    "What counts is what Auth0 bills. Its log is late at times, and is kept for 1, 5, 10 or 30 days, by the plan.",
+    "What Auth0 bills decides. Its log is sometimes late, and is kept for 1, 5, 10 or 30 days, depending on the plan.",
     ...(logBegins === undefined
       ? []
       : [
-          `The log begins ${minute(logBegins)}: the plan keeps no more, or nothing happened before.`,
+          `The log begins ${minute(logBegins)}: the plan keeps no more, or nothing happened earlier.`,
         ]),
     ...(blind > 0
       ? [

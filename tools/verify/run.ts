@@ -93,7 +93,7 @@ async function main(): Promise<void> {
 }
 
 function line({ id, status, title, why, detail }: Result): string {
-  const reason = status === "FAIL" ? `\n${"".padEnd(26)}It matters: ${why}.` : "";
+  const reason = status === "FAIL" ? `\n${"".padEnd(26)}Why it matters: ${why}.` : "";
   return `${status}  ${id.padEnd(20)}${title}\n${"".padEnd(26)}${detail}${reason}`;
 }
 

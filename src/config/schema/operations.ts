@@ -32,7 +32,9 @@ export const onlyThroughProxy = section({
   enforce: flag()
     .default(true)
     .meta(
-      about("false: the proxy sends the proxy secret, but requests without it are not denied."),
+      about(
+        "false: the proxy sends the proxy secret, but Auth0 does not deny requests without it.",
+      ),
     ),
 });
 

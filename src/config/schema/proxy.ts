@@ -46,7 +46,7 @@ export const cacheKeys = section({
     .default("stage")
     .meta(
       about(
-        "What keeps the tokens: API Gateway's stage cache; a token broker (Lambda) with a DynamoDB table; or nothing, and every request costs a token. docs/operations.md has the way from one to another.",
+        "What keeps the tokens: API Gateway's stage cache; a token broker (Lambda) with a DynamoDB table; or nothing, so that every request costs a token. How to change it: docs/operations.md.",
       ),
     ),
   ttlSeconds: wholeNumber(1, MAX_TTL_SECONDS, "seconds", MAX_TTL_SECONDS)
@@ -65,7 +65,7 @@ export const cacheKeys = section({
     )
     .meta(
       about(
-        "Store `stage`, or with `standby`: size of the stage cache. It is paid by the hour, and resizing takes minutes and empties it.",
+        "Store `stage`, or with `standby`: size of the stage cache. AWS bills it by the hour; resizing takes minutes and empties it.",
         `\`"${DEFAULT_CACHE_SIZE_GB}"\``,
       ),
     ),
@@ -86,7 +86,7 @@ export const cacheKeys = section({
     .optional()
     .meta(
       about(
-        "Store `dynamodb`: raise it by one to change the pepper that the function's environment holds; every kept token is fetched anew.",
+        "Store `dynamodb`: raise it by one to change the pepper that the function's environment holds; every kept token is fetched again.",
         "`1`",
       ),
     ),
@@ -94,7 +94,7 @@ export const cacheKeys = section({
     .optional()
     .meta(
       about(
-        "Stores `dynamodb` and `none`: true keeps the stage cache, unused but paid for, so that the way back to it does not take minutes.",
+        "Stores `dynamodb` and `none`: true keeps the stage cache, unused but paid for, so that going back to it does not take minutes.",
         "`false`",
       ),
     ),
@@ -166,7 +166,7 @@ export const logs = section({
     .default("off")
     .meta(
       about(
-        "Execution log. An error log redacts `Authorization`, but it can hold other parameter values, and one of them is the body: leave it off unless you look for something.",
+        "Execution log. An error log redacts `Authorization`, but it can hold other parameter values, and one of them is the body: leave it off unless you are debugging.",
       ),
     ),
   retentionDays: z
@@ -178,7 +178,7 @@ export const logs = section({
     .default(false)
     .meta(
       about(
-        "true: sets the one role with which API Gateway writes logs in this account and region, over one that is there. false: it is there already; without one AWS takes no log.",
+        "true: sets the one role with which API Gateway writes logs in this account and region, replacing any that is set. false: the role is set already; without one AWS refuses a stage with logs.",
       ),
     ),
 });
@@ -211,22 +211,22 @@ export const projectKeys = section({
     .default("none")
     .meta(
       about(
-        "Auth0's own limit for each vendor's client (Early Access), worked out from the TTL and the audiences.",
+        "Auth0's own limit for each vendor's client (Early Access); `auto` calculates it from the TTL and the audiences.",
       ),
     ),
   onlyThroughProxy: onlyThroughProxy
     .optional()
-    .meta(about("Closes the way past the proxy to Auth0, for the vendors' clients.")),
+    .meta(about("Has Auth0 deny vendors' requests that bypass the proxy.")),
   apis,
   vendors,
   logs: logs.prefault({}),
   monitoring: monitoring.optional().meta(about("CloudWatch alarms, and a dashboard.")),
   domain: domain
     .optional()
-    .meta(about("A host name of your own; API Gateway's own is closed then.")),
+    .meta(about("A host name of your own; API Gateway's own is then closed.")),
   allowedCidrs: allowedCidrs
     .optional()
-    .meta(about("From where the proxy may be called, by all vendors together.", "any address")),
+    .meta(about("The addresses that may call the proxy, for all vendors together.", "any address")),
   waf: waf.optional().meta(about("A web ACL: a rate for each address, and AWS's common rules.")),
   protect: flag()
     .default(false)

@@ -162,14 +162,14 @@ describe("The summary of a change", () => {
       "Doors",
       {},
       { onlyThroughProxy: {} },
-      "closed: vendors cannot ask",
+      "closed: vendors cannot bypass",
     ],
     [
       "the direct way that is opened",
       "Doors",
       { onlyThroughProxy: {} },
       {},
-      "**opened**: vendors can ask",
+      "**opened**: vendors can bypass",
     ],
     [
       "the direct way that is prepared",

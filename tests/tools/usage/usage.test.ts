@@ -105,7 +105,7 @@ describe("The way of a request", () => {
       expect(wayOf({ ...token(), user_agent: agent }, "m2m-token-cache")).to.equal(way);
     });
 
-  it("past the proxy shows from where", () => {
+  it("that bypassed the proxy shows from where", () => {
     const counted = usage(
       token({ user_agent: "curl/8.5.0", ip: "198.51.100.7" }),
       token({ user_agent: "curl/8.5.0", ip: "198.51.100.7" }),
@@ -133,7 +133,7 @@ describe("The reason of a failure", () => {
       expect(reasonOf(failure(description))).to.equal(reason);
     });
 
-  it("is known where the Action denied a request past the proxy, in the Action's own words", () => {
+  it("is known where the Action denied a request that bypassed the proxy, in the Action's own words", () => {
     const action = readFileSync(join(PROJECT_DIR, "src/auth0/actions/onlyThroughProxy.js"), "utf8");
     const [, words = ""] = /const REASON =\s*"([^"]+)"/.exec(action) ?? [];
     expect(reasonOf(failure(words))).to.equal(DENIED_DIRECT);

@@ -77,7 +77,7 @@ describe("npm run verify", () => {
     const wrong = await run(options, { env: { CLIENT_SECRET: "wrong" } });
     expect(wrong.code).to.equal(1);
     expect(wrong.stdout).to.match(
-      /^FAIL  wrong-content-type .*\n.*expected a token for acme, got 401 access_denied\n +It matters: /m,
+      /^FAIL  wrong-content-type .*\n.*expected a token for acme, got 401 access_denied\n +Why it matters: /m,
     );
   });
 
@@ -106,7 +106,7 @@ describe("npm run verify", () => {
         .and.to.contain(reason);
     });
 
-  it("fails where the way past the proxy is said to be closed and is not, for one token and one more", async () => {
+  it("fails where requests that bypass the proxy should be denied and are not, for one token and one more", async () => {
     const before = stack.tenant.issued;
     const outputs = { ...stack.outputs, onlyThroughProxy: { version: 1, enforce: true } };
     const { code, stdout } = await run(["--outputs", "-", "--only", "only-through-proxy"], {

@@ -506,7 +506,7 @@ describe("A token that vendors are told to keep for less than the TTL", () => {
   it("is a warning that says for how long, not a problem", () => {
     expect(parsed(lifetime(7210)).warnings).to.deep.equal([
       `Tokens for ${ORDERS} live 7210 s and are cached for 3600 s: ` +
-        "vendors are told to keep one for 3599 s only, less than the TTL. " +
+        "their expires_in is only 3599 s, less than the TTL. " +
         "Raise the API's tokenLifetimeSeconds or lower cache.ttlSeconds.",
     ]);
   });

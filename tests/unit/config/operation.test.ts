@@ -562,7 +562,7 @@ describe("The configuration of operation refuses", () => {
       expect(problem).to.include({ key: fullKey(key), found });
       expect(problem.allowed).to.include(allowed);
       expect(problem.fix).to.match(
-        /pulumi config (set|rm) --path '|in the stack's YAML|^Ways out: /,
+        /pulumi config (set|rm) --path '|in the stack's YAML|^raise cache\.ttlSeconds |^remove vendors /,
       );
     });
 
@@ -608,8 +608,8 @@ describe("The configuration of operation refuses", () => {
 describe("The configuration of operation warns", () => {
   const NOTIFIES = "The alarms notify nobody: set monitoring.emails or monitoring.topicArn.";
   const OPEN =
-    "onlyThroughProxy.enforce is false: vendors can call Auth0 directly, past the cache. " +
-    "Set it to true, or take onlyThroughProxy out once this is deployed.";
+    "onlyThroughProxy.enforce is false: vendors can bypass the proxy and call Auth0 directly. " +
+    "Set it to true, or remove onlyThroughProxy once this is deployed.";
 
   it("of each vendor with client_secret_basic: its credentials do not get through over HTTP/2 or from fetch", () => {
     const basic = { authenticationMethod: "client_secret_basic" };
@@ -665,8 +665,8 @@ describe("The configuration of operation warns", () => {
     expect(parsed({ vendors, cache: { ttlSeconds: 1800 } }).warnings).to.deep.equal([
       "The vendors can cost 11520 Auth0 tokens in 30 days (g 2880, a 1440, b 1440, c 1440, d 1440, 2 more), " +
         "more than the 1000 of quota.monthlyTokens. " +
-        "Ways out: raise cache.ttlSeconds from 1800 (at 3600 s they can cost 5760), " +
-        "fewer vendors or audiences, or a bigger Auth0 plan and then quota.monthlyTokens. " +
+        "To fix this: raise cache.ttlSeconds from 1800 (at 3600 s they can cost 5760), " +
+        "remove vendors or audiences, or buy a bigger Auth0 plan and raise quota.monthlyTokens. " +
         "Not counted: several bodies for one audience, concurrent misses, and a cache that is flushed, resized or full.",
     ]);
   });

@@ -219,7 +219,7 @@ for (const store of ["stage", "dynamodb"] as const)
       expect(sites.filter((site) => !hit.has(site))).to.deep.equal([]);
     });
 
-    it("tells an outage from a denial, where the way past the proxy is tried", async () => {
+    it("tells an outage from a denial, where Auth0 is asked directly", async () => {
       const claim = CLAIMS.find(({ id }) => id === "only-through-proxy")!;
       const answers = recorded.get(claim.id)!;
       for (const what of ["an outage", "nothing at that path", "too many requests"]) {

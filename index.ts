@@ -12,7 +12,7 @@ import { vendorOutput, quotaOutput, stackReadme } from "./src/outputs";
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The vendors at Auth0, and the proxy as the only way in if so configured
+// The vendors at Auth0, and the proxy as their only way to Auth0, if so configured
 const audiences = createApis(config);
 const clients = mapValues(
   config.vendors,

@@ -1,4 +1,4 @@
-/** How long a vendor is told to keep a token: what the template, the rules and the outputs share. */
+/** How long a vendor may keep a token: what the template, the rules and the outputs share. */
 import type { Cache } from "./config/schema/proxy";
 
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
@@ -13,13 +13,13 @@ export function withheldSeconds(ttlSeconds: number): number {
   return ttlSeconds + Math.ceil(UPSTREAM_TIMEOUT_MS / 1000) + 1;
 }
 
-/** The `expires_in` that a vendor is told, in seconds. Not above 0: no token may be cached for so long. */
+/** The `expires_in` that a vendor is given, in seconds. Not above 0: no token may be cached for so long. */
 export function expiresInSeconds(tokenLifetimeSeconds: number, ttlSeconds: number): number {
   return tokenLifetimeSeconds - withheldSeconds(ttlSeconds);
 }
 
 /**
- * The `expires_in` that a vendor is told with this cache, in seconds. The broker says what is left of the
+ * The `expires_in` that a vendor is given with this cache, in seconds. The broker says what is left of the
  * token, so it has a range; less than the least only while Auth0 gives no new token.
  */
 export function expiresInRange(

@@ -25,7 +25,7 @@ export function vendorOutput(
     authenticationMethod: vendor.authenticationMethod,
     /** Audience to scopes, as they are at Auth0: none while the vendor is suspended. */
     grants,
-    /** Audience to the `expires_in` that the vendor is told, in seconds: a number, or a range. */
+    /** Audience to the `expires_in` that the vendor is given, in seconds: a number, or a range. */
     expiresInSeconds: mapValues(grants, (_, audience) => expiresIn(config, audience)),
     ...(vendor.suspended ? { suspended: true } : {}),
     /** The client that the vendor is to leave, while it rotates with overlap. */

@@ -9,7 +9,7 @@ import { mapValues } from "./records";
 export const HOUR_SECONDS = 3600;
 export const DAY_SECONDS = 86_400;
 
-/** Days that a month of the quota is reckoned with. */
+/** Days in a month of the quota. */
 export const MONTH_DAYS = 30;
 
 /** TTLs that the commands compare, in seconds: from API Gateway's default to its longest. */
@@ -28,7 +28,7 @@ export const HEADROOM = 4;
  */
 export const COLD_START = 32;
 
-/** What the bound leaves out: only an honest repetition of one request can be reckoned. */
+/** What the bound leaves out: only an honest repetition of one request can be calculated. */
 export const UNCOVERED = {
   stage:
     "several bodies for one audience, concurrent misses, and a cache that is flushed, resized or full",
@@ -113,7 +113,7 @@ export function vendorsCarried(allowance: number, ttlSeconds: number): number {
 
 /**
  * The longest TTL worth having, in seconds. API Gateway keeps nothing for longer than an hour; and beyond
- * about half of a token's life, vendors would be told to keep it for less than the TTL.
+ * about half of a token's life, expires_in would be shorter than the TTL.
  *
  * @param tokenLifetimesSeconds of the APIs that are granted
  */

@@ -61,7 +61,7 @@ export function fits(pattern: string, arn: string): boolean {
 }
 
 function within(cidrs: readonly string[], address: string): boolean {
-  if (!isIP(address)) throw new Error(`${address} is no IP address.`);
+  if (!isIP(address)) throw new Error(`${address} is not an IP address.`);
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [network = "", prefix = ""] = cidr.split("/");

@@ -29,7 +29,7 @@ export function readParameters({ headers, body }: TenantRequest): Map<string, st
     try {
       return new Map(Object.entries(JSON.parse(body) as Record<string, string>));
     } catch {
-      throw new OAuthError(400, "invalid_request", "The body is no JSON object.");
+      throw new OAuthError(400, "invalid_request", "The body is not a JSON object.");
     }
   }
   if (mediaType !== "application/x-www-form-urlencoded")

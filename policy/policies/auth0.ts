@@ -9,7 +9,7 @@ export const vendorHasOnlyClientCredentials = resourceRule(
     description:
       "A client is a vendor's machine: it has the client credentials grant and no other.",
     level: "mandatory",
-    fix: 'Set grantTypes to ["client_credentials"]; left out, Auth0 allows more than that. A client for people belongs in another stack, or in `except`.',
+    fix: 'Set grantTypes to ["client_credentials"]; without it, Auth0 allows more than that. A client for people belongs in another stack, or in `except`.',
   },
   [TYPES.client],
   ({ props }) => {
@@ -25,7 +25,7 @@ export const grantNamesItsScopes = resourceRule(
     name: "grant-names-its-scopes",
     description: "A grant says which scopes a vendor has; it never has all that the API will have.",
     level: "mandatory",
-    fix: "List them in scopes (an empty list grants the audience alone), and leave allowAllScopes out.",
+    fix: "List them in scopes (an empty list grants the audience alone), and remove allowAllScopes.",
   },
   [TYPES.clientGrant],
   ({ props }) => [

@@ -72,7 +72,7 @@ export const cachedTemplateReadsOnlyTheKey = stackRule(
     name: "cached-template-reads-only-the-key",
     description: "On a cached method, request templates read nothing of the request but its body.",
     level: "mandatory",
-    fix: "Leave it out of the template: it changes what the upstream is asked, but not the cache key.",
+    fix: "Remove it from the template: it changes what the upstream is asked, but not the cache key.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((resource) =>

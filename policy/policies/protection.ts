@@ -44,7 +44,8 @@ export const prodVendorsAreProtected = resourceRule<Stacks>(
 export const logsHaveRetention = resourceRule(
   {
     name: "logs-have-retention",
-    description: "Log groups forget: access logs hold addresses, and storage is paid for.",
+    description:
+      "Log groups have a retention: access logs hold addresses, and storage costs money.",
     level: "advisory",
     fix: "Set retentionInDays.",
   },

@@ -42,7 +42,7 @@ const SHORTEST_SECRET = 12;
 export const noSecretInPlainInput = stackRule(
   {
     name: "no-secret-in-plain-input",
-    description: "No secret of the stack stands in an input that is not made for secrets.",
+    description: "No secret of the stack is in an input that is not made for secrets.",
     level: "mandatory",
     fix: "Take it out, and replace the secret if this was ever deployed (raise the vendor's secretVersion): it is in the state and in the cloud's console.",
   },
@@ -68,7 +68,7 @@ export const noCredentialLikeText = resourceRule(
     name: "no-credential-like-text",
     description: "No input looks like a credential that somebody pasted.",
     level: "mandatory",
-    fix: "Take it out and replace the credential if it is one; if it is none, name the resource in `except`.",
+    fix: "Take it out and replace the credential if it is one; if it is not, name the resource in `except`.",
   },
   // Every type of a cloud: the rule looks at the shape of texts.
   IN_A_CLOUD,

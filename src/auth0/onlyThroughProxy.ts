@@ -1,5 +1,5 @@
 /**
- * Owns what makes the proxy the only way in for this stack's vendors: the proxy secret that the proxy sends to
+ * Owns what makes the proxy the only way to a token for this stack's vendors: the proxy secret that the proxy sends to
  * Auth0, and the Action that denies a vendor's exchange without it. One for the whole stack.
  *
  * Nobody is locked out on the way, if each step is there before the next one needs it: the Action,

@@ -125,7 +125,7 @@ function safeParseAll(
   }
 }
 
-/** Every key named __proto__: zod passes over it, so nothing would check what it holds. */
+/** Every key named __proto__: zod skips it, so nothing would check what it holds. */
 function unreadableKeys(value: unknown, keyOf: KeyOf, path: KeyPath = []): Problem[] {
   if (typeof value !== "object" || value === null || path.length > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
@@ -217,7 +217,7 @@ function withDefaults(api: ProjectKeys["apis"][number]): Api {
   };
 }
 
-/** The project's own keys, decoded. Text that is no JSON stays text: the schema says what is wrong. */
+/** The project's own keys, decoded. Text that is not JSON stays text: the schema says what is wrong. */
 function ownValues(values: RawConfig["values"], namespace: string): Record<string, unknown> {
   const prefix = `${namespace}:`;
   return Object.fromEntries(

@@ -19,7 +19,7 @@ export function pathText(path: KeyPath): string {
     .join("");
 }
 
-/** The steps of such a text; empty for what is no path. */
+/** The steps of such a text; empty for what is not a path. */
 export function stepsOf(text: string): (string | number)[] {
   const step = /^(?:\.?([^.[\]"]+)|\[(\d{1,4})\]|\["([^"]*)"\])/;
   const steps: (string | number)[] = [];

@@ -19,7 +19,7 @@ interface GatewayAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** What a vendor is told to wait when no token can be fetched. */
+/** The `Retry-After` of a vendor when no token can be fetched. */
 export const RETRY_AFTER_SECONDS = 30;
 
 const ONLY_ENDPOINT = "This proxy serves POST /oauth/token only.";

@@ -20,7 +20,7 @@ describe("For any requests", () => {
     return vendor;
   };
 
-  /** Bodies and headers near a right request: where a confusion would be found. */
+  /** Bodies and headers near a valid request: where a confusion would be found. */
   const requests = () => {
     const right = new URLSearchParams(parameters(acme())).toString();
     const body = fc.oneof(

@@ -44,7 +44,7 @@ export function send(
   });
 }
 
-/** The parameters of a right request; `undefined` in `changes` leaves one out. */
+/** The parameters of a valid request; `undefined` in `changes` leaves one out. */
 export function parameters(
   vendor: VendorOutputs,
   changes: Readonly<Record<string, string | undefined>> = {},

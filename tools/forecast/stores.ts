@@ -30,7 +30,7 @@ const METRIC = 0.3;
 const COMMON_METRICS = 9;
 /**
  * A million hits: the function's requests, 10 ms of 512 MB on arm64, two consistent reads of up to 4 kB,
- * and 0.6 kB of log. docs/quota.md has the reckoning; a token costs two writes more, which is nothing.
+ * and 0.6 kB of log. docs/quota.md has the calculation; a token costs two writes more, which is nothing.
  */
 export const PER_MILLION_HITS = 0.2 + 0.07 + 0.25 + 0.3;
 

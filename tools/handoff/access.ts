@@ -1,4 +1,4 @@
-/** What a vendor's developer is told, taken from the stack's outputs. */
+/** What a vendor's developer needs to know, taken from the stack's outputs. */
 import type { ExpiresIn, PartialOutputs } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 
@@ -16,7 +16,7 @@ export interface Access {
   readonly authenticationMethod: string;
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** Audience to the `expires_in` that the vendor is told, in seconds. */
+  /** Audience to the `expires_in` that the vendor is given, in seconds. */
   readonly expiresInSeconds: Readonly<Record<string, ExpiresIn>>;
   readonly suspended: boolean;
   /** The client of the version before, while a rotation overlaps. */

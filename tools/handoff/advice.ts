@@ -24,7 +24,7 @@ const LIBRARIES = [
 ];
 
 export const POST_SWITCHES: readonly string[] = [
-  "Most libraries send HTTP Basic unless told otherwise, and get 401 here. The switch for `client_secret_post`:",
+  "Most libraries send HTTP Basic by default, and get 401 here. The setting for `client_secret_post`:",
   "",
-  ...table(["library", "switch"], LIBRARIES),
+  ...table(["library", "setting"], LIBRARIES),
 ];

@@ -117,7 +117,7 @@ const BY_AUTH0: readonly Row[] = [
   [
     "403",
     "another text, of a quota or a limit for instance",
-    "not your credentials: what is named is ours",
+    "our quota or limit, not your credentials",
     ASK_US,
   ],
   ["403", "Organizations are not enabled for this grant.", "an `organization`", FIX],

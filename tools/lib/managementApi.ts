@@ -57,7 +57,7 @@ export function credentialsOf(
   );
 }
 
-/** @throws UserError if it is no domain. @param unset what else to say where there is none */
+/** @throws UserError if it is not a domain. @param unset what else to say where there is none */
 export function tenantOrigin(
   domain: string | undefined,
   { unset, fix }: { readonly unset: string; readonly fix: string },

@@ -21,7 +21,7 @@ interface ProjectFile {
 /**
  * @param stack the stack's name: Pulumi.<stack>.yaml
  * @param needs the project's keys that the caller looks at; default: all
- * @throws UserError if a file is missing, is no YAML, or has a key encrypted that is needed
+ * @throws UserError if a file is missing, is not YAML, or has a key encrypted that is needed
  */
 export function readStackFile(
   stack: string,

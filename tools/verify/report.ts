@@ -26,9 +26,9 @@ export interface Measurement {
   readonly id: string;
   readonly quirk: string;
   readonly question: string;
-  /** undefined: it could not be told. */
+  /** undefined: it could not be measured. */
   readonly value?: string;
-  /** What was seen, or why it could not be told; holds no secret and no token. */
+  /** What was seen, or why it could not be measured; holds no secret and no token. */
   readonly detail: string;
 }
 
@@ -96,7 +96,7 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
       ]),
     ]),
     "",
-    "## What could not be told",
+    "## What could not be measured",
     "",
     ...rows([
       ["id", "switch", "question", "why"],

@@ -19,7 +19,7 @@ export interface Vendor {
   readonly audiences: readonly [string, ...string[]];
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** Audience to the highest `expires_in` that the vendor is told. */
+  /** Audience to the highest `expires_in` that the vendor is given. */
   readonly expiresInSeconds: Readonly<Record<string, number>>;
 }
 
@@ -152,7 +152,7 @@ export class Session {
   }
 
   /**
-   * A right request that is not in the cache, and is asked once in a run. Before the token broker, to which an
+   * A valid request that is not in the cache, and is asked once in a run. Before the token broker, to which an
    * unknown parameter makes no difference, it asks for scopes that hardly anybody does: none at all, or a
    * part of those that are granted. So mustBeNew() has to say of the answer whether it was kept.
    *
@@ -183,7 +183,7 @@ export class Session {
       .sort((a, b) => a.scopes.length - b.scopes.length);
   }
 
-  /** The parameters of a right request for a token. */
+  /** The parameters of a valid request for a token. */
   parameters(vendor: Vendor, { audience, changes = {} }: Ask = {}): Record<string, string> {
     const inBody = vendor.authenticationMethod !== "client_secret_basic";
     const all = {

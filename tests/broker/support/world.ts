@@ -142,7 +142,7 @@ export async function send(broker: Broker, event: Event): Promise<Answer> {
   return { status: statusCode, headers, body: JSON.parse(body) as Answer["body"], text: body };
 }
 
-/** Parameters of a right request; undefined leaves one out. */
+/** Parameters of a valid request; undefined leaves one out. */
 export function parametersOf(
   vendor: Pick<Vendor, "clientId" | "clientSecret">,
   changes: Readonly<Record<string, string | undefined>> = {},

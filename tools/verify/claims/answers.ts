@@ -37,7 +37,7 @@ export function oauthError(answer: Answer, what: string): void {
   must(typeof json?.error === "string", `${what}: ${describe(answer)} has no "error" in JSON`);
   must(
     ["string", "undefined"].includes(typeof json.error_description),
-    `${what}: error_description is no text`,
+    `${what}: error_description is not a text`,
   );
   must(!STACK_TRACE.test(text), `${what}: the answer holds a stack trace`);
   must(/no-store/.test(String(headers["cache-control"])), `${what}: Cache-Control is not no-store`);

@@ -42,7 +42,7 @@ export const cached: Claim = {
   id: "cached",
   title:
     "the same request twice returns the same token, for this client and audience, with a valid signature",
-  why: "if it is not cached, every request of every vendor is taken off the monthly quota",
+  why: "if it is not cached, every request of every vendor counts against the monthly quota",
   requests: 2,
   entries: 1,
   only: CACHED_ONLY,

@@ -4,7 +4,7 @@ import { describe, mustBeNew, ownToken, refused } from "./answers";
 
 export const onlyThroughProxy: Claim = {
   id: "only-through-proxy",
-  title: "Auth0 denies a vendor's right request that does not come through the proxy",
+  title: "Auth0 denies a vendor's valid request that bypasses the proxy",
   why: "a vendor that asks Auth0 directly is not cached, and every request is taken off the quota",
   requests: 2,
   entries: 1,

@@ -196,7 +196,7 @@ export const errorShape: Claim = {
     };
     for (const [what, answer] of Object.entries(errors)) oauthError(answer, what);
     const success = await session.ask(vendor, { changes: { entry } });
-    ownToken(success, vendor, "a right request");
+    ownToken(success, vendor, "a valid request");
     noUpstreamHeaders(success, "a token");
     must(/no-store/.test(String(success.headers["cache-control"])), "a token may be stored");
     return Object.entries(errors)

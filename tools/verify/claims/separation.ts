@@ -46,7 +46,7 @@ type Spelling = "Content-Type" | "content-type";
 export const wrongContentType: Claim = {
   id: "wrong-content-type",
   title:
-    "the right body under a wrong content type gets no token and does not spoil the right request",
+    "a valid body under a wrong content type gets no token and does not spoil the valid request",
   why: "anybody who can make a vendor's client send one odd header would lock it out for the TTL",
   requests: 14,
   entries: 6,
@@ -82,7 +82,7 @@ export const wrongContentType: Claim = {
   },
 };
 
-/** A right body with an entry of its own. */
+/** A valid body with an entry of its own. */
 function bodyAs(session: Session, vendor: Vendor, as: "form" | "json"): string {
   const parameters = session.parameters(vendor, { changes: { entry: session.entry() } });
   return as === "json" ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString();

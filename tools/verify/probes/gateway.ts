@@ -1,4 +1,4 @@
-/** API Gateway: one probe for each switch of local/gateway/quirks.ts that can be told from outside. */
+/** API Gateway: one probe for each switch of local/gateway/quirks.ts that can be measured from outside. */
 import { bodyOf } from "../../../src/proxy/gatewayResponses";
 import { Skipped } from "../claim";
 import { basic, FORM, JSON_TYPE, type Session } from "../session";
@@ -18,12 +18,12 @@ const accepted = (
     const answer = await sendForm(session, vendor, newForm(session, vendor), headers);
     return {
       value: answer.token ? values[0] : values[1],
-      evidence: `a right form under ${what}: ${seen(answer)}`,
+      evidence: `a valid form under ${what}: ${seen(answer)}`,
     };
   },
 });
 
-/** A right form, once asked; then the same with more behind it, which is the same key if that is cut off. */
+/** A valid form, asked once; then the same with more behind it, which is the same key if that is cut off. */
 async function askedAgainWith(session: Session, more: string, as: "form" | "json" = "form") {
   const vendor = session.vendor();
   const parameters = session.parameters(vendor, { changes: { entry: session.entry() } });
@@ -175,7 +175,7 @@ export const UNTOLD_OF_GATEWAY: Readonly<Record<string, string>> = {
   "gateway-errors-cached":
     "takes an error of the gateway's that becomes a success within the TTL: an outage of Auth0",
   "no-cache-invalidates":
-    "invalidation takes an authorisation that no client has, and the stage ignores it without a word",
+    "invalidation takes an authorisation that no client has, and the stage ignores it silently",
   "deployment-flushes": "takes a deployment between two requests",
 };
 

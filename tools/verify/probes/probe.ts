@@ -15,7 +15,7 @@ export interface Probe {
   readonly requests: number;
   /** Tokens that it costs if the proxy caches. */
   readonly entries: number;
-  /** @throws Skipped if it cannot be told on this stack; the message says why */
+  /** @throws Skipped if it cannot be measured on this stack; the message says why */
   measure(session: Session): Promise<Measured>;
 }
 
@@ -25,7 +25,7 @@ export function seen({ status, json, token }: Answer): string {
   return typeof json?.error === "string" ? `${status} ${json.error}` : `${status}`;
 }
 
-/** A right form of a vendor's that nobody has asked before. */
+/** A valid form of a vendor's that nobody has asked before. */
 export function newForm(session: Session, vendor: Vendor): string {
   return new URLSearchParams(
     session.parameters(vendor, { changes: { entry: session.entry() } }),
@@ -46,7 +46,7 @@ export function sendForm(
   });
 }
 
-/** @throws Skipped unless it is a token: without one to compare with, nothing can be told */
+/** @throws Skipped unless it is a token: without one to compare with, nothing can be measured */
 export function mustHaveToken(answer: Answer, what: string): NonNullable<Answer["token"]> {
   if (!answer.token)
     throw new Skipped(`${what} got ${seen(answer)}, so there is nothing to compare`);

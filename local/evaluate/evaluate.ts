@@ -168,14 +168,20 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
   record(pulumi.runtime.getMonitor() as unknown as Monitor, resources);
 
-  const unhandled = (error: unknown) => failures.push(error as Error);
+  // What depends on a resource that failed would be waited for without end.
+  let stop: () => void;
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  const unhandled = (error: unknown) => {
+    failures.push(error as Error);
+    stop();
+  };
   process.on("unhandledRejection", unhandled);
   try {
     const exported = program();
-    await settled(resources);
+    await Promise.race([settled(resources), stopped]);
     throwFirst(failures);
     const outputs = await readOutputs(exported);
-    await settled(resources);
+    await Promise.race([settled(resources), stopped]);
     throwFirst(failures);
     return { resources, outputs };
   } catch (error) {

@@ -4,12 +4,13 @@
  */
 import { expect } from "chai";
 import type { Config } from "../../src/config/types";
-import { label, TYPES } from "../support/registrations";
+import { label, TYPES, vendorsOf } from "../support/registrations";
 import { type ProxyKeys, Snapshots, wrongWith } from "./served";
 import type { Run } from "./engine";
 import { firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
 import { describeSteps, type Goal, planUpdate, type Stack, Update } from "./update";
 
+const ORDERS = "https://api.dev.example.com/orders";
 type Store = Config["cache"]["store"];
 
 /** A stack, and the store that it was last updated to. */
@@ -20,23 +21,33 @@ interface Stood {
 /** Straight, and the harder way: with a cluster that stays. */
 const JUMP = "stage to dynamodb";
 
+const { globex, initech, ...others } = vendorsOf("dev");
+/** A vendor that is suspended, one that loses an audience, and the rest gone. */
+const LOSSES = {
+  globex: { ...globex, suspended: true },
+  initech: { ...initech, grants: { [ORDERS]: ["read:orders"] } },
+};
+const GONE = Object.keys(others);
+
 describe("The switch of the store", function () {
   this.timeout(SEVERAL_RUNS_MS);
   const updates: Record<string, Switch> = {};
 
   before(async () => {
     const to = async (what: string, from: Stood, store: Store, more = {}): Promise<Stood> => {
-      const run = await runStack("dev", { cache: { store, ...more } }, { before: from.stack });
+      const run = await runStack("dev", { cache: { store }, ...more }, { before: from.stack });
       updates[what] = { from, run, store };
       return { stack: run.after, store };
     };
     const stage: Stood = { stack: (await firstRun("dev")).after, store: "stage" };
     const none = await to("stage to none", stage, "none");
-    await to(JUMP, stage, "dynamodb", { standby: true });
+    await to(JUMP, stage, "dynamodb", { cache: { store: "dynamodb", standby: true } });
     const dynamodb = await to("none to dynamodb", none, "dynamodb");
     await to("none to stage", await to("dynamodb to none", dynamodb, "none"), "stage");
     await to("dynamodb to stage", dynamodb, "stage");
-    await to("another pepper", dynamodb, "dynamodb", { pepperVersion: 2 });
+    const another = { cache: { store: "dynamodb", pepperVersion: 2 } };
+    await to("another pepper", dynamodb, "dynamodb", another);
+    await to("losses", dynamodb, "dynamodb", { vendors: LOSSES });
   });
 
   const UPDATES = [
@@ -80,6 +91,26 @@ describe("The switch of the store", function () {
       const moved = run.steps.findIndex(({ name }) => name === "proxy-stage");
       const removed = run.steps.findIndex(({ operation }) => operation === "delete");
       if (removed >= 0) expect(removed, what).to.be.above(moved);
+    }
+  });
+
+  it("tells the broker of a loss before Auth0 loses it", () => {
+    const steps = describeSteps(updates.losses!.run.steps);
+    const at = (start: string) => steps.findIndex((step) => step.startsWith(start));
+    const lost = [
+      ["update TableItem broker-globex-client: item", "delete ClientGrant globex-grant-"],
+      ["update TableItem broker-initech-client: item", "delete ClientGrant initech-grant-"],
+      ...GONE.flatMap((vendor) =>
+        ["ClientGrant", "ClientCredentials", "Client"].map((kind) => [
+          `delete TableItem broker-${vendor}-client`,
+          `delete ${kind} ${vendor}-`,
+        ]),
+      ),
+    ];
+    expect(lost).to.have.length(5);
+    for (const [told = "", taken = ""] of lost) {
+      expect(at(told), told).to.be.at.least(0);
+      expect(at(taken), taken).to.be.above(at(told));
     }
   });
 

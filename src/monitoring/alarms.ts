@@ -50,7 +50,7 @@ function cacheAlarms(limits: Thresholds): readonly Alarm[] {
     }),
     above("misses-per-hour", "misses", limits.missesPerHour, HOUR_SECONDS, {
       description:
-        "More cache misses in an hour than a quarter of a day's budget of Auth0 tokens: the month's tokens would be gone in a week. Right after a flush it can pass by itself; else find the vendor, and suspend it or give it a tokenQuota.",
+        "More cache misses in an hour than a quarter of a day's budget of Auth0 tokens: the month's tokens would be gone in a week. Right after a flush it clears by itself; otherwise find the vendor, and suspend it or give it a tokenQuota.",
     }),
     {
       name: "hit-ratio",
@@ -77,7 +77,7 @@ function endpointAlarms(limits: Thresholds, accessLog: boolean, broker: boolean)
   return [
     above("server-errors", unavailable(accessLog), limits.serverErrors, WINDOW_SECONDS, {
       description: broker
-        ? "Vendors get no tokens: Auth0 is down, slow or out of quota, or the token broker or its table fails. The alarms unavailable, function-errors and table-throttles tell which."
+        ? "Vendors get no tokens: Auth0 is down, slow or out of quota, or the token broker or its table fails. The alarms unavailable, function-errors and table-throttles show which."
         : "Vendors get no tokens: Auth0 is down, slow or out of quota, or a body has line breaks. See Auth0's status page and the tenant's logs.",
       breaching: 2,
       periods: 3,
@@ -118,7 +118,7 @@ function brokerAlarms(limits: Thresholds): readonly Alarm[] {
     }),
     above("tokens-per-hour", "tokens", limits.missesPerHour, HOUR_SECONDS, {
       description:
-        "More Auth0 tokens in an hour than a quarter of a day's budget. Right after a flush, or a change that makes tokens wrong, it can pass by itself; else find the vendor on the dashboard, and suspend it: that works at once.",
+        "More Auth0 tokens in an hour than a quarter of a day's budget. Right after a flush, or a change that invalidates tokens, it clears by itself; otherwise find the vendor on the dashboard, and suspend it: that works at once.",
     }),
     above("unavailable", "brokerUnavailable", limits.serverErrors, WINDOW_SECONDS, {
       description:
@@ -133,8 +133,7 @@ function brokerAlarms(limits: Thresholds): readonly Alarm[] {
       periods: 3,
     }),
     above("function-errors", "functionErrors", 0, WINDOW_SECONDS, {
-      description:
-        "The token broker's function crashed or ran out of time: it answers whatever happens otherwise. Its log says why.",
+      description: "The token broker's function crashed or timed out. Its log says why.",
     }),
     above("function-throttles", "functionThrottles", 0, WINDOW_SECONDS, {
       description:
@@ -156,7 +155,7 @@ function brokerAlarms(limits: Thresholds): readonly Alarm[] {
       WINDOW_SECONDS,
       {
         description:
-          "DynamoDB throttles the token broker's table: one vendor asks more than some 1,500 times a second, or the account's limit is reached. Vendors get 503.",
+          "DynamoDB throttles the token broker's table: one vendor sends more than about 1,500 requests a second, or the account's limit is reached. Vendors get 503.",
       },
     ),
   ];

@@ -1,4 +1,4 @@
-/** What the dashboard tells to do, as Markdown. docs/monitoring.md has the long version. */
+/** The dashboard's instructions, as Markdown. docs/monitoring.md has the long version. */
 export interface RunbookArgs {
   readonly project: string;
   readonly stack: string;
@@ -20,8 +20,8 @@ function brokerRunbook({ project, stack, monthlyTokens }: RunbookArgs): string {
     "",
     "| you see | it is probably | do |",
     "|---|---|---|",
-    `| one vendor mints much | many sets of scopes, a secret that the stack does not know | \`npm run forecast -- --stack ${stack}\`; \`suspended: true\` and \`pulumi up --refresh\` work at once |`,
-    "| unverified | a wrong secret, or one that was rotated at Auth0 by hand | `pulumi up --refresh` takes the new one over |",
+    `| one vendor costs many tokens | many sets of scopes, a secret that the stack does not know | \`npm run forecast -- --stack ${stack}\`; \`suspended: true\` and \`pulumi up --refresh\` work at once |`,
+    "| unverified | a wrong secret, or one that was rotated at Auth0 by hand | `pulumi up --refresh` adopts the new one |",
     "| unavailable, stale | Auth0 is down, slow or out of quota (fault upstream), or the table fails | status.auth0.com; nothing to flush: errors are not kept |",
     "| refused | a missing grant, a wrong request: the answer says which | the table below, by vendor |",
     "| throttled requests | one flood, and every vendor gets 429 | `throttle`, `allowedCidrs` or `waf` |",

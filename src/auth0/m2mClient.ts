@@ -64,7 +64,7 @@ export class M2mClient {
     return new auth0.Client(
       this.nameOf("client"),
       {
-        name: `${this.title()} (${project}/${stack})`,
+        name: this.title(),
         description: vendor.description ?? `Vendor ${name}`,
         // The values are Terraform's; the camel-cased ones in the SDK's comments are refused.
         appType: "non_interactive",
@@ -92,8 +92,11 @@ export class M2mClient {
 
   /** What people see in Auth0's dashboard and logs. */
   private title(): string {
-    const { name, version, retiring } = this.args;
-    return `${name}${version === 1 ? "" : ` v${version}`}${retiring ? ", retiring" : ""}`;
+    const { name, vendor, version, retiring } = this.args;
+    const which = `${version === 1 ? "" : ` v${version}`}${retiring ? ", retiring" : ""}`;
+    return vendor.name === undefined
+      ? `${name}${which} (${pulumi.getProject()}/${pulumi.getStack()})`
+      : `${vendor.name}${which}`;
   }
 
   /** Not replaced on rotation: a new secret is an update of the credentials. */

@@ -18,6 +18,8 @@ export interface Api {
 
 /** An external company that gets tokens through the proxy: one Auth0 M2M client. */
 export interface Vendor {
+  /** The client's name at Auth0. Default: the vendor's, with project and stack. */
+  readonly name?: string;
   readonly description?: string;
   /** Whom to call. Kept in the client's metadata. */
   readonly contact?: string;

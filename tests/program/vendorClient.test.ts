@@ -81,6 +81,13 @@ describe("A vendor's client", () => {
     });
   });
 
+  it("has the name that is configured, alone; later clients of the vendor are numbered", async () => {
+    const named = await acmeWith({ name: "Acme Logistics 🚚" });
+    expect(only(named, "Client").inputs.name).to.equal("Acme Logistics 🚚");
+    const second = await acmeWith({ name: "Acme", clientVersion: 2 });
+    expect(only(second, "Client").inputs.name).to.equal("Acme v2");
+  });
+
   it("is described by its name, and has no contact, if none is configured", async () => {
     const bare = await acmeWith({ description: undefined, contact: undefined });
     const { description, clientMetadata } = only(bare, "Client").inputs;

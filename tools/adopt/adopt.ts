@@ -10,6 +10,8 @@ import { vendorName } from "./vendorName";
 
 /** As in the configuration. */
 export interface AdoptedVendor {
+  /** The client's, at Auth0. */
+  readonly name: string;
   readonly description?: string;
   readonly grants: Readonly<Record<string, readonly string[]>>;
   readonly authenticationMethod?: "client_secret_basic";
@@ -20,8 +22,6 @@ export interface AdoptedVendor {
 export interface AdoptedClient {
   /** The vendor's name. */
   readonly key: string;
-  /** The client's, at Auth0. */
-  readonly name: string;
   readonly vendor: AdoptedVendor;
   /** undefined: the source has no ids. */
   readonly clientId: string | undefined;
@@ -49,7 +49,7 @@ export interface Adoption {
 }
 
 /** @param only names or ids of the clients to adopt; undefined: all */
-export function adopt(source: Source, project: string, only?: readonly string[]): Adoption {
+export function adopt(source: Source, only?: readonly string[]): Adoption {
   const leftOut: LeftOut[] = [];
   const chosen = source.clients.filter(
     ({ name, client_id: id }) => only?.some((each) => each === name || each === id) ?? true,
@@ -57,7 +57,7 @@ export function adopt(source: Source, project: string, only?: readonly string[])
   const taken = new Set<string>();
   const clients = chosen.flatMap((client): AdoptedClient[] => {
     const against = againstClient(client, source.reader) ?? ambiguity(client, source.clients);
-    const adopted = against ?? adoptClient(client, source, vendorName(client.name, taken), project);
+    const adopted = against ?? adoptClient(client, source, vendorName(client.name, taken));
     if (typeof adopted === "string") {
       leftOut.push({ what: `client ${client.name}`, why: adopted });
       return [];
@@ -93,7 +93,6 @@ function adoptClient(
   client: SourceClient,
   source: Source,
   key: string,
-  project: string,
 ): string | { readonly client: AdoptedClient; readonly leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];
   const own = source.grants.filter((grant) => isGrantOf(grant, client, source.clients));
@@ -108,6 +107,7 @@ function adoptClient(
   const description = onOneLine(client.description ?? "");
   const tokenQuota = tokenQuotaOf(client);
   const vendor: AdoptedVendor = {
+    name: client.name,
     ...(description ? { description } : {}),
     grants: Object.fromEntries(grants.map(({ audience, scope }) => [audience, scope ?? []])),
     ...(client.token_endpoint_auth_method === "client_secret_basic"
@@ -122,12 +122,11 @@ function adoptClient(
     leftOut,
     client: {
       key,
-      name: client.name,
       vendor,
       clientId: client.client_id ?? undefined,
       grants: grants.map(({ audience, id }) => ({ audience, id: id ?? undefined })),
       changes: [
-        ...changesOf(client, `${key} (${project}/<stack>)`, key),
+        ...changesOf(client, key),
         ...grants.flatMap(({ audience, organization_usage: usage }) =>
           usage
             ? [`grant for ${audience}: organization_usage ${usage} is shown as removed, and stays`]

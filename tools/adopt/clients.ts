@@ -60,12 +60,11 @@ export function tokenQuotaOf({ token_quota: quota }: SourceClient): object | und
 }
 
 /** What the program sets otherwise than it is: docs/vendors.md has the properties. Secrets and grants stay. */
-export function changesOf(client: SourceClient, renamedTo: string, vendor: string): string[] {
+export function changesOf(client: SourceClient, vendor: string): string[] {
   const { description, client_metadata: metadata, oidc_conformant: conformant } = client;
   const alg = client.jwt_configuration?.alg;
   const dropped = Object.keys(metadata ?? {}).filter((key) => !OWN_METADATA.includes(key));
   return [
-    `name: ${renamedTo}`,
     ...(description ? [] : [`description: Vendor ${vendor}`]),
     ...(description && description !== onOneLine(description) ? ["description: on one line"] : []),
     ...(dropped.length > 0 ? [`metadata removed: ${dropped.join(", ")}`] : []),

@@ -18,7 +18,12 @@ export function importFile(clients: readonly AdoptedClient[]): {
   return { resources: clients.flatMap(resourcesOf) };
 }
 
-function resourcesOf({ key, name, clientId, grants }: AdoptedClient): ImportedResource[] {
+function resourcesOf({
+  key,
+  vendor: { name },
+  clientId,
+  grants,
+}: AdoptedClient): ImportedResource[] {
   const child = (type: string, what: string, id: string): ImportedResource => ({
     type: `auth0:index/${type}`,
     name: versionedName(key, what, 1),

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     );
 
   const { name: project } = readProject();
-  const adoption = adopt(source, project, only);
+  const adoption = adopt(source, only);
   const yaml = stackYaml(adoption, project, existing);
   if (importOut !== undefined)
     writeFileSync(importOut, `${JSON.stringify(importFile(adoption.clients), null, 2)}\n`);

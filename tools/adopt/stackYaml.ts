@@ -1,6 +1,5 @@
 /** What was adopted as a stack's file, or in one that exists, whose other keys and comments stay. Pure. */
 import { Document, parseDocument, type YAMLMap } from "yaml";
-import { printable } from "../../src/config/show";
 import type { Adoption } from "./adopt";
 
 /**
@@ -20,14 +19,8 @@ export function stackYaml(
   if (ttlSeconds !== undefined && !config.has(cache))
     config.set(cache, document.createNode({ ttlSeconds }));
   config.set(`${project}:apis`, document.createNode(apis));
-  const vendors = document.createNode(
-    Object.fromEntries(clients.map(({ key, vendor }) => [key, vendor])),
-  );
-  for (const [index, { key }] of (
-    vendors as YAMLMap<{ value: string; commentBefore?: string }>
-  ).items.entries())
-    key.commentBefore = ` ${printable(clients[index]?.name ?? "")}`;
-  config.set(`${project}:vendors`, vendors);
+  const vendors = Object.fromEntries(clients.map(({ key, vendor }) => [key, vendor]));
+  config.set(`${project}:vendors`, document.createNode(vendors));
   return document.toString({ lineWidth: 0 });
 }
 

@@ -21,7 +21,9 @@ export function text(
         ? []
         : [
             "every client: the metadata project, stack and vendor are added",
-            ...clients.map(({ key, name, changes }) => `${key} (${name}): ${changes.join("; ")}`),
+            ...clients.flatMap(({ key, vendor: { name }, changes }) =>
+              changes.length > 0 ? [`${key} (${name}): ${changes.join("; ")}`] : [],
+            ),
           ],
     ),
     ...section(

@@ -98,12 +98,27 @@ const clientQuota = section({
     },
   );
 
+/** Auth0, Management API, "Create a client". */
+const CLIENT_NAME =
+  "a client's name: 1 to 255 characters on one line without < and >, for example Acme Logistics";
+
 const vendorQuota = z.union(
   [z.enum(["none", "auto"]), clientQuota],
   allowed("none, auto, or an object with the keys perHour, perDay, enforce"),
 );
 
 export const vendor = section({
+  name: z
+    .string(allowed(CLIENT_NAME))
+    .regex(/^[^<>\r\n]{1,255}$/u, allowed(CLIENT_NAME))
+    .meta({ examples: ["Acme Logistics"] })
+    .optional()
+    .meta(
+      about(
+        "The client's name at Auth0; for an imported client, the one it has.",
+        "`<vendor> (<project>/<stack>)`",
+      ),
+    ),
   description: text(MAX_CLIENT_DESCRIPTION, "a description", "Acme Logistics, order sync")
     .optional()
     .meta(about("What Auth0's dashboard says of it.", "`Vendor <name>`")),

@@ -9,7 +9,7 @@ import { vendorName } from "../../../tools/adopt/vendorName";
 import { oneClient, ORDERS } from "./support";
 
 const PROJECT = "m2m-token-cache";
-const adoptOne = (parts: Parameters<typeof oneClient>[0]) => adopt(oneClient(parts), PROJECT);
+const adoptOne = (parts: Parameters<typeof oneClient>[0]) => adopt(oneClient(parts));
 
 describe("Adopting a tenant", () => {
   it("keeps secret, grants and way to authenticate; an API stays as it is, with its lifetime", () => {
@@ -19,7 +19,10 @@ describe("Adopting a tenant", () => {
       { identifier: ORDERS, name: "Orders", existing: true, tokenLifetimeSeconds: 86_400 },
     ]);
     expect(clients.map(({ key, vendor }) => ({ key, vendor }))).to.deep.equal([
-      { key: "acme", vendor: { grants: { [ORDERS]: ["read:orders"] }, secretVersion: 0 } },
+      {
+        key: "acme",
+        vendor: { name: "Acme", grants: { [ORDERS]: ["read:orders"] }, secretVersion: 0 },
+      },
     ]);
   });
 
@@ -153,7 +156,7 @@ describe("Adopting a tenant", () => {
 
   it("does not guess whose a grant is where two clients have one name", () => {
     const { clients, grants, apis } = oneClient({});
-    const twins = adopt({ clients: [...clients, ...clients], grants, apis }, PROJECT);
+    const twins = adopt({ clients: [...clients, ...clients], grants, apis });
     expect(twins.clients).to.deep.equal([]);
     expect(twins.leftOut.map(({ why }) => why.slice(0, 27))).to.deep.equal([
       "2 clients have this name, a",
@@ -182,7 +185,6 @@ describe("Adopting a tenant", () => {
         },
         "a test",
       ),
-      PROJECT,
     );
     expect(
       clients.map(({ key, clientId, grants }) => [key, clientId, grants[0]?.id]),

@@ -29,7 +29,7 @@ describe("npm run adopt", () => {
     const { config } = parse(stdout) as { config: Record<string, object> };
     expect(Object.keys(config["m2m-token-cache:vendors"]!)).to.deep.equal(["globex-corp"]);
     expect(config["m2m-token-cache:apis"]).to.have.length(1);
-    expect(stdout).to.contain("# Globex Corp.");
+    expect(stdout).to.contain("name: Globex Corp.");
     expect(stderr)
       .to.contain("1 client becomes a vendor, with 1 API as existing")
       .and.to.contain("- client Key Holder: it authenticates with private_key_jwt")

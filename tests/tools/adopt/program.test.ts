@@ -90,6 +90,7 @@ describe("An adopted tenant", () => {
           !LEFT_OUT.some((key) => key in grant),
       );
       const { inputs } = named(evaluation, "Client", `${vendor}-client`);
+      expect(inputs.name).to.equal(client);
       expect(inputs.appType).to.equal("non_interactive");
       const { id } = named(evaluation, "Client", `${vendor}-client`);
       expect(
@@ -155,7 +156,7 @@ describe("An adopted tenant", () => {
     };
     const file = join(directory, "with-ids.json");
     writeFileSync(file, JSON.stringify(withIds));
-    const adoption = adopt(readExport(file), "m2m-token-cache");
+    const adoption = adopt(readExport(file));
     expect(
       importFile(adoption.clients)
         .resources.slice(0, 5)

@@ -52,7 +52,7 @@ describe("The tenant that is adopted", () => {
     );
 
   it("has every client, its ids, and not Pulumi's own client", async () => {
-    const adoption = adopt(await read(), "m2m-token-cache");
+    const adoption = adopt(await read());
     expect(adoption.clients).to.have.length(149);
     expect(adoption.leftOut.map(({ what }) => what)).to.deep.equal(["client Vendor 7"]);
     expect(importFile(adoption.clients).resources.slice(-3)).to.deep.include({

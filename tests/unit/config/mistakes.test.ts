@@ -73,7 +73,7 @@ const keys: readonly Row[] = [
   [
     "a misspelled key of a vendor",
     acme({ secretVersoin: 2 }),
-    `m2m-token-cache:vendors.acme.secretVersoin is not a known key (its value is not shown); allowed: an object with the keys description, contact, grants, authenticationMethod, secretVersion, suspended, clientVersion, rotation, tokenQuota, protect; fix: did you mean secretVersion? rename it in the stack's YAML, or pulumi config rm --path 'm2m-token-cache:vendors.acme.secretVersoin'`,
+    `m2m-token-cache:vendors.acme.secretVersoin is not a known key (its value is not shown); allowed: an object with the keys name, description, contact, grants, authenticationMethod, secretVersion, suspended, clientVersion, rotation, tokenQuota, protect; fix: did you mean secretVersion? rename it in the stack's YAML, or pulumi config rm --path 'm2m-token-cache:vendors.acme.secretVersoin'`,
   ],
   [
     "a vendor by its own name",
@@ -233,7 +233,7 @@ const values: readonly Row[] = [
   [
     "a name for a vendor",
     { vendors: { acme: "Acme" } },
-    `m2m-token-cache:vendors.acme is "Acme"; allowed: an object with the keys description, contact, grants, authenticationMethod, secretVersion, suspended, clientVersion, rotation, tokenQuota, protect; fix: for example in the stack's YAML, under m2m-token-cache:vendors, acme: {"grants":{"https://api.example.com/orders":["read:orders"]}}`,
+    `m2m-token-cache:vendors.acme is "Acme"; allowed: an object with the keys name, description, contact, grants, authenticationMethod, secretVersion, suspended, clientVersion, rotation, tokenQuota, protect; fix: for example in the stack's YAML, under m2m-token-cache:vendors, acme: {"grants":{"https://api.example.com/orders":["read:orders"]}}`,
   ],
   [
     "a URL for an API",

@@ -187,9 +187,7 @@ describe("The program", () => {
 
     it("has a README of the stack that names outputs that there are, and no masked one", () => {
       const { values, secretPaths } = evaluation.outputs;
-      const names = [...values.readme.matchAll(/\$\{outputs\.([^}]+)\}/g)].map(
-        ([, name]) => name!,
-      );
+      const names = [...values.readme.matchAll(/\$\{outputs\.([^}]+)\}/g)].map(([, name]) => name!);
       expect(names).to.include("tokenUrl");
       for (const name of names) {
         const value = name

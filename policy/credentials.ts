@@ -7,7 +7,7 @@ const UNMISTAKABLE: Readonly<Record<string, RegExp>> = {
   "an AWS access key id": /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
 };
 
-/** `client_secret=…`, `password: …`; a URL or an ARN is no credential. */
+/** `client_secret=…`, `password: …`; a URL or an ARN is not a credential. */
 const ASSIGNED =
   /(?:secret|password|passwd|token|api[-_ ]?key)["']?\s*[:=]\s*["']?(?!https?:|arn:)[^\s"'&,;]{12,}/i;
 

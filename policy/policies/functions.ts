@@ -16,6 +16,6 @@ export const functionIsCalledByOneApi = resourceRule(
     const source = known(() => (props.sourceArn ?? "") as string);
     return source === undefined || /:execute-api:[^:]+:\d+:[^*/]+\//.test(source)
       ? []
-      : ["Its source is no single API."];
+      : ["Its source is not one API."];
   },
 );

@@ -23,7 +23,7 @@ const BROKER_TIMEOUT_MS = 29_000;
  * an error of the gateway's own is less likely to be kept in the cache than a mapped response is. AWS
  * documents neither.
  *
- * 501 is an exception, since it is no fault of Auth0's: its table of errors has it for a grant_type that
+ * 501 is an exception, since it is not a fault of Auth0's: its table of errors has it for a grant_type that
  * it does not support, where its OpenAPI example has 400, and that is what a refused request becomes.
  */
 const RESPONSES = [

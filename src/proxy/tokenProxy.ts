@@ -210,7 +210,7 @@ export class TokenProxy extends pulumi.ComponentResource {
         restApi: api.id,
         // From declared values, never from outputs: those would make the deployment part of a
         // delete-before-replace, which the stage that uses it does not allow.
-        // The function is no part of one, and another function needs another deployment.
+        // The function is not part of one, and another function needs another deployment.
         triggers: {
           definition: contentHash(this.definition),
           ...(broker && { broker: broker.functionArn }),

@@ -1,6 +1,6 @@
 /**
  * A stand-in engine: it runs the program in Pulumi's own language runtime, and answers its registrations
- * as update.ts decides. It is not Pulumi's engine, and a dry run of it is no preview.
+ * as update.ts decides. It is not Pulumi's engine, and a dry run of it is not a preview.
  */
 import { spawn } from "node:child_process";
 import { status } from "@grpc/grpc-js";

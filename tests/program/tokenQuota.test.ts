@@ -55,7 +55,7 @@ describe("The limit that is worked out from the TTL and the audiences", () => {
     );
   });
 
-  it("never allows more in an hour than in a day, which Auth0's own reckoning would not understand", () => {
+  it("never allows more in an hour than in a day, which Auth0 would not understand", () => {
     fc.assert(
       fc.property(audiences, ttlSeconds, (count, ttl) => {
         const { perHour = 0, perDay = 0 } = derivedClientQuota(count, ttl);

@@ -276,7 +276,7 @@ describe("Monitoring", () => {
         ).to.equal(true);
     });
 
-    it("eleven metrics in all, which is what docs/monitoring.md reckons its price with", () => {
+    it("eleven metrics in all, which is what docs/monitoring.md calculates its price with", () => {
       const metrics = alarmsOf(evaluation).map(
         ({ inputs }) =>
           (inputs.metricQueries as Query[] | undefined)?.filter(({ metric }) => metric).length ?? 1,

@@ -8,6 +8,7 @@ import { mapValues } from "./records";
 
 export const HOUR_SECONDS = 3600;
 export const DAY_SECONDS = 86_400;
+export const DAY_MILLISECONDS = DAY_SECONDS * 1000;
 
 /** Days in a month of the quota. */
 export const MONTH_DAYS = 30;

@@ -157,16 +157,13 @@ function broker(args: DashboardArgs): Row[] {
       expression: `SEARCH('{"${namespace}",service,vendor} service="${serviceName}" MetricName="tokensMinted"', 'Sum', ${DAY_SECONDS})`,
     },
   ];
-  const table = (title: string, query: string): Widget => ({
-    type: "log",
-    width: HALF,
-    properties: {
-      title,
+  const table = (title: string, query: string) =>
+    logTable(
       region,
-      view: "table",
-      query: `SOURCE '${brokerLogGroup}' | filter ispresent(outcome) and ispresent(requestId) | ${query} | limit 20`,
-    },
-  });
+      `${brokerLogGroup}`,
+      title,
+      `filter ispresent(outcome) and ispresent(requestId) | ${query}`,
+    );
   return [
     {
       height: 6,
@@ -294,16 +291,8 @@ function speed(args: DashboardArgs): Row {
 /** What metrics cannot say: the exact class of an error, and who it is. */
 function logs({ region, accessLogGroup }: DashboardArgs): Row[] {
   if (accessLogGroup === undefined) return [];
-  const table = (title: string, query: string): Widget => ({
-    type: "log",
-    width: HALF,
-    properties: {
-      title,
-      region,
-      view: "table",
-      query: `SOURCE '${accessLogGroup}' | ${query} | sort requests desc | limit 20`,
-    },
-  });
+  const table = (title: string, query: string) =>
+    logTable(region, accessLogGroup, title, `${query} | sort requests desc`);
   return [
     {
       height: 6,
@@ -316,4 +305,18 @@ function logs({ region, accessLogGroup }: DashboardArgs): Row[] {
       ],
     },
   ];
+}
+
+/** The first twenty rows of a Logs Insights query. */
+function logTable(region: string, logGroup: string, title: string, query: string): Widget {
+  return {
+    type: "log",
+    width: HALF,
+    properties: {
+      title,
+      region,
+      view: "table",
+      query: `SOURCE '${logGroup}' | ${query} | limit 20`,
+    },
+  };
 }

@@ -1,7 +1,7 @@
 /** What is left of the month, at the rate that the log shows. Pure. */
+import { DAY_MILLISECONDS } from "../../src/quota";
 import { sum, type Usage, type Window } from "./usage";
 
-const DAY_MILLISECONDS = 86_400_000;
 /** Days that a rate takes at least; one of fewer would be an accident. */
 export const LEAST_DAYS = 0.5;
 

@@ -1,4 +1,5 @@
 /** `npm run usage`: who spends the quota, by the tenant's own log. */
+import { DAY_MILLISECONDS } from "../../src/quota";
 import { setTimeout as wait } from "node:timers/promises";
 import { ConfigError, NAMESPACE } from "../../src/config/parse";
 import { forecastOf, NEEDS } from "../forecast/forecast";
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     month: allowance === undefined ? undefined : monthOf(usage, window, allowance),
     forecast: config?.forecast,
     bound: config?.bound ?? outputs.quota?.bound,
-    daysRead: (window.to - window.from) / 86_400_000,
+    daysRead: (window.to - window.from) / DAY_MILLISECONDS,
     logBegins: begins > asked ? new Date(begins).toISOString() : undefined,
     remarks,
   };

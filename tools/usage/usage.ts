@@ -1,9 +1,8 @@
 /** Counts a log's exchanges: by client, audience and day. Pure. */
+import { DAY_MILLISECONDS } from "../../src/quota";
 import type { PartialOutputs } from "../lib/outputs";
 import { DENIED_DIRECT, isOwnApi, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** What was read of the log. Milliseconds since the epoch. */
 export interface Window {

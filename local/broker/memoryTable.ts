@@ -1,5 +1,5 @@
 /** A table in memory, with the semantics that the broker needs of DynamoDB. */
-import type { Item, ItemKey, Table } from "../../src/broker/table";
+import type { Item, ItemKey, Live, Table } from "../../src/broker/table";
 
 export class MemoryTable implements Table {
   private readonly partitions = new Map<string, Map<string, Item>>();
@@ -15,9 +15,12 @@ export class MemoryTable implements Table {
     return Promise.resolve(true);
   }
 
-  countSealed(pk: string, generation: string, now: number): Promise<number> {
+  countLive(pk: string, generation: string, { answeredAfter, leasedAfter }: Live): Promise<number> {
     const live = [...(this.partitions.get(pk)?.values() ?? [])].filter(
-      (item) => item.sealed && item.generation === generation && Number(item.expiresAt) > now,
+      (item) =>
+        item.generation === generation &&
+        ((item.sealed && Number(item.expiresAt) > answeredAfter) ||
+          Number(item.leaseUntil ?? 0) > leasedAfter),
     );
     return Promise.resolve(live.length);
   }

@@ -6,7 +6,14 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { fromAttributes, type Item, type ItemKey, type Table, toAttributes } from "./table";
+import {
+  fromAttributes,
+  type Item,
+  type ItemKey,
+  type Live,
+  type Table,
+  toAttributes,
+} from "./table";
 
 /** For one round trip. The SDK tries three times, so that all of it fits into a lease. */
 const ROUND_TRIP_MS = 1_000;
@@ -70,7 +77,7 @@ export class DynamoTable implements Table {
     }
   }
 
-  async countSealed(pk: string, generation: string, now: number): Promise<number> {
+  async countLive(pk: string, generation: string, live: Live): Promise<number> {
     let count = 0;
     let from: Record<string, never> | undefined;
     do {
@@ -81,11 +88,12 @@ export class DynamoTable implements Table {
           ConsistentRead: true,
           KeyConditionExpression: "pk = :pk",
           FilterExpression:
-            "attribute_exists(sealed) AND generation = :generation AND expiresAt > :now",
+            "generation = :generation AND ((attribute_exists(sealed) AND expiresAt > :answeredAfter) OR leaseUntil > :leasedAfter)",
           ExpressionAttributeValues: toAttributes({
             ":pk": pk,
             ":generation": generation,
-            ":now": now,
+            ":answeredAfter": live.answeredAfter,
+            ":leasedAfter": live.leasedAfter,
           }),
           ...(from ? { ExclusiveStartKey: from } : {}),
         }),

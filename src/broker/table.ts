@@ -11,6 +11,11 @@ export interface ItemKey {
 export type Item = ItemKey & Readonly<Record<string, Value>>;
 type Value = string | number | boolean | Uint8Array;
 
+export interface Live {
+  readonly answeredAfter: number;
+  readonly leasedAfter: number;
+}
+
 export interface Table {
   /**
    * Reads up to 100 items, each as its last write left it, in one round trip.
@@ -27,8 +32,11 @@ export interface Table {
    * @throws if that is not known
    */
   put: (item: Item & { revision: string }, replaces: string | undefined) => Promise<boolean>;
-  /** How many sealed items of this generation a partition has that expire after `now`, in seconds. */
-  countSealed: (pk: string, generation: string, now: number) => Promise<number>;
+  /**
+   * How many items of this generation a partition has that hold an answer which is good after
+   * `answeredAfter`, in epoch seconds, or a lease that ends after `leasedAfter`, in epoch milliseconds.
+   */
+  countLive: (pk: string, generation: string, live: Live) => Promise<number>;
 }
 
 /** Writes an item for which others compete. @returns whether it is there now, as written */

@@ -1,7 +1,7 @@
 /** Asks Auth0 while nobody else does for the same form, and keeps its answer for everybody. */
 import { type Answer, classify } from "./answer";
 import type { Caller, Parts, Seen, Trace } from "./context";
-import { failedItem, LEASE_MS, leasedItem, pollDelayMs, UPSTREAM_MS } from "./lease";
+import { CLOCK_SKEW_MS, failedItem, LEASE_MS, leasedItem, pollDelayMs, UPSTREAM_MS } from "./lease";
 import { OAuthError, unavailable } from "./oauthError";
 import type { PassedOn } from "./respond";
 import { claim } from "./table";
@@ -14,7 +14,7 @@ const REFUSAL_SECONDS = 5;
  * one. When the stack is updated, the item's new generation ends it at once.
  */
 const MISFIT_SECONDS = 900;
-/** Live answers of one client: combinations of audience, scopes and organization. */
+/** Live answers of one client, combinations of audience, scopes and organization; or one for each audience. */
 const MAX_FORMS = 16;
 const STORE_TRIES = 3;
 /** Too little of the lease left to ask Auth0 and store the answer. */
@@ -65,11 +65,12 @@ export async function askUnderLease(
     return store(sealedItem({ ...place, revision: newRevision() }, caller.keys, kept));
   };
 
-  if (!token && (await tooManyForms(parts, caller, client.generation))) {
+  const most = Math.max(MAX_FORMS, Object.keys(client.grants).length);
+  if (!token && (await countForms(parts, caller, client.generation)) > most) {
     const refusal = new OAuthError(
       400,
       "invalid_request",
-      `More than ${MAX_FORMS} different requests have live tokens. Ask for fewer combinations of audience, scope and organization.`,
+      `More than ${most} different requests have live tokens. Ask for fewer combinations of audience, scope and organization.`,
     );
     await keep({ refusal: kept(refusal) }, now() + REFUSAL_SECONDS);
     throw refusal;
@@ -108,10 +109,13 @@ export async function askUnderLease(
   }
 }
 
-/** One more than the limit may come in while two forms are asked for at once. */
-async function tooManyForms({ table, clock }: Parts, { place }: Caller, generation: string) {
-  const now = Math.floor(clock.now() / 1000);
-  return (await table.countSealed(place.pk, generation, now)) >= MAX_FORMS;
+/** This request's own lease among them. Leases count, or any number could be asked for at the same moment. */
+async function countForms({ table, clock }: Parts, { place }: Caller, generation: string) {
+  const nowMs = clock.now();
+  return table.countLive(place.pk, generation, {
+    answeredAfter: Math.floor(nowMs / 1000),
+    leasedAfter: nowMs - CLOCK_SKEW_MS,
+  });
 }
 
 /** Asks Auth0 for as long as the lease allows. */

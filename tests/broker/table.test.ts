@@ -59,7 +59,7 @@ describe("The table", () => {
         expect((await Promise.all(writers)).filter(Boolean)).to.have.length(1);
       });
 
-      it("counts the sealed items of a generation that have not expired", async () => {
+      it("counts the items of a generation with an answer or a lease that is not over", async () => {
         const sealed = new Uint8Array(500_00);
         for (let index = 0; index < 30; index++)
           await table.put(
@@ -70,13 +70,21 @@ describe("The table", () => {
           make("r", { sk: "expired", generation: "g1", sealed, expiresAt: 99 }),
           undefined,
         );
-        await table.put(make("r", { sk: "lease", generation: "g1", expiresAt: 200 }), undefined);
+        for (const [sk, leaseUntil] of [
+          ["lease", 51],
+          ["lease that is over", 50],
+        ] as const)
+          await table.put(
+            make("r", { sk, generation: "g1", expiresAt: 200, leaseUntil }),
+            undefined,
+          );
         await table.put(
           make("r", { sk: "other", generation: "g2", sealed, expiresAt: 200 }),
           undefined,
         );
-        expect(await table.countSealed(key.pk, "g1", 99)).to.equal(30);
-        expect(await table.countSealed("token#none", "g1", 99)).to.equal(0);
+        const live = { answeredAfter: 99, leasedAfter: 50 };
+        expect(await table.countLive(key.pk, "g1", live)).to.equal(31);
+        expect(await table.countLive("token#none", "g1", live)).to.equal(0);
       });
     });
 
@@ -88,7 +96,7 @@ describe("The table", () => {
         await memory.put(written, replaces);
         throw new Error("lost");
       },
-      countSealed: () => Promise.resolve(0),
+      countLive: () => Promise.resolve(0),
     };
     expect(await claim(lost, item("mine"), undefined)).to.equal(true);
     expect(await claim(lost, item("other"), undefined)).to.equal(false);

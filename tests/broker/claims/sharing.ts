@@ -128,6 +128,38 @@ export const SHARING: readonly Claim[] = [
     },
   },
   {
+    name: "any number of different requests at the same moment cost at most 16 tokens",
+    async check() {
+      const world = new World();
+      const scopes = Array.from({ length: 40 }, (_, index) => `scope:${index}`);
+      world.deploy({
+        ...world.acme,
+        grants: { [ORDERS]: { scopes, tokenLifetimeSeconds: LIFETIME_SECONDS } },
+      });
+      await world.askAll(scopes.map((scope) => request(world.acme, { scope })));
+      expect(world.auth0.minted.length).to.be.at.most(16);
+    },
+  },
+  {
+    name: "every granted audience has its token, however many there are",
+    async check() {
+      const world = new World();
+      const audiences = Array.from(
+        { length: 20 },
+        (_, index) => `https://api.example.com/${index}`,
+      );
+      const granted = { scopes: ["read"], tokenLifetimeSeconds: LIFETIME_SECONDS };
+      world.deploy({
+        ...world.acme,
+        grants: Object.fromEntries(audiences.map((audience) => [audience, granted])),
+      });
+      const answers = await world.askAll(
+        audiences.map((audience) => request(world.acme, { audience })),
+      );
+      expect(answers.map(({ status }) => status)).to.deep.equal(audiences.map(() => 200));
+    },
+  },
+  {
     name: "audiences do not share",
     async check() {
       const world = new World();

@@ -288,6 +288,20 @@ export const MUTATIONS: readonly Mutation[] = [
     red: ["a client has at most 16"],
   },
   {
+    what: "forms that are being asked for do not count",
+    file: "underLease.ts",
+    from: "leasedAfter: nowMs - CLOCK_SKEW_MS,",
+    to: "leasedAfter: Infinity,",
+    red: ["any number of different requests at the same moment"],
+  },
+  {
+    what: "an audience too many is one form too many",
+    file: "underLease.ts",
+    from: "Math.max(MAX_FORMS, Object.keys(client.grants).length)",
+    to: "MAX_FORMS",
+    red: ["every granted audience has its token"],
+  },
+  {
     what: "a line feed at the end belongs to the last value",
     file: "parse.ts",
     from: 'body.replace(/[\\r\\n]+$/, "")',

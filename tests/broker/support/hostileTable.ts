@@ -1,7 +1,7 @@
 /** A table that fails as a table can: before or after it has done what was asked, or late. */
 import type { MemoryTable } from "../../../local/broker/memoryTable";
 import type { VirtualTime } from "../../../local/broker/virtualTime";
-import type { Item, ItemKey, Table } from "../../../src/broker/table";
+import type { Item, ItemKey, Live, Table } from "../../../src/broker/table";
 
 export const READ_FAULTS = ["none", "throttled"] as const;
 export const WRITE_FAULTS = ["none", "throttled", "answer lost", "late"] as const;
@@ -46,10 +46,10 @@ export class HostileTable implements Table {
     return written;
   }
 
-  async countSealed(pk: string, generation: string, now: number): Promise<number> {
+  async countLive(pk: string, generation: string, live: Live): Promise<number> {
     await this.roundTrip();
     if (this.faults.read === "throttled" && this.strikes()) throw new Fault();
-    return this.memory.countSealed(pk, generation, now);
+    return this.memory.countLive(pk, generation, live);
   }
 
   private count({ pk, sk, leaseUntil, sealed, failedRetryAfter }: Item): void {
@@ -72,7 +72,7 @@ export function altered(table: Table, changes: Partial<Table>): Table {
   return {
     read: (keys) => table.read(keys),
     put: (item, replaces) => table.put(item, replaces),
-    countSealed: (...args) => table.countSealed(...args),
+    countLive: (...args) => table.countLive(...args),
     ...changes,
   };
 }

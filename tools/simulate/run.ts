@@ -4,8 +4,9 @@ import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { withProgress } from "../lib/progress";
 import { UserError } from "../lib/userError";
+import { svg } from "./chart";
 import { SIMULATE } from "./options";
-import { svg, table } from "./report";
+import { table } from "./report";
 import { simulate } from "./simulate";
 
 async function main(): Promise<void> {

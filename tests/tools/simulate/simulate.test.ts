@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { COMPARED_TTLS_SECONDS } from "../../../src/quota";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
-import { svg, table } from "../../../tools/simulate/report";
+import { svg } from "../../../tools/simulate/chart";
+import { table } from "../../../tools/simulate/report";
 import { seeded } from "../../../tools/simulate/random";
 import { simulate, type Simulation } from "../../../tools/simulate/simulate";
 
@@ -53,6 +54,22 @@ describe("A simulated day", () => {
     const sum = day.vendors.reduce((count, { tokens }) => count + (tokens.withTtl[3600] ?? 0), 0);
     expect(day.total.withTtl[3600]).to.equal(sum);
     expect(table(day, 5000)).to.contain(`${Math.round((sum * 30 * 100) / 5000)}%`);
+  });
+
+  it("has a heading over every column of its table", () => {
+    const [, , head = "", ...rows] = table(day, 5000).split("\n");
+    for (const row of rows.filter((line) => line !== "")) expect(head).to.have.lengthOf(row.length);
+    expect(head).to.match(/dynamodb$/);
+  });
+
+  it("has bars as long as what they stand for, to a pixel", () => {
+    const bars = [...svg(day).matchAll(/ x="170" y="\d+" width="(\d+)".*\n.*>(\d+)<\/text>/g)].map(
+      ([, width, tokens]) => ({ width: Number(width), tokens: Number(tokens) }),
+    );
+    expect(bars).to.have.lengthOf(3 * day.vendors.length);
+    const longest = bars.reduce((a, b) => (b.tokens > a.tokens ? b : a));
+    for (const { width, tokens } of bars)
+      expect(width).to.be.closeTo(Math.max(1, (tokens / longest.tokens) * longest.width), 0.5);
   });
 
   it("is the chart that the README shows: npm run simulate -- --svg docs/simulation.svg", () => {

@@ -1,7 +1,7 @@
 /** What `npm start` says once it serves. */
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
-import type { Config } from "../src/config/parse";
+import type { Config } from "../src/config/types";
 import { wrap } from "../tools/lib/wrap";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
 import type { LocalStack } from "./localStack";

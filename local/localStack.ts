@@ -2,7 +2,8 @@
  * The whole system in one process: evaluates the program, deploys what it registered to a gateway
  * and a tenant, and serves both on loopback.
  */
-import { type Config, NAMESPACE, parseConfig, type RawConfig } from "../src/config/parse";
+import { NAMESPACE, parseConfig, type RawConfig } from "../src/config/parse";
+import type { Config } from "../src/config/types";
 import type { RequestRecord } from "../src/broker/telemetry";
 import { serveBroker } from "./broker/served";
 import type { FunctionQuirks } from "./gateway/functionQuirks";

@@ -1,5 +1,5 @@
 /** How long a vendor may keep a token: what the template, the rules and the outputs share. */
-import type { Cache } from "./config/schema/proxy";
+import type { Cache } from "./config/schema/cache";
 
 /** How long the gateway waits for Auth0, in milliseconds (API Gateway allows 50 to 29000). */
 export const UPSTREAM_TIMEOUT_MS = 10_000;

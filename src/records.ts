@@ -6,11 +6,14 @@ export function mapValues<T, R>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
+/** A value, and all that it holds, that nobody may change. */
+export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
 /** Freezes a value and all that it holds. */
-export function deepFreeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): Frozen<T> {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
     Object.values(value).forEach(deepFreeze);
   }
-  return value;
+  return value as Frozen<T>;
 }

@@ -6,7 +6,7 @@
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Vendor } from "../config/parse";
+import type { Vendor } from "../config/types";
 import { audienceName, versionedName } from "./logicalName";
 
 /** Length of a generated client secret, in letters and digits: about 380 bits. */

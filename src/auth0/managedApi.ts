@@ -4,7 +4,7 @@
  */
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
-import type { Api, Config } from "../config/parse";
+import type { Api, Config } from "../config/types";
 import { audienceName } from "./logicalName";
 
 /** Auth0's default for tokens from implicit and hybrid flows, in seconds; must not exceed the other. */

@@ -4,7 +4,7 @@
  * vendor only.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { Vendor } from "../config/parse";
+import type { Vendor } from "../config/types";
 import { M2mClient, type M2mClientArgs } from "./m2mClient";
 
 export interface VendorClientArgs {

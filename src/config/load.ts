@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Config, ConfigError, parseConfig } from "./parse";
+import { parseConfig } from "./parse";
+import { ConfigError } from "./problems";
+import type { Config } from "./types";
 
 /**
  * Reads the stack's configuration from Pulumi.

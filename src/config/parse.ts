@@ -2,22 +2,17 @@
  * The stack's configuration: from the text that Pulumi holds to one typed, frozen object, or to one
  * error that lists every problem. Pure: load.ts fetches the text from Pulumi.
  */
-import type { z } from "zod";
-import { servedSeconds } from "../expiresIn";
-import { type ClientQuota, COLD_START, derivedClientQuota } from "../quota";
 import { deepFreeze, mapValues } from "../records";
-import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
 import { removeCommand } from "./commands";
+import { apiWithDefaults, vendorWithDefaults } from "./defaults";
 import { type KeyOf, type KeyPath, pathText } from "./path";
 import { ConfigError, type Problem, problemsOf } from "./problems";
 import { foreignNamespaces } from "./namespaces";
-import { brokenRules, type Parts, warnings } from "./rules";
-import { cache, type ProjectKeys, projectKeys, providerKeys, region } from "./schema/proxy";
-import { vendor } from "./schema/vendors";
-import type { Api, Config } from "./types";
-
-export { ConfigError, type Problem } from "./problems";
-export type { Api, Config, Vendor } from "./types";
+import { brokenRules } from "./rules/brokenRules";
+import { partsOf } from "./rules/parts";
+import { warnings } from "./rules/warnings";
+import { projectKeys, providerKeys } from "./schema/proxy";
+import type { Config } from "./types";
 
 /** The project's name where nothing else says it: what Pulumi.yaml has in this repository. */
 export const NAMESPACE = "m2m-token-cache";
@@ -58,7 +53,10 @@ export function parseConfig({
   const secret = (key: string) => secretKeys.includes(key);
   const provider = providerKeys.safeParse(values);
   const project = safeParseAll(own, keyOf);
-  const parts = readableParts(own, values);
+  const parts = partsOf(own, project.data, {
+    region: providerKeys.shape["aws:region"].safeParse(values["aws:region"]).data,
+    tenantDomain: values["auth0:domain"],
+  });
   const broken = brokenRules(mayOverspend ? { ...parts, quota: undefined } : parts, keyOf);
   const ruledSecret = [
     ...Object.keys(providerKeys.shape),
@@ -89,12 +87,8 @@ export function parseConfig({
     );
 
   const { data } = project;
-  const apis = data.apis.map(withDefaults);
-  const vendors = mapValues(data.vendors, (vendor) => ({
-    ...vendor,
-    tokenQuota: clientQuota(vendor, data, apis),
-    protect: vendor.protect ?? data.protect,
-  }));
+  const apis = data.apis.map(apiWithDefaults);
+  const vendors = mapValues(data.vendors, (each) => vendorWithDefaults(each, data, apis));
   return deepFreeze({
     ...data,
     region: provider.data["aws:region"],
@@ -151,69 +145,6 @@ function undisclosed({ key }: Problem): Problem {
       "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
     allowed: "plain values: nothing in this configuration is a secret",
     fix: "write it in the stack's YAML without --secret, to see the problem",
-  };
-}
-
-/**
- * The parts that the spanning rules need, each if it can be read: so that a mistake in one key does
- * not hide the mistakes in the others.
- */
-function readableParts(own: Record<string, unknown>, values: RawConfig["values"]): Parts {
-  const { apis, quota, domain, monitoring, issuerDomain } = projectKeys.shape;
-  const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
-    ([name, value]) => {
-      const { data } = vendor.safeParse(value);
-      return data ? [[name, data] as const] : [];
-    },
-  );
-  return {
-    cache: readableCache(own.cache),
-    cacheKeys: Object.entries(Object(own.cache) as Record<string, unknown>).flatMap(
-      ([key, value]) => (value === undefined ? [] : [key]),
-    ),
-    quota: quota.safeParse(own.quota).data,
-    apis: apis.safeParse(own.apis).data?.map(withDefaults),
-    vendors: Object.fromEntries(vendors),
-    domain: domain.safeParse(own.domain).data,
-    monitoring: monitoring.safeParse(own.monitoring).data,
-    region: region.safeParse(values["aws:region"]).data,
-    issuerDomains: [issuerDomain.safeParse(own.issuerDomain).data, values["auth0:domain"]],
-  };
-}
-
-/** What the rules need of it: a mistake in another key of the section hides nothing. */
-function readableCache(value: unknown): Config["cache"] | undefined {
-  const { store, ttlSeconds, renewBeforeSeconds, standby } = Object(value) as Record<
-    string,
-    unknown
-  >;
-  const isFlag = typeof standby === "boolean" ? { standby } : {};
-  return cache.safeParse({ store, ttlSeconds, renewBeforeSeconds, ...isFlag }).data;
-}
-
-/** The vendor's own setting, or else the stack's; a suspended vendor keeps its limit. */
-function clientQuota(
-  { tokenQuota, grants }: z.output<typeof vendor>,
-  { tokenQuota: byDefault, cache }: ProjectKeys,
-  apis: readonly Api[],
-): ClientQuota | undefined {
-  const setting = tokenQuota ?? byDefault;
-  if (setting === "auto") {
-    // Without a cache there is no need to work anything out from, and a limit would lock vendors out.
-    if (cache.store === "none") return undefined;
-    const granted = apis.filter(({ identifier }) => Object.hasOwn(grants, identifier));
-    const served = granted.map((api) => servedSeconds(cache, api.tokenLifetimeSeconds));
-    const extraPerDay = cache.store === "dynamodb" ? COLD_START : 0;
-    return derivedClientQuota(Object.keys(grants).length, Math.min(...served), extraPerDay);
-  }
-  return setting === "none" ? undefined : setting;
-}
-
-function withDefaults(api: ProjectKeys["apis"][number]): Api {
-  return {
-    ...api,
-    name: api.name ?? api.identifier,
-    tokenLifetimeSeconds: api.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
   };
 }
 

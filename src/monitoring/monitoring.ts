@@ -7,7 +7,8 @@
 import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { type Config, NAMESPACE } from "../config/parse";
+import { NAMESPACE } from "../config/parse";
+import type { Config } from "../config/types";
 import { ttlOf } from "../expiresIn";
 import type { TokenBroker } from "../proxy/broker/tokenBroker";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/parse";
+import type { Config } from "../config/types";
 
 type NotificationArgs = Pick<NonNullable<Config["monitoring"]>, "emails" | "topicArn"> &
   Pick<Config, "tags">;

@@ -1,5 +1,5 @@
 /** The alarms' thresholds: arithmetic on the configuration, nothing else. */
-import type { Config } from "../config/parse";
+import type { Config } from "../config/types";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
 import { FUNCTION_TIMEOUT_SECONDS } from "../proxy/broker/timeout";

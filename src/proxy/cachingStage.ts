@@ -1,7 +1,7 @@
 /** The stage that vendors are served from: its cache, and the settings of the one method. */
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Cache } from "../config/schema/proxy";
+import type { Cache } from "../config/schema/cache";
 import { TOKEN_METHOD_PATH } from "./definition";
 import type { LogsArgs, StageLogs } from "./stageLogs";
 

@@ -3,7 +3,7 @@
  * a change in it means a new deployment.
  */
 import { createHash } from "node:crypto";
-import type { Config } from "../config/parse";
+import type { Config } from "../config/types";
 import { METHOD_PARAMETERS, PROXY_SECRET_PARAMETER } from "./cacheKey";
 import { endpoint } from "./endpoint";
 import { gatewayResponses } from "./gatewayResponses";

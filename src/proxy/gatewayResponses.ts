@@ -6,7 +6,7 @@
  * Types and defaults: API Gateway, "Gateway response types".
  */
 
-import type { Cache } from "../config/schema/proxy";
+import type { Cache } from "../config/schema/cache";
 
 interface GatewayAnswer {
   /**

@@ -2,7 +2,7 @@
  * What stands behind the method: Auth0 itself, asked over HTTP with what the templates make of a request,
  * or the token broker, which gets the request as it came.
  */
-import type { Cache } from "../config/schema/proxy";
+import type { Cache } from "../config/schema/cache";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import {
   CACHE_KEY_PARAMETERS,

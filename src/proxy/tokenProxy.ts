@@ -6,7 +6,7 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import type { Cache } from "../config/schema/proxy";
+import type { Cache } from "../config/schema/cache";
 import { resourcePolicy } from "./allowedAddresses";
 import { createCachingStage, type ThrottleArgs } from "./cachingStage";
 import { CustomDomain, type DomainArgs } from "./customDomain";

@@ -4,7 +4,8 @@ import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/ga
 import type { Evaluation } from "../../local/evaluate/evaluate";
 import type { VendorOutputs } from "../../tools/lib/outputs";
 import { RequestLog } from "../../local/requestLog";
-import { type Claim, Failed } from "../../tools/verify/claim";
+import type { Claim } from "../../tools/verify/claim";
+import { Failed } from "../../tools/verify/findings";
 import { CLAIMS } from "../../tools/verify/claims";
 import { violations } from "../safety/safety";
 import { direct, evaluateDev } from "../support/direct";

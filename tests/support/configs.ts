@@ -1,12 +1,7 @@
 /** A minimal valid configuration, changes to it, and what comes of them. */
-import {
-  type Config,
-  ConfigError,
-  NAMESPACE,
-  parseConfig,
-  type Problem,
-  type RawConfig,
-} from "../../src/config/parse";
+import { NAMESPACE, parseConfig, type RawConfig } from "../../src/config/parse";
+import { ConfigError, type Problem } from "../../src/config/problems";
+import type { Config } from "../../src/config/types";
 
 export const ORDERS = "https://api.example.com/orders";
 

@@ -6,7 +6,8 @@ import {
   type Registration,
 } from "../../local/evaluate/evaluate";
 import { readStackFile } from "../../tools/lib/stackFile";
-import { type Config, parseConfig } from "../../src/config/parse";
+import { parseConfig } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 
 /** Every type that this product may register: short name to type token. */
 export const TYPES = {

@@ -1,5 +1,5 @@
 /** What changes for the APIs that vendors get tokens for. Pure. */
-import type { Api } from "../../src/config/parse";
+import type { Api } from "../../src/config/types";
 import { name, names } from "./markdown";
 import { equal, type Pair } from "./pair";
 

@@ -1,5 +1,5 @@
 /** What a stack's configuration changes, for whoever reviews it. Pure. */
-import type { Config } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 import { quotaOutput } from "../../src/outputs";
 import { ttlOf } from "../../src/expiresIn";
 import { mapValues } from "../../src/records";

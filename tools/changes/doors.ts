@@ -1,5 +1,5 @@
 /** Which ways to a token open or close. Pure. */
-import type { Config } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 import { type Line, name, names } from "./markdown";
 import type { Pair } from "./pair";
 

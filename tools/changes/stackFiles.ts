@@ -4,7 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Config, ConfigError, parseConfig } from "../../src/config/parse";
+import { parseConfig } from "../../src/config/parse";
+import { ConfigError } from "../../src/config/problems";
+import type { Config } from "../../src/config/types";
 import { readStackFile } from "../lib/stackFile";
 import { UserError } from "../lib/userError";
 

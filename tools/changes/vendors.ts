@@ -1,5 +1,5 @@
 /** What changes for the vendors: who they are, what they may get, what they have to be told. Pure. */
-import type { Config, Vendor } from "../../src/config/parse";
+import type { Config, Vendor } from "../../src/config/types";
 import { type Line, name, names } from "./markdown";
 import { equal, type Pair } from "./pair";
 

@@ -1,7 +1,8 @@
 /** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
-import { type Config, parseConfig, type RawConfig } from "../../src/config/parse";
+import { parseConfig, type RawConfig } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 import { DEFAULT_CACHE_SIZE_GB, MAX_TTL_SECONDS } from "../../src/config/limits";
-import { grantedApis } from "../../src/config/rules";
+import { grantedApis } from "../../src/config/audiences";
 import { expiresInSeconds, ttlOf } from "../../src/expiresIn";
 import {
   budgetOf,

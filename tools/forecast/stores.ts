@@ -1,12 +1,12 @@
 /** The stores side by side: tokens from the configuration, USD from AWS's list prices. Pure. */
-import type { Config } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 import {
   type CACHE_SIZES_GB,
   DEFAULT_CACHE_SIZE_GB,
   DEFAULT_RENEW_BEFORE_SECONDS,
 } from "../../src/config/limits";
-import { grantedApis, servedBy } from "../../src/config/rules";
-import type { Cache } from "../../src/config/schema/proxy";
+import { grantedApis, servedBy } from "../../src/config/audiences";
+import type { Cache } from "../../src/config/schema/cache";
 import { budgetOf, DAY_SECONDS, HOUR_SECONDS, MONTH_DAYS, vendorsCarried } from "../../src/quota";
 
 /** What the prices are, said wherever one is shown. */

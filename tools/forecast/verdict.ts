@@ -1,6 +1,6 @@
 /** What the figures mean, in words: whether the quota holds, and when this design is outgrown. */
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
-import type { Config } from "../../src/config/parse";
+import type { Config } from "../../src/config/types";
 import { tokensPerMonth, vendorsCarried } from "../../src/quota";
 import type { Stores } from "./stores";
 

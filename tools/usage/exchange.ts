@@ -50,12 +50,3 @@ export function reasonOf({ description }: LogEvent): string {
     .trim();
   return !said || mayBeSecret(said) || said.length > LONGEST ? "another reason" : said;
 }
-
-/** Auth0's own APIs: tokens for them do not count ("Management API Access Tokens", Token quotas). */
-export function isOwnApi(audience: string): boolean {
-  return (
-    URL.canParse(audience) &&
-    /^\/(api\/v2|userinfo|mfa|me)\/?$/.test(new URL(audience).pathname) &&
-    /(^|\.)auth0\.com$/.test(new URL(audience).hostname)
-  );
-}

@@ -1,7 +1,8 @@
 /** `npm run usage`: who spends the quota, by the tenant's own log. */
 import { DAY_MILLISECONDS } from "../../src/quota";
 import { setTimeout as wait } from "node:timers/promises";
-import { ConfigError, NAMESPACE } from "../../src/config/parse";
+import { NAMESPACE } from "../../src/config/parse";
+import { ConfigError } from "../../src/config/problems";
 import { forecastOf, NEEDS } from "../forecast/forecast";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";

@@ -1,7 +1,8 @@
 /** Counts a log's exchanges: by client, audience and day. Pure. */
 import { DAY_MILLISECONDS } from "../../src/quota";
 import type { PartialOutputs } from "../lib/outputs";
-import { DENIED_DIRECT, isOwnApi, reasonOf, wayOf, type Way } from "./exchange";
+import { isOwnApi } from "../../src/auth0/ownApis";
+import { DENIED_DIRECT, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";
 
 /** What was read of the log. Milliseconds since the epoch. */
@@ -66,6 +67,7 @@ export function usageOf(
     const { client_id: id, audience } = event;
     const name = names.get(id ?? "") ?? OTHERS;
     if (event.type === "seccft" && (audience === ownAudience || isOwnApi(audience ?? ""))) {
+      // Tokens for Auth0's own APIs do not count ("Management API Access Tokens", Token quotas).
       ownApis += 1;
       continue;
     }

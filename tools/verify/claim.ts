@@ -2,8 +2,6 @@
 import type { PartialOutputs } from "../lib/outputs";
 import type { Session } from "./session";
 
-export { Failed, must, Skipped } from "./findings";
-
 /** What keeps the tokens. */
 export type Store = NonNullable<PartialOutputs["store"]>;
 

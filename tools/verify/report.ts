@@ -2,7 +2,7 @@
 import { FUNCTION_QUIRKS } from "../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../local/tenant/quirks";
-import { Failed, Skipped } from "./claim";
+import { Failed, Skipped } from "./findings";
 import { GATEWAY_PROBES, UNTOLD_OF_FUNCTION, UNTOLD_OF_GATEWAY } from "./probes/gateway";
 import type { Probe } from "./probes/probe";
 import { TENANT_PROBES, UNTOLD_OF_TENANT } from "./probes/tenant";

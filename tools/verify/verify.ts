@@ -1,5 +1,6 @@
 /** Runs claims and gathers what they found. */
-import { type Claim, Failed, Skipped, type Store } from "./claim";
+import type { Claim, Store } from "./claim";
+import { Failed, Skipped } from "./findings";
 import { Session, type SessionOptions } from "./session";
 
 export interface Result {

@@ -1,17 +1,8 @@
 /** The configuration's keys, and what each may hold. */
 import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
-import {
-  CACHE_SIZES_GB,
-  DEFAULT_CACHE_SIZE_GB,
-  DEFAULT_RENEW_BEFORE_SECONDS,
-  MAX_BURST,
-  MAX_RATE_PER_SECOND,
-  MAX_TOKEN_LIFETIME_SECONDS,
-  MAX_TTL_SECONDS,
-  MIN_RENEW_BEFORE_SECONDS,
-  RETENTION_DAYS,
-} from "../limits";
+import { MAX_BURST, MAX_RATE_PER_SECOND, RETENTION_DAYS } from "../limits";
+import { cache } from "./cache";
 import { allowedCidrs, domain, monitoring, onlyThroughProxy, quota, waf } from "./operations";
 import {
   about,
@@ -37,104 +28,6 @@ const REGIONS = Object.values(Region) as [string, ...string[]];
 export const region = z
   .enum(REGIONS, allowed("an AWS region that exists, for example eu-west-1"))
   .meta({ examples: ["eu-west-1"] });
-
-export const STORES = ["stage", "dynamodb", "none"] as const;
-
-/** Every key of every store; rules.ts says which goes with which. */
-export const cacheKeys = section({
-  store: oneOf(STORES)
-    .default("stage")
-    .meta(
-      about(
-        "What keeps the tokens: API Gateway's stage cache; a token broker (Lambda) with a DynamoDB table; or nothing, so that every request costs a token. How to change it: docs/operations.md.",
-      ),
-    ),
-  ttlSeconds: wholeNumber(1, MAX_TTL_SECONDS, "seconds", MAX_TTL_SECONDS)
-    .optional()
-    .meta(
-      about(
-        "Store `stage`: how long an answer is kept. At least 12 s less than the token lifetime of every granted API.",
-        `\`${MAX_TTL_SECONDS}\``,
-      ),
-    ),
-  sizeGb: z
-    .preprocess(
-      // `pulumi config set --path` and unquoted YAML both make a number of it.
-      (size) => (typeof size === "number" ? String(size) : size),
-      z.enum(CACHE_SIZES_GB, allowed(`one of ${CACHE_SIZES_GB.join(", ")} (GB)`)).optional(),
-    )
-    .meta(
-      about(
-        "Store `stage`, or with `standby`: size of the stage cache. AWS bills it by the hour; resizing takes minutes and empties it.",
-        `\`"${DEFAULT_CACHE_SIZE_GB}"\``,
-      ),
-    ),
-  renewBeforeSeconds: wholeNumber(
-    MIN_RENEW_BEFORE_SECONDS,
-    MAX_TOKEN_LIFETIME_SECONDS / 2,
-    "seconds",
-    DEFAULT_RENEW_BEFORE_SECONDS,
-  )
-    .optional()
-    .meta(
-      about(
-        "Store `dynamodb`: how long before a token's expiry a new one is fetched. At most half the token lifetime of every granted API.",
-        `\`${DEFAULT_RENEW_BEFORE_SECONDS}\``,
-      ),
-    ),
-  pepperVersion: wholeNumber(1, 1_000_000, "raise it by one to change the pepper", 2)
-    .optional()
-    .meta(
-      about(
-        "Store `dynamodb`: raise it by one to change the pepper that the function's environment holds; every kept token is fetched again.",
-        "`1`",
-      ),
-    ),
-  standby: flag()
-    .optional()
-    .meta(
-      about(
-        "Stores `dynamodb` and `none`: true keeps the stage cache, unused but paid for, so that going back to it does not take minutes.",
-        "`false`",
-      ),
-    ),
-});
-
-interface Cluster {
-  /** Whether the stage cache is kept, unused, for the way back to it. Default false. */
-  readonly standby: boolean;
-  /** Its size, if it is. */
-  readonly sizeGb?: (typeof CACHE_SIZES_GB)[number];
-}
-
-/** What keeps the tokens; each store has its own settings. */
-export type Cache =
-  | {
-      readonly store: "stage";
-      /** How long an answer is served from the cache, in seconds: 1 to 3600. Default 3600. */
-      readonly ttlSeconds: number;
-      /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. Default 0.5. */
-      readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
-    }
-  | ({
-      readonly store: "dynamodb";
-      /** How long before its expiry a token is replaced, in seconds: 60 to half its lifetime. Default 600. */
-      readonly renewBeforeSeconds: number;
-      /** Raised by one for another pepper. Default 1. */
-      readonly pepperVersion: number;
-    } & Cluster)
-  | ({ readonly store: "none" } & Cluster);
-
-/** The configuration of the store that there is; keys of another are left out here, and refused by rules.ts. */
-export const cache = cacheKeys.transform(
-  ({ store, ttlSeconds, sizeGb = DEFAULT_CACHE_SIZE_GB, standby = false, ...broker }): Cache => {
-    if (store === "stage") return { store, ttlSeconds: ttlSeconds ?? MAX_TTL_SECONDS, sizeGb };
-    const cluster = { standby, ...(standby ? { sizeGb } : {}) };
-    if (store === "none") return { store, ...cluster };
-    const { renewBeforeSeconds = DEFAULT_RENEW_BEFORE_SECONDS, pepperVersion = 1 } = broker;
-    return { store, renewBeforeSeconds, pepperVersion, ...cluster };
-  },
-);
 
 const ratePerSecond = allowed(
   `a number above 0, up to ${MAX_RATE_PER_SECOND} (requests per second), for example 20`,

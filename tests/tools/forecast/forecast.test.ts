@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { forecastOf } from "../../../tools/forecast/forecast";
 import { table } from "../../../tools/forecast/table";
 import { percent } from "../../../tools/forecast/verdict";
-import { ConfigError } from "../../../src/config/parse";
+import { ConfigError } from "../../../src/config/problems";
 import { UNCOVERED } from "../../../src/quota";
 import { type Changes, ORDERS, rawValues } from "../../support/configs";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type SecureVersion, type Server } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
-import { Failed } from "../../../tools/verify/claim";
+import { Failed } from "../../../tools/verify/findings";
 import { offer, tls } from "../../../tools/verify/claims/tls";
 import { type Answer, Session } from "../../../tools/verify/session";
 

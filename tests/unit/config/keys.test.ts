@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { inspect } from "node:util";
-import { ConfigError, parseConfig } from "../../../src/config/parse";
+import { parseConfig } from "../../../src/config/parse";
+import { ConfigError } from "../../../src/config/problems";
 import { projectKeys, providerKeys } from "../../../src/config/schema/proxy";
 import {
   type Changes,

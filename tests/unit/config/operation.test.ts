@@ -1,7 +1,8 @@
 /** The keys of day two: quota, backstop, the only way in, monitoring, the front door, a vendor's life. */
 import { expect } from "chai";
 import { inspect } from "node:util";
-import { type ConfigError, parseConfig } from "../../../src/config/parse";
+import { parseConfig } from "../../../src/config/parse";
+import type { ConfigError } from "../../../src/config/problems";
 import {
   type Changes,
   configError,

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { inspect } from "node:util";
-import { ConfigError, parseConfig, type RawConfig } from "../../../src/config/parse";
+import { parseConfig, type RawConfig } from "../../../src/config/parse";
+import { ConfigError } from "../../../src/config/problems";
 import { ttlOf } from "../../../src/expiresIn";
 import { network } from "../../../src/config/repair";
 import { projectKeys, providerKeys } from "../../../src/config/schema/proxy";

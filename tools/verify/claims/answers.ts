@@ -1,6 +1,6 @@
 /** Judgements that several claims share. */
 import { type Answer, FORM, type Session, type Vendor } from "../session";
-import { Failed, must, Skipped } from "../claim";
+import { Failed, must, Skipped } from "../findings";
 
 /** Headers of Auth0's that would lie, or track, when replayed from a cache. */
 const UPSTREAM_HEADER = /^(x-ratelimit-|auth0-|ratelimit|set-cookie$)/;

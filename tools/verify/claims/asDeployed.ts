@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Cache } from "../../../src/config/schema/proxy";
+import type { Cache } from "../../../src/config/schema/cache";
 import { ttlOf } from "../../../src/expiresIn";
 import { defineProxy } from "../../../src/proxy/definition";
-import { type Claim, must, Skipped, type Store } from "../claim";
+import type { Claim, Store } from "../claim";
+import { must, Skipped } from "../findings";
 import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlaneClient";
 
 /** AWS's keys of the settings that the program makes: the floor's, and the token method's. */

@@ -1,5 +1,6 @@
 /** What holds of the token broker only: one token for a request, however it is written and whoever asks first. */
-import { BROKER_ONLY, type Claim, must, Skipped } from "../claim";
+import { BROKER_ONLY, type Claim } from "../claim";
+import { must, Skipped } from "../findings";
 import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "../session";
 import { mustBeNew, ownToken, refused, sendBody, UPSTREAM_SECONDS } from "./answers";
 import { CLOCK_SECONDS } from "./caching";

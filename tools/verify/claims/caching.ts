@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { PartialVendor } from "../../lib/outputs";
-import { CACHED_ONLY, type Claim, Failed, must, Skipped } from "../claim";
+import { CACHED_ONLY, type Claim } from "../claim";
+import { Failed, must, Skipped } from "../findings";
 import { ownToken } from "./answers";
 
 /** How far apart the clocks of a client and of AWS may be. */

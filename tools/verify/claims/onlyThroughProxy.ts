@@ -1,5 +1,6 @@
 import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
-import { type Claim, must, Skipped } from "../claim";
+import type { Claim } from "../claim";
+import { must, Skipped } from "../findings";
 import { describe, mustBeNew, ownToken, refused } from "./answers";
 
 export const onlyThroughProxy: Claim = {

@@ -1,7 +1,8 @@
 import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { gzipSync } from "node:zlib";
 import { readTemplates } from "../../../src/proxy/templates";
-import { type Claim, must, Skipped } from "../claim";
+import type { Claim } from "../claim";
+import { must, Skipped } from "../findings";
 import { type Answer, FORM, JSON_TYPE } from "../session";
 import { describe, noUpstreamHeaders, oauthError, ownToken, refused, sendBody } from "./answers";
 

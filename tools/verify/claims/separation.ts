@@ -1,5 +1,6 @@
 /** What must not be confused: right and wrong secrets, content types, audiences. */
-import { type Claim, must } from "../claim";
+import type { Claim } from "../claim";
+import { must } from "../findings";
 import { FORM, JSON_TYPE, type Session, type Vendor } from "../session";
 import { describe, ownToken, ownTokenOrRefusal, refused } from "./answers";
 

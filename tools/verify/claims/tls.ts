@@ -1,5 +1,6 @@
 import { connect, type SecureVersion } from "node:tls";
-import { type Claim, Failed, must, Skipped } from "../claim";
+import type { Claim } from "../claim";
+import { Failed, must, Skipped } from "../findings";
 import { FORM } from "../session";
 
 export const tls: Claim = {

@@ -1,5 +1,6 @@
 /** That no vendor is given another's token, however alike the two ask. */
-import { type Claim, must, Skipped } from "../claim";
+import type { Claim } from "../claim";
+import { must, Skipped } from "../findings";
 import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "../session";
 import { sendOverHttp2 } from "../transport";
 import { ownToken, ownTokenOrRefusal, refused } from "./answers";

@@ -1,6 +1,6 @@
 /** API Gateway: one probe for each switch of local/gateway/quirks.ts that can be measured from outside. */
 import { bodyOf } from "../../../src/proxy/gatewayResponses";
-import { Skipped } from "../claim";
+import { Skipped } from "../findings";
 import { basic, FORM, JSON_TYPE, type Session } from "../session";
 import { type Measured, mustHaveToken, newForm, type Probe, seen, sendForm } from "./probe";
 

@@ -1,5 +1,5 @@
 /** How a probe tells, from outside, which value an undocumented behaviour has on this platform. */
-import { Skipped } from "../claim";
+import { Skipped } from "../findings";
 import { type Answer, FORM, type Session, type Vendor } from "../session";
 
 /** What was seen. */

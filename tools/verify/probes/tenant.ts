@@ -1,6 +1,6 @@
 /** Auth0's token endpoint, asked directly: one probe for each switch of local/tenant/quirks.ts. */
 import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
-import { Skipped } from "../claim";
+import { Skipped } from "../findings";
 import type { Answer, Session } from "../session";
 import { type Probe, seen } from "./probe";
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { serveControlPlane } from "../../../../local/controlPlaneServer";
 import { jsonReply } from "../../../../local/gateway/reply";
 import { serve } from "../../../../local/loopback";
-import { Failed } from "../../../../tools/verify/claim";
+import { Failed } from "../../../../tools/verify/findings";
 import { asDeployed } from "../../../../tools/verify/claims/asDeployed";
 import {
   type ControlPlane,

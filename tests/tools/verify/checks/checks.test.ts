@@ -5,7 +5,8 @@
 import { expect } from "chai";
 import type { Evaluation } from "../../../../local/evaluate/evaluate";
 import { type LocalStack, startLocalStack } from "../../../../local/localStack";
-import { type Claim, Failed, Skipped } from "../../../../tools/verify/claim";
+import type { Claim } from "../../../../tools/verify/claim";
+import { Failed, Skipped } from "../../../../tools/verify/findings";
 import { CLAIMS } from "../../../../tools/verify/claims";
 import { isAbout } from "../../../../tools/verify/verify";
 import { type Answer, Session, type SessionOptions } from "../../../../tools/verify/session";

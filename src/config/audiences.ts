@@ -1,0 +1,24 @@
+/** What the APIs of a configuration say of an audience. */
+import { servedSeconds } from "../expiresIn";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
+import type { Api, Config } from "./types";
+
+/** Those that a vendor is granted. */
+export function grantedApis(
+  apis: readonly Api[],
+  vendors: Readonly<Record<string, { readonly grants: Readonly<Record<string, unknown>> }>>,
+): Api[] {
+  const granted = new Set(Object.values(vendors).flatMap(({ grants }) => Object.keys(grants)));
+  return apis.filter(({ identifier }) => granted.has(identifier));
+}
+
+/** @returns how long one token for an audience is given out, in seconds */
+export function servedBy(
+  cache: Config["cache"],
+  apis: readonly Api[],
+): (audience: string) => number {
+  return (audience) => {
+    const api = apis.find(({ identifier }) => identifier === audience);
+    return servedSeconds(cache, api?.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS);
+  };
+}

@@ -1,5 +1,6 @@
 /** Gateway and tenant joined without sockets, on a clock that its user sets. */
 import { parseConfig, type RawConfig } from "../src/config/parse";
+import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { deployedFrom } from "./gateway/model";
 import type { GatewayRequest, Headers, KeyCut } from "./gateway/parameters";
@@ -88,5 +89,5 @@ export function joinInProcess(
 }
 
 export function tokenRequest(body: string, headers: Headers): GatewayRequest {
-  return { httpMethod: "POST", path: "/v1/oauth/token", query: "", headers, body };
+  return { httpMethod: "POST", path: `/v1${TOKEN_PATH_TEXT}`, query: "", headers, body };
 }

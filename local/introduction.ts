@@ -2,6 +2,7 @@
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
+import { curl, SECRET_VARIABLE } from "../tools/lib/curl";
 import { wrap } from "../tools/lib/wrap";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
 import type { LocalStack } from "./localStack";
@@ -39,7 +40,7 @@ function requests({ outputs }: LocalStack): string[] {
   const [name, vendor] = first;
   return [
     `A token for ${name}; ask twice, and one is issued:`,
-    ...curl(vendor),
+    ...request(vendor, outputs.store === "dynamodb"),
     ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, vendor) : []),
   ];
 }
@@ -72,24 +73,16 @@ function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[]
     ...wrap(
       "The same request bypassing the proxy, at the tenant's own token endpoint; it is denied, and no token is issued:",
     ),
-    ...curl({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }),
+    ...request({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }, false),
   ];
 }
 
-/** Lines of a shell. The secret has one of its own: with its parameter it is wider than a terminal, which breaks it. */
-function curl(vendor: VendorOutputs): string[] {
-  const basic = vendor.authenticationMethod === "client_secret_basic";
+/** The secret has a line of its own: with its parameter it is wider than a terminal, which would break it. */
+function request(vendor: VendorOutputs, broker: boolean): string[] {
   const [audience = ""] = Object.keys(vendor.grants);
-  const parameters = [
-    ...(basic
-      ? [`-u "${vendor.clientId}:$secret"`]
-      : [`-d client_id=${vendor.clientId}`, '-d "client_secret=$secret"']),
-    "-d grant_type=client_credentials",
-    `--data-urlencode ${shell(`audience=${audience}`)}`,
-  ];
   return [
-    `secret=${shell(vendor.clientSecret)}`,
-    [`curl -s ${vendor.tokenUrl}`, ...parameters].join(" \\\n  "),
+    `${SECRET_VARIABLE}=${shell(vendor.clientSecret)}`,
+    ...curl({ ...vendor, broker }, audience),
   ];
 }
 

@@ -1,16 +1,11 @@
 /** The local stack's sockets, on the loopback interface only: servers, and the gateway's way to the tenant. */
-import {
-  createServer,
-  type IncomingMessage,
-  request as httpRequest,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GatewayError } from "./gateway/errors";
 import type { Upstream } from "./gateway/gateway";
 import type { Headers } from "./gateway/parameters";
 import type { Reply } from "./gateway/reply";
+import { collect, NoAnswerInTime, type RawAnswer, send } from "../tools/lib/httpClient";
 import { UserError } from "../tools/lib/userError";
 
 const LOOPBACK = "127.0.0.1";
@@ -81,7 +76,7 @@ async function respond(
     method: request.method ?? "",
     target: request.url ?? "",
     headers: pairs(request.rawHeaders),
-    body: await read(request),
+    body: await collect(request),
   });
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status).end(body);
@@ -89,40 +84,24 @@ async function respond(
 
 /** An Upstream that reaches `host` at a loopback origin instead of on the internet, and nothing else. */
 export function loopbackUpstream(host: string, origin: string): Upstream {
-  return ({ method, url, headers, body, timeoutMilliseconds }) => {
-    const target = new URL(url);
-    if (target.origin !== host) throw new Error(`The local gateway reaches ${host} only.`);
-    return new Promise<Reply>((resolve, reject) => {
-      const outgoing = httpRequest(origin + target.pathname + target.search, {
-        method,
-        timeout: timeoutMilliseconds,
-        agent: false,
-      });
-      for (const [name, value] of headers) outgoing.appendHeader(name, headerText(value));
-      outgoing.setHeader("Content-Length", Buffer.byteLength(body));
-      outgoing.on("timeout", () => {
-        reject(new GatewayError("INTEGRATION_TIMEOUT"));
-        outgoing.destroy();
-      });
-      outgoing.on("error", () => {
-        reject(new GatewayError("INTEGRATION_FAILURE"));
-      });
-      outgoing.on("response", (incoming) => {
-        read(incoming).then(
-          (text) => {
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: pairs(incoming.rawHeaders),
-              body: text,
-            });
-          },
-          () => {
-            reject(new GatewayError("INTEGRATION_FAILURE"));
-          },
-        );
-      });
-      outgoing.end(body);
-    });
+  return async ({ url, headers, timeoutMilliseconds, ...request }) => {
+    const { pathname, search, origin: asked } = new URL(url);
+    if (asked !== host) throw new Error(`The local gateway reaches ${host} only.`);
+    try {
+      const answer = await send(
+        {
+          ...request,
+          url: origin + pathname + search,
+          headers: headers.map(([name, value]) => [name, headerText(value)]),
+        },
+        { timeoutMilliseconds },
+      );
+      return { status: answer.status, headers: received(answer), body: answer.text };
+    } catch (error) {
+      throw new GatewayError(
+        error instanceof NoAnswerInTime ? "INTEGRATION_TIMEOUT" : "INTEGRATION_FAILURE",
+      );
+    }
   };
 }
 
@@ -140,10 +119,10 @@ function headerText(value: string): string {
   return value.replace(/[^\t\x20-\x7e]/g, "?");
 }
 
-async function read(stream: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+function received({ headers }: RawAnswer): Headers {
+  return Object.entries(headers).flatMap(([name, values = []]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
 }
 
 function pairs(raw: readonly string[]): [string, string][] {

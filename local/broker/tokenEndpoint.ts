@@ -4,6 +4,7 @@
  */
 import type { UpstreamResponse } from "../../src/broker/answer";
 import type { Ask, UpstreamRequest } from "../../src/broker/auth0";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 
 export interface Registered {
   readonly clientSecret: string;
@@ -42,7 +43,7 @@ export class TokenEndpoint {
 
   constructor(
     private readonly time: Time,
-    private readonly lifetimeSeconds = 86_400,
+    private readonly lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS,
     private readonly latencyMs = 100,
   ) {}
 

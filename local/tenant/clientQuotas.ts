@@ -4,13 +4,13 @@
  *
  * Auth0 counts with a delay, so a few tokens more may slip through there; here it is exact.
  */
-import type { ClientQuota } from "../../src/quota";
+import { type ClientQuota, DAY_SECONDS, HOUR_SECONDS } from "../../src/quota";
 import type { Clock } from "../gateway/responseCache";
 import type { Client } from "./client";
 
 const PERIODS = [
-  { name: "per_hour", key: "perHour", seconds: 3600 },
-  { name: "per_day", key: "perDay", seconds: 86_400 },
+  { name: "per_hour", key: "perHour", seconds: HOUR_SECONDS },
+  { name: "per_day", key: "perDay", seconds: DAY_SECONDS },
 ] as const;
 
 interface Bucket {

@@ -6,6 +6,7 @@
  *
  * `user_agent` is the header as it came. What Auth0 makes of one that is not a browser's is not documented.
  */
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { randomUUID } from "node:crypto";
 import { jsonReply, type Reply } from "../gateway/reply";
@@ -21,7 +22,6 @@ export const MANAGEMENT_CLIENT = "local";
 const KEPT = 100_000;
 const MOST_PER_PAGE = 100;
 const MOST_RESULTS = 1000;
-const LIFETIME_SECONDS = 86_400;
 
 interface Event {
   readonly date: string;
@@ -75,7 +75,7 @@ export class ManagementApi {
     return jsonReply(200, {
       access_token: token,
       scope: "read:logs",
-      expires_in: LIFETIME_SECONDS,
+      expires_in: DEFAULT_TOKEN_LIFETIME_SECONDS,
       token_type: "Bearer",
     });
   }

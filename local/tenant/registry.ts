@@ -1,6 +1,7 @@
 /** The tenant's objects, from the registered resources: what the program made at Auth0. */
 import type { Properties } from "../evaluate/computedOutputs";
 import type { Registration } from "../evaluate/evaluate";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import type { ClientQuota } from "../../src/quota";
 import { compileAction, type ExchangeAction } from "./actions";
 import type { Client } from "./client";
@@ -32,7 +33,7 @@ export function registryFrom(
       throw new Error(`The local tenant signs with RS256 only, not ${String(api.signingAlg)}.`);
     return {
       identifier: String(api.identifier),
-      tokenLifetimeSeconds: Number(api.tokenLifetime ?? 86_400),
+      tokenLifetimeSeconds: Number(api.tokenLifetime ?? DEFAULT_TOKEN_LIFETIME_SECONDS),
     };
   });
   const grants = all("clientGrant:ClientGrant");

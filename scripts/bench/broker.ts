@@ -10,6 +10,7 @@ import { bundleBroker } from "../../src/broker/bundle";
 import { toEnvironment } from "../../src/broker/environment";
 import type { Event } from "../../src/broker/parse";
 import { powertoolsTelemetry } from "../../src/broker/telemetry";
+import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { altered } from "../../tests/broker/support/hostileTable";
 import {
   event,
@@ -61,7 +62,7 @@ function startMs(bundle: string): number {
   writeFileSync(file, bundle);
   const settings = {
     tableName: "tokens",
-    tokenEndpoint: `${ISSUER}oauth/token`,
+    tokenEndpoint: new URL(TOKEN_PATH_TEXT, ISSUER).href,
     issuer: ISSUER,
     peppers: [PEPPER],
     renewBeforeSeconds: RENEW_BEFORE_SECONDS,

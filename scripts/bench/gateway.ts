@@ -1,6 +1,7 @@
 /** Requests per second and latencies of the local gateway over loopback, on hits and on misses. */
-import { Agent, request as httpRequest } from "node:http";
+import { Agent } from "node:http";
 import { startLocalStack } from "../../local/localStack";
+import { send } from "../../tools/lib/httpClient";
 import { readStackFile } from "../../tools/lib/stackFile";
 
 const REQUESTS = 2_000;
@@ -52,19 +53,16 @@ export async function benchGateway(): Promise<void> {
     );
   }
 
-  function post(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const outgoing = httpRequest(stack.outputs.tokenUrl, {
+  async function post(text: string): Promise<void> {
+    const { status } = await send(
+      {
+        url: stack.outputs.tokenUrl,
         method: "POST",
-        agent,
-        headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      });
-      outgoing.on("error", reject);
-      outgoing.on("response", (incoming) => {
-        if (incoming.statusCode !== 200) reject(new Error(`status ${incoming.statusCode ?? "?"}`));
-        incoming.resume().on("end", resolve);
-      });
-      outgoing.end(text);
-    });
+        headers: [["Content-Type", "application/x-www-form-urlencoded"]],
+        body: text,
+      },
+      { agent },
+    );
+    if (status !== 200) throw new Error(`status ${status}`);
   }
 }

@@ -5,11 +5,11 @@ import { CHANGES } from "../../tools/changes/options";
 import { FLUSH } from "../../tools/flush/options";
 import { FORECAST } from "../../tools/forecast/options";
 import { HANDOFF } from "../../tools/handoff/options";
+import { code, table } from "../../tools/lib/markdown";
 import { SIMULATE } from "../../tools/simulate/options";
 import { USAGE } from "../../tools/usage/options";
 import { VERIFY } from "../../tools/verify/options";
 import { BENCH } from "../bench/options";
-import { line } from "./configuration";
 import { REFERENCE } from "./options";
 
 /** What of a command a table shows. */
@@ -64,7 +64,7 @@ export function rowsOf({ options, registeredArguments }: Documented): string[][]
     ...options.filter(({ flags }) => flags !== "--version"),
   ];
   return described.map(({ flags, description, defaultValue }) => [
-    `\`${flags}\``,
+    code(flags),
     `${description}${defaultValue === undefined ? "" : `; default ${String(defaultValue)}`}`,
   ]);
 }
@@ -73,7 +73,5 @@ function tableOf(name: string): string {
   const command = COMMANDS[name];
   if (!command)
     throw new Error(`There is no command ${name}; there are: ${Object.keys(COMMANDS).join(", ")}.`);
-  return [["option", "meaning"], ["---", "---"], ...rowsOf(command)]
-    .map((cells) => line(...cells))
-    .join("\n");
+  return table(["option", "meaning"], rowsOf(command)).join("\n");
 }

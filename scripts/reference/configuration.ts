@@ -1,6 +1,7 @@
 /** docs/configuration.md, made from the schema that the program reads its configuration with. */
 import { z } from "zod";
 import { unwrapped } from "../../src/config/schema/walk";
+import { code, table } from "../../tools/lib/markdown";
 import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
 
 const INTRODUCTION = `# Configuration
@@ -24,10 +25,9 @@ export function configurationReference(): string {
   const rows = [...rowsOf("", providerKeys), ...rowsOf("", projectKeys)];
   return [
     INTRODUCTION,
-    "| key | meaning | allowed | default |",
-    "| --- | --- | --- | --- |",
-    ...rows.map(({ key, meaning, allowed, fallback }) =>
-      line(`\`${key}\``, meaning, allowed, fallback),
+    ...table(
+      ["key", "meaning", "allowed", "default"],
+      rows.map(({ key, meaning, allowed, fallback }) => [code(key), meaning, allowed, fallback]),
     ),
     "",
   ].join("\n");
@@ -65,14 +65,4 @@ function defaultOf(schema: z.ZodType): string {
   const { success, data } = schema.safeParse(undefined);
   if (!success) return "required";
   return data === undefined ? "off" : `\`${JSON.stringify(data)}\``;
-}
-
-/** A row of a table. */
-export function line(...cells: string[]): string {
-  return `| ${cells.map(escaped).join(" | ")} |`;
-}
-
-/** What Markdown would take for more than text, outside code. */
-function escaped(cell: string): string {
-  return cell.replaceAll("|", "\\|").replace(/`[^`]*`|</g, (part) => (part === "<" ? "\\<" : part));
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Cache } from "../config/schema/cache";
+import { HTTP_METHOD, TOKEN_PATH_TEXT } from "./tokenPath";
 
 interface GatewayAnswer {
   /**
@@ -22,7 +23,7 @@ interface GatewayAnswer {
 /** The `Retry-After` of a vendor when no token can be fetched. */
 export const RETRY_AFTER_SECONDS = 30;
 
-const ONLY_ENDPOINT = "This proxy serves POST /oauth/token only.";
+const ONLY_ENDPOINT = `This proxy serves ${HTTP_METHOD} ${TOKEN_PATH_TEXT} only.`;
 // What API Gateway raises for a body that it takes for malformed JSON is not documented (quirk
 // malformed-json-error), so each candidate says the same.
 const REFUSED: GatewayAnswer = {

@@ -1,47 +1,25 @@
 /** A vendor's client that can also misbehave: full control over bytes, header names and order. */
-import { request as httpRequest } from "node:http";
+import { type HeaderPairs, type RawAnswer, send as sendRequest } from "../../tools/lib/httpClient";
 import type { VendorOutputs } from "../../tools/lib/outputs";
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export type { HeaderPairs } from "../../tools/lib/httpClient";
+
+export interface Answer extends RawAnswer {
   /** The body as JSON; throws if it is none. */
   json: () => Record<string, unknown>;
 }
 
-export type HeaderPairs = readonly (readonly [string, string])[];
-
 export const FORM = "application/x-www-form-urlencoded";
 export const JSON_TYPE = "application/json";
 
-export function send(
+export async function send(
   url: string,
   body: string | Buffer,
   headers: HeaderPairs = [["Content-Type", FORM]],
   method = "POST",
 ): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method, agent: false });
-    for (const [name, value] of headers) outgoing.setHeader(name, value);
-    outgoing.setHeader("Content-Length", Buffer.byteLength(body));
-    outgoing.on("error", reject);
-    outgoing.on("response", (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("error", reject);
-      incoming.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          text,
-          json: () => JSON.parse(text) as Record<string, unknown>,
-        });
-      });
-    });
-    outgoing.end(body);
-  });
+  const answer = await sendRequest({ url, method, headers, body });
+  return { ...answer, json: () => JSON.parse(answer.text) as Record<string, unknown> };
 }
 
 /** The parameters of a valid request; `undefined` in `changes` leaves one out. */

@@ -1,4 +1,5 @@
 /** What was done, for people: what changes at Auth0, what was left out and why, and what comes next. Pure. */
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { printable } from "../../src/config/show";
 import { WIDTH } from "../lib/cli";
 import { wrap } from "../lib/wrap";
@@ -39,7 +40,7 @@ export function text(
       ...(assumedLifetimes.length === 0
         ? []
         : [
-            `The lifetime of tokens is not in the source, and taken for Auth0's default of 86400 s: ${assumedLifetimes.join(", ")}. fix: look it up in the API's settings.`,
+            `The lifetime of tokens is not in the source, and taken for Auth0's default of ${DEFAULT_TOKEN_LIFETIME_SECONDS} s: ${assumedLifetimes.join(", ")}. fix: look it up in the API's settings.`,
           ]),
       ...ids(adoption, written.importFile),
       "What to do next is in docs/adopt.md.",

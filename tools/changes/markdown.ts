@@ -1,5 +1,5 @@
 /** Markdown that a reviewer can trust: a contributor's names stand in it, and nothing of theirs has an effect. */
-import { codeSpan } from "../handoff/markdown";
+import { code } from "../lib/markdown";
 
 const LONGEST_NAME = 80;
 const MOST_ITEMS = 6;
@@ -21,7 +21,7 @@ export interface Line {
 export function name(text: string): string {
   const clean = text.replace(/[^\x20-\x7e]/g, "?") || "?";
   const cut = clean.length > LONGEST_NAME ? `${clean.slice(0, LONGEST_NAME - 3)}...` : clean;
-  return codeSpan(cut);
+  return code(cut);
 }
 
 export function names(texts: readonly string[]): string {

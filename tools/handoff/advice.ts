@@ -1,5 +1,5 @@
 /** What a vendor's developer gets wrong most often, and how to see it. */
-import { table } from "./markdown";
+import { table } from "../lib/markdown";
 
 export const SELF_CHECK: readonly string[] = [
   "## Check it",

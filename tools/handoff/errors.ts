@@ -4,7 +4,7 @@ import {
   GATEWAY_RESPONSES,
   type GatewayResponseType,
 } from "../../src/proxy/gatewayResponses";
-import { code, table } from "./markdown";
+import { code, table } from "../lib/markdown";
 
 export type Row = readonly [status: string, text: string, cause: string, what: string];
 

@@ -1,11 +1,12 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
+import { curl, SECRET_VARIABLE } from "../lib/curl";
 import { type ExpiresIn, rangeOf } from "../lib/outputs";
 import type { Access } from "./access";
 import { POST_SWITCHES, SELF_CHECK } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
-import { code, codeBlock, table } from "./markdown";
-import { curl, openidClient, SECRET_VARIABLE } from "./snippets";
+import { code, codeBlock, table } from "../lib/markdown";
+import { openidClient } from "./snippets";
 
 export function sheetOf(access: Access): string {
   const { vendor, grants } = access;

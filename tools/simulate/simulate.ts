@@ -2,6 +2,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { joinInProcess } from "../../local/inProcess";
 import { evaluate } from "../../local/evaluate/evaluate";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { NAMESPACE } from "../../src/config/parse";
 import { COMPARED_TTLS_SECONDS } from "../../src/quota";
 import { type AskOnce, BEHAVIOURS } from "./behaviours";
@@ -9,7 +10,6 @@ import { brokerDay } from "./brokerDay";
 import { seeded } from "./random";
 
 const AUDIENCE = "https://api.example.com/orders";
-const TOKEN_LIFETIME_SECONDS = 86_400;
 const START = Date.parse("2026-01-01T00:00:00Z");
 
 export interface VendorDay {
@@ -113,7 +113,7 @@ function directly(): World {
   return {
     ask: (vendor) => {
       tokens[vendor] = (tokens[vendor] ?? 0) + 1;
-      return Promise.resolve({ expiresIn: TOKEN_LIFETIME_SECONDS });
+      return Promise.resolve({ expiresIn: DEFAULT_TOKEN_LIFETIME_SECONDS });
     },
     tokens: () => tokens,
   };
@@ -122,7 +122,7 @@ function directly(): World {
 /** The broker's handler, on the same day. */
 function throughBroker(): World {
   const vendors = BEHAVIOURS.map(({ name }) => name);
-  const day = brokerDay(vendors, AUDIENCE, TOKEN_LIFETIME_SECONDS, START);
+  const day = brokerDay(vendors, AUDIENCE, DEFAULT_TOKEN_LIFETIME_SECONDS, START);
   return { ask: (vendor, at, as) => day.ask(vendor, at * 1000, as), tokens: () => day.tokens() };
 }
 
@@ -135,7 +135,7 @@ async function throughProxy(ttlSeconds: number): Promise<World> {
     logs: { manageAccountRole: false },
     // What the day costs is counted here; no verdict on it in advance.
     quota: { monthlyTokens: 1_000_000 },
-    apis: [{ identifier: AUDIENCE, tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS }],
+    apis: [{ identifier: AUDIENCE, tokenLifetimeSeconds: DEFAULT_TOKEN_LIFETIME_SECONDS }],
     vendors: Object.fromEntries(
       BEHAVIOURS.map(({ name }) => [name, { grants: { [AUDIENCE]: [] } }]),
     ),

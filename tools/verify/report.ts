@@ -2,6 +2,7 @@
 import { FUNCTION_QUIRKS } from "../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../local/tenant/quirks";
+import { code, table } from "../lib/markdown";
 import { Failed, Skipped } from "./findings";
 import { GATEWAY_PROBES, UNTOLD_OF_FUNCTION, UNTOLD_OF_GATEWAY } from "./probes/gateway";
 import type { Probe } from "./probes/probe";
@@ -74,8 +75,6 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
   const where = local
     ? "the local stand-ins, not AWS and Auth0"
     : `AWS, ${region ?? "?"}, and Auth0`;
-  const rows = (cells: readonly (readonly string[])[]) =>
-    cells.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
   const measured = measurements.filter(({ value }) => value !== undefined);
   const untold = measurements.filter(({ value }) => value === undefined);
   return [
@@ -85,32 +84,29 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
     "",
     "## Where it is silent",
     "",
-    ...rows([
+    ...table(
       ["id", "switch", "question", "seen"],
-      ["---", "---", "---", "---"],
-      ...measured.map(({ id, quirk, value = "", question, detail }) => [
+      measured.map(({ id, quirk, value = "", question, detail }) => [
         id,
-        `\`${quirk}=${value}\``,
+        code(`${quirk}=${value}`),
         question,
         detail,
       ]),
-    ]),
+    ),
     "",
     "## What could not be measured",
     "",
-    ...rows([
+    ...table(
       ["id", "switch", "question", "why"],
-      ["---", "---", "---", "---"],
-      ...untold.map(({ id, quirk, question, detail }) => [id, `\`${quirk}\``, question, detail]),
-    ]),
+      untold.map(({ id, quirk, question, detail }) => [id, code(quirk), question, detail]),
+    ),
     "",
     "## The contract",
     "",
-    ...rows([
+    ...table(
       ["", "claim", "found"],
-      ["---", "---", "---"],
-      ...results.map(({ status, id, detail }) => [status, `\`${id}\``, detail]),
-    ]),
+      results.map(({ status, id, detail }) => [status, code(id), detail]),
+    ),
     "",
   ].join("\n");
 }

@@ -6,7 +6,7 @@ import { type PartialOutputs, rangeOf } from "../lib/outputs";
 import { UserError } from "../lib/userError";
 import { Failed, Skipped } from "./findings";
 import type { ControlPlane } from "./controlPlaneClient";
-import { type HeaderPairs, type RawAnswer, type Request, send } from "./transport";
+import { type HeaderPairs, type RawAnswer, type Request, send } from "../lib/httpClient";
 
 /** A vendor whose outputs are complete, and that may get tokens. */
 export interface Vendor {

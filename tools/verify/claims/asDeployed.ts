@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Cache } from "../../../src/config/schema/cache";
 import { ttlOf } from "../../../src/expiresIn";
 import { defineProxy } from "../../../src/proxy/definition";
+import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import type { Claim, Store } from "../claim";
 import { must, Skipped } from "../findings";
 import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlaneClient";
@@ -47,7 +48,7 @@ export const asDeployed: Claim = {
 };
 
 function wrongUpstream({ uri = "nothing" }: DeployedIntegration, issuer?: string): string[] {
-  return issuer === undefined || uri === new URL("oauth/token", issuer).href
+  return issuer === undefined || uri === new URL(TOKEN_PATH_TEXT, issuer).href
     ? []
     : [`sends every vendor's credentials to ${uri}, not to the issuer`];
 }

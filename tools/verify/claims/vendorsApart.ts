@@ -2,7 +2,7 @@
 import type { Claim } from "../claim";
 import { must, Skipped } from "../findings";
 import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "../session";
-import { sendOverHttp2 } from "../transport";
+import { sendOverHttp2 } from "../../lib/httpClient";
 import { ownToken, ownTokenOrRefusal, refused } from "./answers";
 
 export const vendorsApart: Claim = {

@@ -1,12 +1,10 @@
 /** Markdown in which any text may stand: an audience may hold backticks and pipes. */
 
-/** A code span (CommonMark 6.1) that may stand in a table. */
-export function code(text: string): string {
-  return codeSpan(text).replaceAll("|", "\\|");
-}
+/** A code span of the same number of backticks at both ends (CommonMark 6.1), or what is outside of one. */
+const CODE_OR_ANGLE = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|</g;
 
-/** A code span outside tables, where a backslash would be seen. */
-export function codeSpan(text: string): string {
+/** A code span. */
+export function code(text: string): string {
   const ticks = fence(text, 1);
   const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
   return ticks + padding + text + padding + ticks;
@@ -17,8 +15,18 @@ export function codeBlock(language: string, lines: readonly string[]): string[] 
   return [ticks + language, ...lines, ticks];
 }
 
+/** @param rows cells of text and code spans: nothing in them ends a cell or begins HTML */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return [head, head.map(() => "---"), ...rows].map(
+    (cells) => `| ${cells.map(escaped).join(" | ")} |`,
+  );
+}
+
+/** A pipe ends a cell in a code span too (GitHub Flavored Markdown 4.10); an angle bracket does nothing in one. */
+function escaped(cell: string): string {
+  return cell
+    .replaceAll("|", "\\|")
+    .replace(CODE_OR_ANGLE, (found) => (found === "<" ? "\\<" : found));
 }
 
 /** More backticks than the text has in a row. */

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { sendOverHttp2 } from "../../../tools/verify/transport";
+import { sendOverHttp2 } from "../../../tools/lib/httpClient";
 
-describe("The contract's client", () => {
+describe("The HTTP client", () => {
   it("speaks HTTP/2, with header names in lower case", async () => {
     const server = createServer();
     server.on("stream", (stream, headers) => {

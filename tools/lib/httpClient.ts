@@ -1,4 +1,8 @@
-/** One HTTP request with full control over bytes and header names, and no more. */
+/**
+ * One HTTP request with full control over bytes and header names, and no more: for what must reach a gateway as
+ * it was given, malformed or not. What is well-formed by itself takes Node's `fetch` (managementApi.ts, the
+ * token broker), which writes header names in lower case and follows the browsers' rules.
+ */
 import * as http from "node:http";
 import * as http2 from "node:http2";
 import * as https from "node:https";
@@ -19,19 +23,35 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Longer than the gateway waits for Auth0. */
-const LIMIT_MS = 35_000;
+export interface Connection {
+  /** Longest silence. Default 35,000: longer than the gateway waits for Auth0. */
+  readonly timeoutMilliseconds?: number;
+  /** Keeps connections for several requests. Default: each request has one of its own. */
+  readonly agent?: http.Agent;
+}
 
-/** @throws Error if there is no answer */
-export function send({ url, method, headers, body }: Request): Promise<RawAnswer> {
+const TIMEOUT_MILLISECONDS = 35_000;
+
+export class NoAnswerInTime extends Error {
+  override readonly name = "NoAnswerInTime";
+  constructor(milliseconds: number) {
+    super(`no answer in ${milliseconds / 1000} s`);
+  }
+}
+
+/** @throws NoAnswerInTime, or Node's own error if there is no answer */
+export function send(
+  { url, method, headers, body }: Request,
+  { timeoutMilliseconds = TIMEOUT_MILLISECONDS, agent }: Connection = {},
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const { request } = url.startsWith("https:") ? https : http;
-    const outgoing = request(url, { method, agent: false, timeout: LIMIT_MS });
+    const outgoing = request(url, { method, agent: agent ?? false, timeout: timeoutMilliseconds });
     // A name that is repeated is sent twice, as it was given.
     for (const [name, value] of headers) outgoing.appendHeader(name, value);
     outgoing.setHeader("Content-Length", Buffer.byteLength(body));
     outgoing.on("error", reject);
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`)));
+    outgoing.on("timeout", () => outgoing.destroy(new NoAnswerInTime(timeoutMilliseconds)));
     outgoing.on("response", (incoming) => {
       const { statusCode = 0 } = incoming;
       collect(incoming).then((text) => {
@@ -47,8 +67,8 @@ export function sendOverHttp2({ url, method, headers, body }: Request): Promise<
   const { origin, pathname } = new URL(url);
   return new Promise<RawAnswer>((resolve, reject) => {
     const session = http2.connect(origin);
-    session.setTimeout(LIMIT_MS, () => {
-      session.destroy(new Error(`no answer in ${LIMIT_MS / 1000} s`));
+    session.setTimeout(TIMEOUT_MILLISECONDS, () => {
+      session.destroy(new NoAnswerInTime(TIMEOUT_MILLISECONDS));
     });
     session.on("error", reject);
     const stream = session.request({
@@ -71,7 +91,8 @@ export function sendOverHttp2({ url, method, headers, body }: Request): Promise<
   });
 }
 
-async function collect(stream: AsyncIterable<unknown>): Promise<string> {
+/** A whole body, as text. */
+export async function collect(stream: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
   return Buffer.concat(chunks).toString("utf8");

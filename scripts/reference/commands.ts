@@ -10,6 +10,7 @@ import { SIMULATE } from "../../tools/simulate/options";
 import { USAGE } from "../../tools/usage/options";
 import { VERIFY } from "../../tools/verify/options";
 import { BENCH } from "../bench/options";
+import { blocksIn, withBlocks } from "./blocks";
 import { REFERENCE } from "./options";
 
 /** What of a command a table shows. */
@@ -39,21 +40,16 @@ export const COMMANDS: Readonly<Record<string, Documented>> = {
   verify: VERIFY,
 };
 
-/** Whatever stands between these two lines is a table, made anew; without anything else it is empty. */
-const BLOCK =
-  /(<!-- options of (\S+), made by npm run reference -->\n)[^]*?(<!-- end of options -->)/g;
+const OPTIONS = "options";
 
 /** A document with its tables of options as they are now. */
 export function withOptions(document: string): string {
-  return document.replace(
-    BLOCK,
-    (_, start: string, name: string, end: string) => `${start}\n${tableOf(name)}\n\n${end}`,
-  );
+  return withBlocks(document, OPTIONS, tableOf);
 }
 
 /** The commands whose options a document has. */
 export function documentedIn(document: string): string[] {
-  return [...document.matchAll(BLOCK)].map(([, , name = ""]) => name);
+  return blocksIn(document, OPTIONS);
 }
 
 /** What there is to say of a command's own options; nothing, if it has none. */

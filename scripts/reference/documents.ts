@@ -6,6 +6,7 @@ import { NAMESPACE } from "../../src/config/parse";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { withOptions } from "./commands";
 import { configurationReference } from "./configuration";
+import { withRefusals } from "./refusals";
 import { stackSchema } from "./stackSchema";
 
 const CONFIGURATION = join("docs", "configuration.md");
@@ -26,5 +27,5 @@ export async function madeDocuments(): Promise<Record<string, string>> {
 
 function textOf(document: string, before: string): string {
   if (document === SCHEMA) return stackSchema(NAMESPACE);
-  return document === CONFIGURATION ? configurationReference() : withOptions(before);
+  return document === CONFIGURATION ? configurationReference() : withRefusals(withOptions(before));
 }

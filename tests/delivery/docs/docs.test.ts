@@ -11,6 +11,7 @@ import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { FUNCTION_QUIRKS } from "../../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../../local/tenant/quirks";
+import { blocksIn } from "../../../scripts/reference/blocks";
 import { COMMANDS, documentedIn, rowsOf } from "../../../scripts/reference/commands";
 import { madeDocuments } from "../../../scripts/reference/documents";
 import { NAMESPACE, parseConfig } from "../../../src/config/parse";
@@ -45,6 +46,11 @@ describe("The documentation", () => {
       ([, command]) => rowsOf(command).length > 0,
     );
     expect([...documented].sort()).to.deep.equal(withOptions.map(([name]) => name).sort());
+  });
+
+  it("shows vendors what they can be answered with in place of a token, for both stores", () => {
+    expect(blocksIn(read("docs/refusals.md"), "refusals")).to.deep.equal(["stage", "dynamodb"]);
+    expect(read("docs/refusals.md")).to.contain("This client is suspended. Ask the operator.");
   });
 
   it("names only scripts that there are", () => {

@@ -1,0 +1,24 @@
+/** Parts of a document that are made: each stands between two comments that say so. */
+
+/**
+ * @param kind what the parts are, as the comments have it
+ * @param make what stands in the part of that name
+ */
+export function withBlocks(document: string, kind: string, make: (name: string) => string): string {
+  return document.replace(
+    blocks(kind),
+    (_, start: string, name: string, end: string) => `${start}\n${make(name)}\n\n${end}`,
+  );
+}
+
+/** The names of a document's parts of that kind. */
+export function blocksIn(document: string, kind: string): string[] {
+  return [...document.matchAll(blocks(kind))].map(([, , name = ""]) => name);
+}
+
+function blocks(kind: string): RegExp {
+  return new RegExp(
+    `(<!-- ${kind} of (\\S+), made by npm run reference -->\\n)[^]*?(<!-- end of ${kind} -->)`,
+    "g",
+  );
+}

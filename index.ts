@@ -50,6 +50,8 @@ export = {
   issuer,
   jwksUrl: `${issuer}.well-known/jwks.json`,
   quota: quotaOutput(config),
+  /** Where a vendor's developer gets help. */
+  ...(config.support !== undefined && { support: config.support }),
   readme: stackReadme(),
   ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
   ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),

@@ -211,6 +211,7 @@ describe("The program", () => {
         "region",
         "quota",
         "readme",
+        "support",
         "vendors",
       );
       expect(unknownPaths).to.deep.equal([]);

@@ -5,6 +5,8 @@ import { UserError } from "../lib/userError";
 /** What the sheet says of a vendor; nothing of it is missing. */
 export interface Access {
   readonly vendor: string;
+  /** Where its developer gets help; undefined: from whoever sends the sheet. */
+  readonly support?: string | undefined;
   /** Whether the token broker answers, and not the stage cache. */
   readonly broker: boolean;
   readonly tokenUrl: string;
@@ -24,7 +26,10 @@ export interface Access {
 }
 
 /** @throws UserError if there is no such vendor, or the outputs lack something of it */
-export function accessOf({ vendors, issuer, store }: PartialOutputs, vendor: string): Access {
+export function accessOf(
+  { vendors, issuer, store, support }: PartialOutputs,
+  vendor: string,
+): Access {
   const outputs = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
   if (!outputs)
     throw new UserError(
@@ -40,6 +45,7 @@ export function accessOf({ vendors, issuer, store }: PartialOutputs, vendor: str
   const of = (name: string) => `vendors.${vendor}.${name}`;
   return {
     vendor,
+    support,
     broker: store === "dynamodb",
     issuer: needed("issuer", issuer),
     tokenUrl: needed(of("tokenUrl"), rest.tokenUrl),

@@ -5,7 +5,7 @@ import type { Access } from "./access";
 import { POST_SWITCHES, SELF_CHECK } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
-import { code, codeBlock, table } from "../lib/markdown";
+import { code, codeBlock, plain, table } from "../lib/markdown";
 import { openidClient } from "./snippets";
 
 export function sheetOf(access: Access): string {
@@ -14,6 +14,8 @@ export function sheetOf(access: Access): string {
   return [
     `# ${vendor}: how to get access tokens`,
     ...notes(access),
+    "",
+    `${help(access)} "We", and "the operator" in an error, is who runs this token URL.`,
     "",
     ...table(["what", "value"], facts(access)),
     "",
@@ -75,6 +77,10 @@ function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
     yield "";
     yield `> **Your former client ${code(retiringClientId)} is retiring.** It works until we remove it: change to the client id and secret of this sheet now.`;
   }
+}
+
+function help({ support }: Access): string {
+  return `Questions: ${support === undefined ? "whoever sent you this sheet" : plain(support)}.`;
 }
 
 function facts(access: Access): string[][] {

@@ -10,6 +10,18 @@ export function code(text: string): string {
   return ticks + padding + text + padding + ticks;
 }
 
+/**
+ * A text of somebody's in a line of prose: one that is an e-mail address or a URL is a link, and of any
+ * other nothing has an effect.
+ */
+export function plain(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+  // Autolinks (CommonMark 6.5).
+  return /^(https?:\/\/[^\s<>]+|[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$/.test(line)
+    ? `<${line}>`
+    : line.replace(/[\\`*_[\]<>&|~]/g, "\\$&");
+}
+
 export function codeBlock(language: string, lines: readonly string[]): string[] {
   const ticks = fence(lines.join("\n"), 3);
   return [ticks + language, ...lines, ticks];

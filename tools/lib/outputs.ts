@@ -69,6 +69,7 @@ const schema = z.object(
       .optional(),
     tableName: text.optional(),
     region: text.optional(),
+    support: text.optional(),
     onlyThroughProxy: z.object({ version: z.number(), enforce: z.boolean() }).optional(),
     /** Tokens in 30 days: the most that the vendors can cost, and what the plan allows. */
     quota: z.object({ bound: z.number().optional(), allowance: z.number() }).optional(),

@@ -13,6 +13,7 @@ import {
   matching,
   oneOf,
   section,
+  text,
   wholeNumber,
 } from "./values";
 import { apis, vendors } from "./vendors";
@@ -76,6 +77,9 @@ export const logs = section({
     ),
 });
 
+/** Characters, so that it stays a line of the sheet. */
+const MAX_SUPPORT = 200;
+
 const MAX_TAGS = 40;
 const TAGS = "at most 40 tags: keys of 1 to 128 characters, not starting with aws:";
 const tagKey = matching(/^(?!aws:)[^\r\n]{1,128}$/iu, TAGS, "team");
@@ -112,6 +116,18 @@ export const projectKeys = section({
     .meta(about("Has Auth0 deny vendors' requests that bypass the proxy.")),
   apis,
   vendors,
+  support: text(
+    MAX_SUPPORT,
+    "where a vendor's developer gets help, an e-mail address, a URL or a text",
+    "platform@example.com",
+  )
+    .optional()
+    .meta(
+      about(
+        "Where a vendor's developer gets help: an e-mail address, a URL or a text. Every vendor's sheet names it.",
+        "none",
+      ),
+    ),
   logs: logs.prefault({}),
   monitoring: monitoring.optional().meta(about("CloudWatch alarms, and a dashboard.")),
   domain: domain

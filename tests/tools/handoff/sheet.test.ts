@@ -149,6 +149,28 @@ describe("A vendor's sheet", () => {
       expect(text).to.contain(map);
   });
 
+  it("says whom to ask, and nothing that is written there has an effect", () => {
+    const asking = (support: string | undefined) =>
+      /^Questions: (.*)\. "We", /m.exec(
+        sheetOf({ ...accessOf(stack.outputs, "acme"), support }),
+      )?.[1];
+    expect(/^Questions: (.*)\. "We", /m.exec(sheet("acme"))?.[1]).to.equal(
+      "<platform@example.com>",
+    );
+    for (const [support, shown] of [
+      [undefined, "whoever sent you this sheet"],
+      ["https://help.example.com/m2m?a=1&b=2", "<https://help.example.com/m2m?a=1&b=2>"],
+      ["Ann, +49 30 1234", "Ann, +49 30 1234"],
+      ["<b>@x.example", "\\<b\\>@x.example"],
+      [
+        "[x](https://x.example) `a` *b* _c_ &lt; | ~d~ \\",
+        "\\[x\\](https://x.example) \\`a\\` \\*b\\* \\_c\\_ \\&lt; \\| \\~d\\~ \\\\",
+      ],
+      ["a\u202eb\u2028c\u0007d", "a b c d"],
+    ] as const)
+      expect(asking(support)).to.equal(shown);
+  });
+
   it("names libraries' switches for credentials in the body, to those who need them", () => {
     expect(sheet("acme")).to.contain("`AuthStyle: oauth2.AuthStyleInParams`");
     expect(sheet("globex")).to.not.contain("AuthStyle");

@@ -140,6 +140,7 @@ describe("The configuration allows", () => {
     ["a vendor name of 40 characters", named("a".repeat(40))],
     ["a vendor name with digits and hyphens", named("acme-2-go")],
     ["a description of 140 characters", acme({ description: "d".repeat(140) })],
+    ["a support of 200 characters", { support: "🙂".repeat(200) }],
     ["a contact of 255 characters", acme({ contact: "c".repeat(255) })],
     ["the secret that Auth0 has", acme({ secretVersion: 0 })],
     ["logs for a day", { logs: { retentionDays: 1 } }],
@@ -339,6 +340,20 @@ describe("The configuration refuses", () => {
       "1 to 255 characters on one line",
     ],
     [
+      "a support of 201 characters",
+      { support: "d".repeat(201) },
+      "m2m-token-cache:support",
+      "has 201 characters, 200 are allowed",
+      "where a vendor's developer gets help, an e-mail address, a URL or a text: 1 to 200 characters on one line, for example platform@example.com",
+    ],
+    [
+      "a support of two lines",
+      { support: "a\nb" },
+      "m2m-token-cache:support",
+      'is "a?b"',
+      "on one line",
+    ],
+    [
       "a negative secretVersion",
       acme({ secretVersion: -1 }),
       "m2m-token-cache:vendors.acme.secretVersion",
@@ -445,7 +460,7 @@ describe("The configuration refuses", () => {
       { vendor: {} },
       "m2m-token-cache:vendor",
       UNKNOWN,
-      "an object with the keys issuerDomain, cache, throttle, quota, tokenQuota, onlyThroughProxy, apis, vendors, logs, monitoring, domain, allowedCidrs, waf, protect, tags",
+      "an object with the keys issuerDomain, cache, throttle, quota, tokenQuota, onlyThroughProxy, apis, vendors, support, logs, monitoring, domain, allowedCidrs, waf, protect, tags",
     ],
     [
       "a typo in a key of cache",
@@ -602,7 +617,8 @@ describe("A problem never shows", () => {
 
   for (const key of [...Object.keys(providerKeys.shape), ...Object.keys(projectKeys.shape)])
     it(`the value of ${key} if it is marked as a secret`, () => {
-      const changes = { [key]: SHORT };
+      // On two lines it is wrong even where any text will do.
+      const changes = { [key]: `${SHORT}\n` };
       expect(everything(configError(changes))).to.include(SHORT);
       const error = configError(changes, [fullKey(key)]);
       expect(everything(error)).not.to.include(SHORT);

@@ -43,7 +43,7 @@ const namespaces: readonly Row[] = [
 ];
 
 const KEYS =
-  "an object with the keys issuerDomain, cache, throttle, quota, tokenQuota, onlyThroughProxy, apis, vendors, logs, monitoring, domain, allowedCidrs, waf, protect, tags";
+  "an object with the keys issuerDomain, cache, throttle, quota, tokenQuota, onlyThroughProxy, apis, vendors, support, logs, monitoring, domain, allowedCidrs, waf, protect, tags";
 const keys: readonly Row[] = [
   [
     "a path without --path",

@@ -50,6 +50,7 @@ const FULL = {
     },
     globex: { grants: { [ORDERS]: ["read:orders"] }, tokenQuota: "none" },
   },
+  support: "platform@example.com",
   logs: { access: true, execution: "off", retentionDays: 30, manageAccountRole: false },
   monitoring: { emails: ["platform@example.com"], dashboard: true },
   domain: { name: "tokens.example.com", hostedZoneId: "Z01234567", certificateArn: CERTIFICATE },

@@ -1,5 +1,7 @@
 /** What each command takes, as the documentation has it. */
 import { START } from "../../local/options";
+import { FUZZ } from "../../tests/broker/fuzz/options";
+import { RECORD_VELOCITY } from "../../tests/unit/velocity/options";
 import { ADOPT } from "../../tools/adopt/options";
 import { CHANGES } from "../../tools/changes/options";
 import { FLUSH } from "../../tools/flush/options";
@@ -32,7 +34,9 @@ export const COMMANDS: Readonly<Record<string, Documented>> = {
   changes: CHANGES,
   flush: FLUSH,
   forecast: FORECAST,
+  fuzz: FUZZ,
   handoff: HANDOFF,
+  "record:velocity": RECORD_VELOCITY,
   reference: REFERENCE,
   simulate: SIMULATE,
   start: START,

@@ -11,16 +11,13 @@ const { scripts, version } = JSON.parse(
   readFileSync(join(PROJECT_DIR, "package.json"), "utf8"),
 ) as { scripts: Record<string, string>; version: string };
 
-/** Not on the layer of options yet. */
-const LATER = ["fuzz", "record:velocity"];
-
 /** What a command cannot do without, for it says so first. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = { changes: ["--base", "HEAD"] };
 
 /** Every npm script that runs a file of this project. */
 const COMMANDS = Object.entries(scripts).flatMap(([name, script]) => {
   const [, file] = /^node -r ts-node\/register (\S+)$/.exec(script) ?? [];
-  return file === undefined || LATER.includes(name) ? [] : [{ name, file }];
+  return file === undefined ? [] : [{ name, file }];
 });
 
 for (const { name, file } of COMMANDS)

@@ -1,14 +1,14 @@
-/**
- * `npm run record:velocity`: renders the cases with Apache Velocity 1.7 and writes what it made of them
- * to recorded.json. Needs Java and Velocity (Debian: apt-get install default-jdk-headless velocity).
- */
+/** `npm run record:velocity` */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { templateContext } from "../../../local/gateway/templateContext";
+import { optionsOf } from "../../../tools/lib/cli";
+import { run } from "../../../tools/lib/command";
+import { UserError } from "../../../tools/lib/userError";
 import { CASES, TEMPLATES } from "./cases";
+import { RECORD_VELOCITY } from "./options";
 
-const CLASSPATH = process.env.VELOCITY_CLASSPATH ?? "/usr/share/java/*";
 const PATHS = /\$input\.(?:json|path)\('([^']+)'\)/g;
 
 interface Input {
@@ -37,23 +37,33 @@ function line(template: string, body: string): string {
   return [base64(template), base64(body), ...answers].join("\t");
 }
 
-const names = Object.keys(CASES) as (keyof typeof TEMPLATES)[];
-const all = names.flatMap((name) => CASES[name].map((body) => [name, body] as const));
-const { status, stdout, stderr } = spawnSync(
-  "java",
-  ["-cp", CLASSPATH, join(__dirname, "Render.java")],
-  { input: all.map(([name, body]) => line(TEMPLATES[name], body)).join("\n"), encoding: "utf8" },
-);
-if (status !== 0) throw new Error(stderr || "There is no java on the PATH.");
-const lines = stdout.trimEnd().split("\n");
-const recorded = all.map(([template, body], index) => {
-  const [rendered = "", status] = lines[index]?.split("\t") ?? [];
-  return {
-    template,
-    body,
-    rendered: Buffer.from(rendered, "base64").toString(),
-    ...(status ? { status: Number(status) } : {}),
-  };
+run(() => {
+  const { classpath } = optionsOf(RECORD_VELOCITY);
+  const names = Object.keys(CASES) as (keyof typeof TEMPLATES)[];
+  const all = names.flatMap((name) => CASES[name].map((body) => [name, body] as const));
+  const { error, status, stdout, stderr } = spawnSync(
+    "java",
+    ["-cp", classpath, join(__dirname, "Render.java")],
+    { input: all.map(([name, body]) => line(TEMPLATES[name], body)).join("\n"), encoding: "utf8" },
+  );
+  if (error)
+    throw new UserError(
+      "There is no java on the PATH. fix: install a JDK (Debian: default-jdk-headless).",
+    );
+  if (status !== 0)
+    throw new UserError(
+      `Velocity rendered nothing with --classpath ${classpath}: ${stderr.trim().split("\n")[0] ?? ""}; fix: install Velocity (Debian: velocity), or say where it is.`,
+    );
+  const lines = stdout.trimEnd().split("\n");
+  const recorded = all.map(([template, body], index) => {
+    const [rendered = "", status] = lines[index]?.split("\t") ?? [];
+    return {
+      template,
+      body,
+      rendered: Buffer.from(rendered, "base64").toString(),
+      ...(status ? { status: Number(status) } : {}),
+    };
+  });
+  writeFileSync(join(__dirname, "recorded.json"), `${JSON.stringify(recorded, null, 2)}\n`);
+  console.log(`Recorded ${recorded.length} renderings.`);
 });
-writeFileSync(join(__dirname, "recorded.json"), `${JSON.stringify(recorded, null, 2)}\n`);
-console.log(`Recorded ${recorded.length} renderings.`);

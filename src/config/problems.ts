@@ -4,7 +4,7 @@ import { nearest } from "./didYouMean";
 import { type KeyOf, type KeyPath, keyName, stepsOf } from "./path";
 import { repaired } from "./repair";
 import { choicesOf, exampleOf, keysOf, schemaAt, unwrapped } from "./schema/walk";
-import { mayBeSecret, show } from "./show";
+import { ENCRYPTED, mayBeSecret, show } from "./show";
 
 /** One thing that is wrong in the configuration, said so that it can be fixed. */
 export interface Problem {
@@ -135,6 +135,13 @@ function invalidValue(issue: z.core.$ZodIssue, parsed: Parsed): Problem {
       fix: removeCommand(key),
     };
   const schema = schemaAt(parsed.schema, issue.path);
+  if (value === ENCRYPTED)
+    return {
+      key,
+      found,
+      allowed: issue.message,
+      fix: `write it without --secret, since nothing in this configuration is a secret: ${exampleFix(keyOf, issue.path, schema)}`,
+    };
   const shown = !isSecret && !(typeof value === "string" && mayBeSecret(value));
   return {
     key,

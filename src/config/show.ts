@@ -1,13 +1,17 @@
 /** What an error may show of a value or a name: never a secret, and nothing that a terminal would obey. */
 
+/** Stands for a value that is encrypted, where there is no key for it. */
+export const ENCRYPTED = "an encrypted value";
+
 /**
  * A credential that somebody put in the wrong place must not come back out of the error, so long unspaced
  * strings, and containers, are described, not shown.
  */
 export function show(value: unknown): string {
   if (value === undefined) return "is missing";
-  if (value === null || typeof value === "number" || typeof value === "boolean")
-    return `is ${String(value)}`;
+  if (value === null || value === "") return "is empty";
+  if (value === ENCRYPTED) return "is encrypted, and only Pulumi can read it";
+  if (typeof value === "number" || typeof value === "boolean") return `is ${String(value)}`;
   if (Array.isArray(value)) return value.length === 0 ? "is an empty list" : "is a list";
   if (typeof value !== "string") return "is an object";
   return mayBeSecret(value)

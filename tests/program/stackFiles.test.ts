@@ -111,7 +111,6 @@ describe("The schema that the stack files name for the editor", () => {
 });
 
 describe("A stack file that is read for the local run", () => {
-  const CREDENTIAL = "Xk9mQ2vR7tLw4zYb8NpA3c";
   const PROJECT = `
 name: m2m-token-cache
 config:
@@ -194,57 +193,6 @@ config:
     expect(refusal(dir, "x/../Pulumi.dev")).to.include("There is no stack file");
   });
 
-  const malformed: Readonly<Record<string, string>> = {
-    "an open list": `  key: [${CREDENTIAL}\n  other: 1\n`,
-    "an open quote": `  key: "${CREDENTIAL}\n`,
-    "a mapping in a line": `  key: ${CREDENTIAL}: x\n`,
-    "a reserved character": `  key: @${CREDENTIAL}\n`,
-    "a wrong indentation": `  key: ${CREDENTIAL}\n   other: 1\n`,
-    "a tab": `  key:\n\t\t${CREDENTIAL}: 1\n`,
-  };
-  for (const [title, text] of Object.entries(malformed))
-    it(`with ${title} is refused in one line that names the file and quotes nothing of it`, () => {
-      const dir = projectDir({ dev: `config:\n${text}` });
-      const message = refusal(dir);
-      expect(message).to.include(`${join(dir, "Pulumi.dev.yaml")} cannot be read: `);
-      expect(message).not.to.include("\n");
-      expect(message).not.to.include(CREDENTIAL);
-    });
-
-  for (const sign of ["*", "|", ">"])
-    it(`with a credential after ${sign} is refused without quoting it`, () => {
-      const message = refusal(projectDir({ dev: `config:\n  key: ${sign}${CREDENTIAL}\n` }));
-      expect(message).not.to.include(CREDENTIAL);
-    });
-
-  it("with one vendor's name twice is refused", () => {
-    const dir = projectDir({
-      dev: "config:\n  m2m-token-cache:vendors:\n    acme: { secretVersion: 1 }\n    acme: {}\n",
-    });
-    expect(refusal(dir)).to.include("Map keys must be unique at line 4");
-  });
-
-  it("with an encrypted value is refused, by the key's name and without the value", () => {
-    const dir = projectDir({ dev: `config:\n  auth0:domain:\n    secure: ${CREDENTIAL}\n` });
-    expect(refusal(dir))
-      .to.match(/^auth0:domain is encrypted, /)
-      .and.not.to.include(CREDENTIAL);
-  });
-
-  it("is read without the encrypted values that nothing here needs", () => {
-    const text = `config:
-  auth0:clientSecret: { secure: AAAB }
-  aws:secretKey: { secure: AAAB }
-  m2m-token-cache:monitoring: { emails: [{ secure: AAAB }] }
-  m2m-token-cache:quota: { monthlyTokens: 10 }
-`;
-    const dir = projectDir({ dev: text });
-    expect(refusal(dir)).to.match(/^m2m-token-cache:monitoring is encrypted, /);
-    const { values } = readStackFile("dev", dir, ["quota"]);
-    expect(values).to.include({ "m2m-token-cache:quota": '{"monthlyTokens":10}' });
-    expect(Object.keys(values).join()).not.to.match(/monitoring|clientSecret|secretKey/);
-  });
-
   it("has its aliases and merge keys resolved, as Pulumi resolves them", () => {
     const text = `config:
   m2m-token-cache:vendors:
@@ -288,33 +236,6 @@ config:
         "m2m-token-cache:waf",
       ].map(where),
     ).to.deep.equal([2, 4, 3, 9, 8, 1].map((line) => `Pulumi.dev.yaml:${line}`));
-  });
-
-  const unusable: Readonly<Record<string, readonly [text: string, says: string]>> = {
-    "is empty": ["", "it is empty; fix: it needs config: and the keys below that"],
-    "has nothing but comments": ["# config\n", "it is empty"],
-    "is a list": ["- a\n", "it is a list; allowed: config: and the keys below that"],
-    "is text": ["config\n", "it is no YAML of keys"],
-    "is binary": ["\u0000\u0001\u0002PNG", "it is no YAML of keys"],
-    "has a list of keys": ["config:\n  - a\n", "config is a list; allowed: keys"],
-    "has text for its keys": ["config: a\n", "config is no YAML of keys; allowed: keys"],
-    "uses an alias without an anchor": [
-      "config:\n  cache: *usual\n",
-      "an alias (*name) is used before its anchor (&name), or without one",
-    ],
-    "has two documents": ["a: 1\n---\nb: 1\n", "Source contains multiple documents"],
-  };
-  for (const [title, [text, says]] of Object.entries(unusable))
-    it(`that ${title} is refused, and told so`, () => {
-      const dir = projectDir({ dev: text });
-      expect(refusal(dir)).to.include(`${join(dir, "Pulumi.dev.yaml")} cannot be read: ${says}`);
-    });
-
-  it("with an encrypted value inside a key is refused, by the key's name", () => {
-    const dir = projectDir({
-      dev: "config:\n  m2m-token-cache:vendors:\n    acme:\n      contact:\n        secure: AAAB\n",
-    });
-    expect(refusal(dir)).to.match(/^m2m-token-cache:vendors\b.* is encrypted, /);
   });
 
   it("may have a tag and a vendor by the name of secure", () => {

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { UserError } from "./userError";
 import type { RawConfig } from "../../src/config/parse";
 import { stepsOf } from "../../src/config/path";
-import { providerKeys } from "../../src/config/schema/proxy";
+import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
+import { ENCRYPTED, printable } from "../../src/config/show";
 import { readYaml } from "./yamlFile";
 
 /** The directory with Pulumi.yaml: the repository's root. */
@@ -21,7 +22,7 @@ interface ProjectFile {
 /**
  * @param stack the stack's name: Pulumi.<stack>.yaml
  * @param needs the project's keys that the caller looks at; default: all
- * @throws UserError if a file is missing, is not YAML, or has a key encrypted that is needed
+ * @throws UserError if a file is missing or is not YAML, or has a key that Pulumi would drop
  */
 export function readStackFile(
   stack: string,
@@ -37,6 +38,7 @@ export function readStackFile(
     );
   const { value, where } = readYaml(file);
   const config = (value.config ?? {}) as Record<string, unknown>;
+  refuseDropped(value, config, name, where);
 
   const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) =>
     declared?.default === undefined ? [] : [[qualified(key, name), declared.default] as const],
@@ -49,21 +51,62 @@ export function readStackFile(
     project: name,
     values: Object.fromEntries(
       [...defaults, ...own].flatMap(([key, each]) =>
-        isEncrypted(each) && !isNeeded(key) ? [] : [[key, asText(key, each)]],
+        holdsEncrypted(each) && !isNeeded(key) ? [] : [[key, asText(each)]],
       ),
     ),
     where: (key) => where(["config", ...stepsOfKey(key, config, name)]),
   };
 }
 
+/** Beside `config`, Pulumi reads keys of its own, and passes over the rest: a place for anchors. */
+function isMisplaced(key: string): boolean {
+  if (key === "config") return false;
+  return key.includes(":") || Object.hasOwn(projectKeys.shape, key) || /^conf/i.test(key);
+}
+
+/**
+ * What Pulumi drops without a word: a key of the configuration beside `config`, and one of two spellings
+ * of the same key.
+ *
+ * @throws UserError
+ */
+function refuseDropped(
+  file: object,
+  config: object,
+  project: string,
+  where: (path: string[]) => string,
+): void {
+  const misplaced = Object.keys(file).find(isMisplaced);
+  if (misplaced !== undefined)
+    throw new UserError(
+      `${where([misplaced])}: ${printable(misplaced)} is beside config, where Pulumi reads nothing of it; fix: ` +
+        (/^conf/i.test(misplaced)
+          ? "rename it to config"
+          : "indent it, so that it is below config"),
+    );
+  const seen = new Map<string, string>();
+  for (const key of Object.keys(config)) {
+    const full = qualified(key, project, where(["config", key]));
+    const before = seen.get(full);
+    if (before !== undefined)
+      throw new UserError(
+        `${where(["config", key])}: ${printable(full)} is there twice, as ${printable(before)} and as ${printable(key)}; fix: take one of the two out`,
+      );
+    seen.set(full, key);
+  }
+}
+
 /** The path in the file: the first step as it is spelled there, with or without the project's name. */
 function stepsOfKey(key: string, config: object, project: string): (string | number)[] {
   const [namespace = ""] = key.split(":", 1);
   const [top = "", ...rest] = stepsOf(key.slice(namespace.length + 1));
-  const spelled = Object.keys(config).find(
-    (each) => qualified(each, project) === `${namespace}:${top}`,
-  );
-  return spelled === undefined ? [] : [spelled, ...rest];
+  const spelled = (full: string) =>
+    Object.keys(config).find((each) => qualified(each, project) === full);
+  // A key that was set without --path has the path in its name.
+  const whole = spelled(key);
+  if (whole !== undefined) return [whole];
+  const found = spelled(`${namespace}:${top}`);
+  return found === undefined ? [] : [found, ...rest];
 }
 
 /** Pulumi.yaml: its name is the namespace of the project's keys. */
@@ -78,27 +121,47 @@ function stackNames(dir: string): string[] {
   return readdirSync(dir).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-/** Pulumi takes `<namespace>:config:<name>` too. */
-function qualified(key: string, project: string): string {
-  const [name = "", ...before] = key.split(":").reverse();
-  return `${before.at(-1) ?? project}:${name}`;
-}
-
-function asText(key: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  if (isEncrypted(value))
-    throw new UserError(
-      `${key} is encrypted, and there is no key for it here. Use a stack file without secrets: provider credentials belong in the environment.`,
-    );
-  return JSON.stringify(value);
-}
-
-/** Whether it is, or holds, what the CLI makes of a secret: an object of nothing but `secure: <text>`. */
-function isEncrypted(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const [[key, text] = [], ...more] = Object.entries(value);
-  return (
-    (key === "secure" && typeof text === "string" && more.length === 0) ||
-    Object.values(value).some(isEncrypted)
+/**
+ * Pulumi takes `<namespace>:config:<name>` too.
+ *
+ * @throws UserError for what Pulumi does not take for a key
+ */
+function qualified(key: string, project: string, where?: string): string {
+  const parts = key.split(":");
+  const [name = "", middle, namespace = project] = parts.reverse();
+  if (parts.length === 3 && middle === "config") return `${namespace}:${name}`;
+  if (parts.length <= 2) return `${middle ?? project}:${name}`;
+  throw new UserError(
+    `${where === undefined ? "" : `${where}: `}${printable(key)} is not a key that Pulumi can read; allowed: <namespace>:<name>, for example ${project}:cache; fix: take the colons out that are too many`,
   );
+}
+
+/** What Pulumi hands over: of nothing, an empty text. */
+function asText(value: unknown): string {
+  const plain = withStandIns(value);
+  return typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain);
+}
+
+/**
+ * Nothing here can decrypt. In place of each encrypted value stands a text that goes where any text does,
+ * as in a description, and nowhere else: there the configuration's own rules say that it is encrypted.
+ */
+function withStandIns(value: unknown): unknown {
+  if (isEncrypted(value)) return ENCRYPTED;
+  if (Array.isArray(value)) return value.map(withStandIns);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withStandIns(each)] as const),
+  );
+}
+
+function holdsEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isEncrypted(value) || Object.values(value).some(holdsEncrypted);
+}
+
+/** What the CLI makes of a secret: an object of nothing but `secure: <text>`. */
+function isEncrypted(value: unknown): boolean {
+  const [[key, text] = [], ...more] = Object.entries(Object(value) as object);
+  return key === "secure" && typeof text === "string" && more.length === 0;
 }

@@ -12,9 +12,10 @@ import {
   type Node,
   parseDocument,
   type Pair,
-  YAMLParseError,
 } from "yaml";
+import { asPulumiReads } from "./pulumiScalars";
 import { UserError } from "./userError";
+import { reasonOf } from "./yamlErrors";
 
 type Step = string | number;
 
@@ -38,23 +39,26 @@ export function readYaml(file: string, needs = "config: and the keys below that"
   ): asserts found is Record<string, unknown> {
     if (typeof found !== "object" || Array.isArray(found))
       throw refuse(
-        `${what} is ${Array.isArray(found) ? "a list" : "no YAML of keys"}; allowed: ${allowed}`,
+        `${what} is ${Array.isArray(found) ? "a list" : "not YAML with keys"}; allowed: ${allowed}`,
       );
   }
   let document: Document;
   let value: unknown;
   try {
     // Its warnings would quote the file on standard error.
-    document = parseDocument(readFileSync(file, "utf8"), {
+    document = parseDocument(textOf(readFileSync(file)), {
       merge: true,
       lineCounter: lines,
       logLevel: "error",
     });
     const [error] = document.errors;
     if (error) throw error;
+    asPulumiReads(document);
     value = document.toJS();
+    // Fails on what contains itself.
+    JSON.stringify(value);
   } catch (error) {
-    throw refuse(reasonOf(error));
+    throw refuse(reasonOf(error, lines));
   }
   if (value === null) throw refuse(`it is empty; fix: it needs ${needs}`);
   expectKeys("it", value, needs);
@@ -65,6 +69,12 @@ export function readYaml(file: string, needs = "config: and the keys below that"
     return `${basename(file)}:${lines.linePos(offset).line}`;
   };
   return { value, where };
+}
+
+/** As Pulumi decodes a file: UTF-16 if it says so, or else UTF-8. */
+function textOf(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
 }
 
 function offsetOf(document: Document, path: readonly Step[]): number {
@@ -109,15 +119,4 @@ function below(node: unknown, step: Step, document: Document): Found | undefined
     if (found) return found;
   }
   return undefined;
-}
-
-/** What and where; the parser's own message may go on to quote the file. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown reason";
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return "there is no such file";
-  if (error.message.startsWith("Unresolved alias"))
-    return "an alias (*name) is used before its anchor (&name), or without one";
-  const what = error.message.split(/[\n:"'`]| at line/)[0]?.trim() ?? "";
-  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
-  return start ? `${what} at line ${start.line}, column ${start.col}` : what;
 }

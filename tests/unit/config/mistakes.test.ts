@@ -218,7 +218,7 @@ const values: readonly Row[] = [
   [
     "nothing after a key",
     { cache: null },
-    `m2m-token-cache:cache is null; allowed: an object with the keys store, ttlSeconds, sizeGb, renewBeforeSeconds, pepperVersion, standby; fix: for example in the stack's YAML, m2m-token-cache:cache: {"store":"stage"}`,
+    `m2m-token-cache:cache is empty; allowed: an object with the keys store, ttlSeconds, sizeGb, renewBeforeSeconds, pepperVersion, standby; fix: for example in the stack's YAML, m2m-token-cache:cache: {"store":"stage"}`,
   ],
   [
     "a number for a section",

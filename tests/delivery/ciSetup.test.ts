@@ -1,4 +1,4 @@
-/** docs/ci-setup.md: what it hands out for copying has to be right. */
+/** docs/ci-setup.md and .github/aws: what they hand out for copying has to be right. */
 import { expect } from "chai";
 import { clientKey } from "../../src/broker/clientItem";
 import { evaluate } from "../../local/evaluate/evaluate";
@@ -12,27 +12,17 @@ const rows = TEXT.split("\n").map((line) => line.replace(/ +/g, " "));
 /** Longest managed policy, in characters without white space (IAM quotas). */
 const MAX_POLICY = 6144;
 
-const permissions = Object.entries(policies).filter(([heading]) => !heading.startsWith("Trust"));
+const permissions = Object.entries(policies).filter(([name]) => name !== "trust");
 /** Statements on actions that have no resource type in AWS's Service Authorization Reference. */
 const WITHOUT_RESOURCES = ["LogGroupsDelivery", "CertificateRequest", "TopicSubscription"];
-const READING = ["Permissions: reading", "State: reading"];
-const UP = [
-  "Permissions: up, the gateway",
-  "Permissions: up, around it",
-  "Permissions: up, the broker",
-];
+const READING = ["read", "state-read"];
+const UP = ["up-gateway", "up-parts", "up-broker"];
 
-describe("The policies of docs/ci-setup.md", () => {
+describe("The policies of .github/aws", () => {
   it("are all there, and each is a policy", () => {
-    expect(Object.keys(policies)).to.have.members([
-      "Trust: preview",
-      "Trust: up",
-      "Trust: drift",
-      ...UP,
-      ...READING,
-      "State: writing",
-    ]);
-    expect(TEXT.match(/^```json$/gm)).to.have.lengthOf(Object.keys(policies).length);
+    expect(Object.keys(policies)).to.have.members(["trust", ...UP, ...READING, "state-write"]);
+    for (const name of Object.keys(policies))
+      expect(TEXT).to.contain(`(../.github/aws/${name}.json)`);
     for (const [heading, { Version, Statement }] of Object.entries(policies)) {
       expect(Version, heading).to.equal("2012-10-17");
       expect(Statement, heading).to.have.lengthOf.above(0);
@@ -79,15 +69,13 @@ describe("The policies of docs/ci-setup.md", () => {
   });
 
   it("let a deployment read its own state", () => {
-    expect(actionsOf(policy("State: writing"))).to.include.members(
-      actionsOf(policy("State: reading")),
-    );
+    expect(actionsOf(policy("state-write"))).to.include.members(actionsOf(policy("state-read")));
   });
 
   it("let a web ACL refer to AWS's rules, whose ARN has been seen without a name", () => {
     // "… not authorized to perform: wafv2:UpdateWebACL on resource: …:regional/managedruleset/"
     // (aws-samples/amazon-cloudfront-waf-secretsmanager#3)
-    const [statement] = policy("Permissions: up, around it").Statement.filter(({ Action }) =>
+    const [statement] = policy("up-parts").Statement.filter(({ Action }) =>
       list(Action).includes("wafv2:UpdateWebACL"),
     );
     for (const rules of ["", "AWSManagedRulesCommonRuleSet", "name/id"])
@@ -128,22 +116,18 @@ describe("The policies of docs/ci-setup.md", () => {
     );
   });
 
-  for (const [heading, environment] of Object.entries({
-    "Trust: preview": "preview-dev",
-    "Trust: up": "dev",
-    "Trust: drift": "drift-dev",
-  }))
-    it(`trust, for ${environment}, that environment of one repository`, () => {
-      const [statement, ...more] = policy(heading).Statement;
-      expect(more).to.deep.equal([]);
-      expect(actionsOf(policy(heading))).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);
-      expect(statement?.Condition).to.deep.equal({
-        StringEquals: {
-          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-          "token.actions.githubusercontent.com:sub": `repo:ORG@ORG_ID/REPO@REPO_ID:environment:${environment}`,
-        },
-      });
+  it("trust one environment of one repository", () => {
+    const [statement, ...more] = policy("trust").Statement;
+    expect(more).to.deep.equal([]);
+    expect(actionsOf(policy("trust"))).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);
+    expect(statement?.Condition).to.deep.equal({
+      StringEquals: {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub":
+          "repo:ORG@ORG_ID/REPO@REPO_ID:environment:ENVIRONMENT",
+      },
     });
+  });
 
   it("know the names that the program gives, with every part on", async () => {
     const values = everythingOn("dev", { cache: { store: "dynamodb" } });

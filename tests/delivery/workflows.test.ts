@@ -286,7 +286,9 @@ describe("A deployment", () => {
     expect(others).to.deep.equal({});
     expect(push.branches).to.deep.equal(["main"]);
     for (const path of push["paths-ignore"])
-      expect(path).to.match(/^(docs|tests)\/\*\*$|^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/);
+      expect(path).to.match(
+        /^(docs|tests|\.github\/aws)\/\*\*$|^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+      );
   });
 
   it("of prod waits for dev and for whoever protects its environment", () => {

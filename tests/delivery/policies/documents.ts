@@ -1,4 +1,7 @@
-/** The IAM policies of docs/ci-setup.md, and what IAM would say by them. */
+/** The IAM policies of .github/aws, and what IAM would say by them. */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { read } from "../support";
 import type { Need } from "./needs";
 
@@ -17,16 +20,19 @@ export interface Policy {
 
 export const CI_SETUP = read("docs", "ci-setup.md");
 
-/** Heading to the policy under it. */
+const FOLDER = [".github", "aws"];
+
+/** By the name of its file. */
 export const policies: Readonly<Record<string, Policy>> = Object.fromEntries(
-  [...CI_SETUP.matchAll(/^#{3,4} ([^\n]+)\n(?:(?!^#)[\s\S])*?^```json\n([\s\S]*?)^```$/gm)].map(
-    ([, heading = "", json = ""]) => [heading, JSON.parse(json) as Policy],
-  ),
+  readdirSync(join(PROJECT_DIR, ...FOLDER)).map((file) => [
+    basename(file, ".json"),
+    JSON.parse(read(...FOLDER, file)) as Policy,
+  ]),
 );
 
-export function policy(heading: string): Policy {
-  const found = policies[heading];
-  if (!found) throw new Error(`There is no policy under "${heading}".`);
+export function policy(name: string): Policy {
+  const found = policies[name];
+  if (!found) throw new Error(`There is no policy ${name}.`);
   return found;
 }
 

@@ -1,4 +1,4 @@
-/** The roles of docs/ci-setup.md: each may do what the table says that it needs, and nothing beside. */
+/** The roles of .github/aws: each may do what the table says that it needs, and nothing beside. */
 import { expect } from "chai";
 import { evaluate } from "../../../local/evaluate/evaluate";
 import { everythingOn } from "../../support/everythingOn";
@@ -9,12 +9,8 @@ import { type AwsType, NEEDS } from "./needs";
 const types = Object.keys(NEEDS) as AwsType[];
 const reads = types.flatMap((type) => NEEDS[type].read);
 const makes = types.flatMap((type) => NEEDS[type].make);
-const reading = policy("Permissions: reading").Statement;
-const up = [
-  "Permissions: up, the gateway",
-  "Permissions: up, around it",
-  "Permissions: up, the broker",
-].flatMap((heading) => policy(heading).Statement);
+const reading = policy("read").Statement;
+const up = ["up-gateway", "up-parts", "up-broker"].flatMap((name) => policy(name).Statement);
 const ROLES = [
   ["A preview's role, and that of the search for drift,", reads, reading],
   ["A deployment's role", [...reads, ...makes], up],

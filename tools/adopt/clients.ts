@@ -1,4 +1,5 @@
 /** Which clients can be a vendor's as they are, and what is against the others. Pure. */
+import { keywordIn } from "./keywords";
 import type { SourceClient } from "./source";
 
 /** Why a client stays where it is, and what would change that; undefined: it can be a vendor's. */
@@ -7,8 +8,8 @@ export function againstClient(
   reader: string | undefined,
 ): string | undefined {
   const { app_type: appType, grant_types: grantTypes } = client;
-  const more = grantTypes?.filter((each) => each !== "client_credentials") ?? [];
-  const keyword = keywordIn(client.name);
+  const more = otherGrantTypes(client).filter((each) => !isUnusable(each, client));
+  const keyword = againstKeyword(client.name);
   if (keyword) return keyword;
   if (client.global) return "the tenant's defaults for all clients, not a client";
   if (reader !== undefined && client.client_id === reader)
@@ -24,13 +25,25 @@ export function againstClient(
   return againstAuthentication(client);
 }
 
-/** The Deploy CLI replaces these when it deploys; AUTH0_PRESERVE_KEYWORDS keeps them in an export. */
-export function keywordIn(text: string): string | undefined {
-  const [found] = /##\w+##|@@\w+@@/.exec(text) ?? [];
+export function againstKeyword(text: string): string | undefined {
+  const found = keywordIn(text);
   return (
     found &&
-    `it has a keyword of the Deploy CLI (${found}) in place of a value; fix: export the tenant without AUTH0_PRESERVE_KEYWORDS, or read the tenant itself`
+    `it has a keyword of the Deploy CLI (${found}) in place of a value; fix: name the Deploy CLI's configuration with --config, or read the tenant itself`
   );
+}
+
+function otherGrantTypes({ grant_types: grantTypes }: SourceClient): string[] {
+  return grantTypes?.filter((each) => each !== "client_credentials") ?? [];
+}
+
+/** What Auth0 gives a machine-to-machine client that is made without grant types, by Terraform for instance. */
+const NEED_A_CALLBACK = ["authorization_code", "implicit", "refresh_token"];
+
+/** Auth0 returns to registered URLs only, and a refresh token comes with what is returned. */
+function isUnusable(grantType: string, { app_type: appType, callbacks }: SourceClient): boolean {
+  const without = appType === "non_interactive" && (callbacks ?? []).length === 0;
+  return without && NEED_A_CALLBACK.includes(grantType);
 }
 
 function againstAuthentication({
@@ -64,11 +77,17 @@ export function changesOf(client: SourceClient, vendor: string): string[] {
   const { description, client_metadata: metadata, oidc_conformant: conformant } = client;
   const alg = client.jwt_configuration?.alg;
   const dropped = Object.keys(metadata ?? {}).filter((key) => !OWN_METADATA.includes(key));
+  const unusable = otherGrantTypes(client);
   return [
     ...(description ? [] : [`description: Vendor ${vendor}`]),
     ...(description && description !== onOneLine(description) ? ["description: on one line"] : []),
     ...(dropped.length > 0 ? [`metadata removed: ${dropped.join(", ")}`] : []),
     ...(client.app_type ? [] : ["application type: Machine to Machine"]),
+    ...(unusable.length > 0
+      ? [
+          `grant types removed: ${unusable.join(", ")}, which nobody can use without a callback URL; client_credentials stays`,
+        ]
+      : []),
     ...(conformant === false ? ["OIDC conformant: on"] : []),
     ...(alg && alg !== "RS256" ? [`ID tokens' algorithm: RS256 instead of ${alg}`] : []),
   ];

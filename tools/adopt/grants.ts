@@ -1,6 +1,6 @@
 /** Which grants of a client can be a vendor's as they are, and what is against the others. Pure. */
 import { expiresInSeconds } from "../../src/expiresIn";
-import { keywordIn } from "./clients";
+import { againstKeyword } from "./clients";
 import type { SourceApi, SourceGrant } from "./source";
 
 /** Why a grant stays out of the configuration: nothing changes it at Auth0 then. */
@@ -8,7 +8,7 @@ export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): st
   const { organization_usage: usage } = grant;
   if (grant.subject_type && grant.subject_type !== "client")
     return `it is for ${grant.subject_type}s, not for the client credentials grant`;
-  const keyword = keywordIn([grant.audience, ...(grant.scope ?? [])].join(" "));
+  const keyword = againstKeyword([grant.audience, ...(grant.scope ?? [])].join(" "));
   if (keyword) return keyword;
   if (!api) return "the source does not have this API; fix: export the APIs (resourceServers) too";
   if (api.proof_of_possession?.required)

@@ -9,11 +9,16 @@ export const ADOPT = cli("adopt", {
   examples: [
     ["tenant.yaml", "the configuration, on standard output; the rest on standard error"],
     ["--out Pulumi.prod.yaml --import-file import.json", "the tenant itself, into files"],
+    ["tenant.yaml --config config.json", "an export with keywords, ##ENV## or @@ENV@@"],
     ['tenant.yaml --only "Acme Logistics" --only Globex', "two clients only"],
   ],
 })
   .argument("[export]", "a tenant.yaml, its JSON, or the directory of an export")
   .option("--only <client>", "adopt this client only, by its name or id; may be repeated", repeated)
+  .option(
+    "--config <file>",
+    "the Deploy CLI's configuration, for an export's keywords: only its AUTH0_KEYWORD_REPLACE_MAPPINGS are read",
+  )
   .option("--out <file>", "write the configuration into this stack file")
   .option("--import-file <file>", "write what pulumi import --file takes")
   .option(

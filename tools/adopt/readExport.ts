@@ -6,6 +6,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readYaml } from "../lib/yamlFile";
 import { UserError } from "../lib/userError";
+import { type Keywords, replaceKeywords } from "./keywords";
 import { type Source, sourceOf } from "./source";
 
 /** Where the directory layout keeps them (auth0-deploy-cli, src/tools/constants). */
@@ -13,13 +14,18 @@ const DIRECTORIES = { clients: "clients", grants: "grants", apis: "resource-serv
 
 const EXPORT = "what the Deploy CLI exports";
 
-/** @throws UserError if there is no export, or it cannot be read */
-export function readExport(path: string): Source {
+/**
+ * @param keywords values of the Deploy CLI's keywords
+ * @throws UserError if there is no export, or it cannot be read
+ */
+export function readExport(path: string, keywords: Keywords = {}): Source {
   if (!existsSync(path))
     throw new UserError(
       `There is no ${path}; allowed: a tenant.yaml, its JSON, or the directory of an export; fix: the path, or leave it out to read the tenant itself.`,
     );
-  const source = statSync(path).isDirectory() ? readDirectory(path) : readFile(path);
+  const source = statSync(path).isDirectory()
+    ? readDirectory(path, keywords)
+    : readFile(path, keywords);
   if (source.clients.length === 0 && source.grants.length === 0)
     throw new UserError(
       `${path} has no clients and no client grants; allowed: an export of the Deploy CLI with both; fix: export them too (AUTH0_INCLUDED_ONLY, AUTH0_EXCLUDED).`,
@@ -28,17 +34,23 @@ export function readExport(path: string): Source {
   return { ...source, ...(domain === undefined ? {} : { domain }) };
 }
 
-function readFile(file: string): Pick<Source, "clients" | "grants" | "apis"> {
-  const { clients, clientGrants, resourceServers } = readYaml(file, EXPORT).value;
+type Read = Pick<Source, "clients" | "grants" | "apis">;
+
+function readFile(file: string, keywords: Keywords): Read {
+  const { clients, clientGrants, resourceServers } = valueOf(file, keywords);
   return sourceOf(
     { clients: clients ?? [], grants: clientGrants ?? [], apis: resourceServers ?? [] },
     file,
   );
 }
 
-function readDirectory(directory: string): Pick<Source, "clients" | "grants" | "apis"> {
+function valueOf(file: string, keywords: Keywords): Readonly<Record<string, unknown>> {
+  return readYaml(file, EXPORT, (text) => replaceKeywords(text, keywords)).value;
+}
+
+function readDirectory(directory: string, keywords: Keywords): Read {
   const [file] = ["tenant.yaml", "tenant.yml"].filter((name) => existsSync(join(directory, name)));
-  if (file !== undefined) return readFile(join(directory, file));
+  if (file !== undefined) return readFile(join(directory, file), keywords);
   const entriesOf = (name: string): unknown[] => {
     const folder = join(directory, name);
     if (!existsSync(folder)) return [];
@@ -46,7 +58,7 @@ function readDirectory(directory: string): Pick<Source, "clients" | "grants" | "
     // An emptied file is how the Deploy CLI leaves an entry out.
     return files
       .sort()
-      .map((each) => readYaml(join(folder, each), EXPORT).value)
+      .map((each) => valueOf(join(folder, each), keywords))
       .filter((entry) => Object.keys(entry).length > 0);
   };
   return sourceOf(

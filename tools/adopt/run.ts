@@ -10,6 +10,7 @@ import { UserError } from "../lib/userError";
 import { readYaml } from "../lib/yamlFile";
 import { adopt } from "./adopt";
 import { importFile } from "./importFile";
+import { readKeywords } from "./keywords";
 import { ADOPT } from "./options";
 import { readExport } from "./readExport";
 import { readTenant, SCOPES } from "./readTenant";
@@ -18,12 +19,15 @@ import { stackYaml } from "./stackYaml";
 import { text } from "./text";
 
 async function main(): Promise<void> {
-  const { only, out, importFile: importOut, overwrite } = optionsOf(ADOPT);
+  const { only, config, out, importFile: importOut, overwrite } = optionsOf(ADOPT);
   const [path] = ADOPT.processedArgs;
   for (const file of [out, importOut]) if (file !== undefined) mayWrite(file, overwrite);
   const existing = out !== undefined && existsSync(out) ? textOf(out) : "";
 
-  const source = path === undefined ? await fromTenant() : readExport(path);
+  const source =
+    path === undefined
+      ? await fromTenant()
+      : readExport(path, config === undefined ? {} : readKeywords(config));
   const missing = (only ?? []).filter(
     (each) => !source.clients.some(({ name, client_id: id }) => each === name || each === id),
   );

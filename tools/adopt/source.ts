@@ -5,12 +5,17 @@
  */
 import { z } from "zod";
 import { UserError } from "../lib/userError";
+import { keywordIn } from "./keywords";
 
 /** Left out, or null where somebody emptied it. */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const number = z.number().nullish();
-const texts = z.array(z.string()).nullish();
+/** A keyword of the Deploy CLI may stand for a whole list. */
+const texts = z.preprocess(
+  (value) => (typeof value === "string" && keywordIn(value) === value ? [value] : value),
+  z.array(z.string()).nullish(),
+);
 
 /** Management API, "Get clients". */
 const client = z.object({
@@ -22,6 +27,7 @@ const client = z.object({
   description: text,
   app_type: text,
   grant_types: texts,
+  callbacks: texts,
   token_endpoint_auth_method: text,
   /** Set in place of the one above. */
   client_authentication_methods: z.record(z.string(), z.unknown()).nullish(),
@@ -90,7 +96,16 @@ export function sourceOf(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map(String).join(".");
+  const found = valueAt(raw, issue?.path ?? []);
+  if (typeof found === "string" && keywordIn(found) === found)
+    throw new UserError(
+      `${from}: ${path} is the keyword ${found} of the Deploy CLI, not its value; allowed: an export, with the values of its keywords; fix: name the Deploy CLI's configuration with --config.`,
+    );
   throw new UserError(
     `${from}: ${path} is not as Auth0 has it (${issue?.code ?? "unknown"}); allowed: an export of the Deploy CLI; fix: export the tenant anew.`,
   );
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], value);
 }

@@ -14,7 +14,9 @@ export function text(
   const { clients, apis, leftOut, ttlSeconds, assumedLifetimes } = adoption;
   return [
     ...wrap(
-      `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
+      clients.length === 0
+        ? "No client can become a vendor as it is."
+        : `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
     ),
     ...section(
       "The first update changes at Auth0, and the preview shows:",

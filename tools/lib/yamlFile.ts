@@ -27,9 +27,14 @@ export interface YamlFile {
 
 /**
  * @param needs what the file has to hold, for the error
+ * @param prepare what is done to the text before it is parsed; it must keep the lines
  * @throws UserError, which quotes nothing of the file: it may hold secrets
  */
-export function readYaml(file: string, needs = "config: and the keys below that"): YamlFile {
+export function readYaml(
+  file: string,
+  needs = "config: and the keys below that",
+  prepare = (text: string) => text,
+): YamlFile {
   const lines = new LineCounter();
   const refuse = (why: string) => new UserError(`${file} cannot be read: ${why}`);
   function expectKeys(
@@ -46,7 +51,7 @@ export function readYaml(file: string, needs = "config: and the keys below that"
   let value: unknown;
   try {
     // Its warnings would quote the file on standard error.
-    document = parseDocument(textOf(readFileSync(file)), {
+    document = parseDocument(prepare(textOf(readFileSync(file))), {
       merge: true,
       lineCounter: lines,
       logLevel: "error",

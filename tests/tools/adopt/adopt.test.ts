@@ -65,6 +65,11 @@ describe("Adopting a tenant", () => {
     ["no description", {}, "description: Vendor acme"],
     ["OIDC conformance", { oidc_conformant: false }, "OIDC conformant: on"],
     [
+      "grant types that need a callback URL, where there is none",
+      { grant_types: ["authorization_code", "client_credentials", "refresh_token"], callbacks: [] },
+      "grant types removed: authorization_code, refresh_token, which nobody can use without a callback URL; client_credentials stays",
+    ],
+    [
       "another algorithm",
       { jwt_configuration: { alg: "HS256" } },
       "ID tokens' algorithm: RS256 instead of HS256",
@@ -87,6 +92,21 @@ describe("Adopting a tenant", () => {
       "no client credentials grant",
       { client: { grant_types: [] } },
       /may not use the client credentials grant/,
+    ],
+    [
+      "grant types that a callback URL makes usable",
+      {
+        client: {
+          grant_types: ["client_credentials", "authorization_code"],
+          callbacks: ["https://example.com"],
+        },
+      },
+      /other grant types \(authorization_code\)/,
+    ],
+    [
+      "grant types of a client whose application type nobody has set",
+      { client: { app_type: undefined, grant_types: ["client_credentials", "implicit"] } },
+      /other grant types \(implicit\)/,
     ],
     ["unknown grant types", { client: { grant_types: undefined } }, /not known/],
     [

@@ -36,6 +36,7 @@ const ADOPTED: [name: string, vendor: string][] = [
     "Nightly export of every order and shipment to the data warehouse",
     "nightly-export-of-every-order-and",
   ],
+  ["auth0-deploy-cli-extension", "auth0-deploy-cli-extension"],
 ];
 
 describe("An adopted tenant", () => {
@@ -139,10 +140,10 @@ describe("An adopted tenant", () => {
   });
 
   it("says which ids the export does not have, and how to get them", () => {
-    expect(resources.filter(({ id }) => id?.startsWith("<"))).to.have.length(43);
+    expect(resources.filter(({ id }) => id?.startsWith("<"))).to.have.length(46);
     expect(said.replace(/\s+/g, " "))
       .to.match(
-        /29 ids in \S+import\.json are placeholders \(<\.\.\.>\): the export has no ids\. fix: /,
+        /31 ids in \S+import\.json are placeholders \(<\.\.\.>\): the export has no ids\. fix: /,
       )
       .and.to.contain("AUTH0_EXPORT_IDENTIFIERS=true");
   });

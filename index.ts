@@ -1,32 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
 import { createApis } from "./src/auth0/managedApi";
 import { OnlyThroughProxy } from "./src/auth0/onlyThroughProxy";
-import { VendorClient } from "./src/auth0/vendorClient";
-import * as pulumi from "@pulumi/pulumi";
-import { mapValues } from "./src/records";
+import { createVendorClients } from "./src/auth0/vendorClient";
 import { loadConfig } from "./src/config/load";
 import { Monitoring } from "./src/monitoring/monitoring";
+import { stackOutputs } from "./src/outputs";
 import { TokenBroker } from "./src/proxy/broker/tokenBroker";
 import { TokenProxy } from "./src/proxy/tokenProxy";
-import { vendorOutput, quotaOutput, stackReadme } from "./src/outputs";
 
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// The vendors at Auth0, and the proxy as their only way to Auth0, if so configured
-const audiences = createApis(config);
-const clients = mapValues(
-  config.vendors,
-  (vendor, name) => new VendorClient(name, { vendor, audiences }),
-);
+// At Auth0: the APIs, the vendors that get tokens for them, and the proxy as their only way to one, if so configured
+const clients = createVendorClients(config, createApis(config));
 const onlyThroughProxy =
   config.onlyThroughProxy && new OnlyThroughProxy("only-through-proxy", config.onlyThroughProxy);
-const proxySecret = onlyThroughProxy?.proxySecret;
 
-// The proxy, with what answers in place of a stage cache, and what watches it
+// In AWS: the proxy, with what answers in place of a stage cache, and what watches it
 const { cache } = config;
+const proxySecret = onlyThroughProxy?.proxySecret;
 const broker =
   cache.store === "dynamodb"
-    ? new TokenBroker("broker", { ...config, cache, clients, userAgent: proxySecret?.userAgent })
+    ? new TokenBroker("broker", { ...config, cache, clients, proxySecret })
     : undefined;
 const proxy = new TokenProxy("proxy", { ...config, proxySecret, broker });
 onlyThroughProxy?.enforceAfter(proxy.stage);
@@ -34,27 +29,4 @@ const monitoring =
   config.monitoring &&
   new Monitoring("monitoring", { ...config, ...config.monitoring, proxy, broker });
 
-// Outputs. One that an optional part has is left out without it: an undefined one would be an error.
-const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
-const issuer = `https://${config.issuerDomain}/`;
-export = {
-  proxyUrl,
-  tokenUrl,
-  restApiId,
-  stageName,
-  /** What keeps the tokens. */
-  store: cache.store,
-  ...(broker && { tableName: broker.tableName }),
-  ...(domainTarget && { domainTarget }),
-  region: config.region,
-  issuer,
-  jwksUrl: `${issuer}.well-known/jwks.json`,
-  quota: quotaOutput(config),
-  /** Where a vendor's developer gets help. */
-  ...(config.support !== undefined && { support: config.support }),
-  readme: stackReadme(),
-  ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
-  ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
-  /** What to hand to each vendor. clientSecret is the only masked field. */
-  vendors: mapValues(clients, (client) => vendorOutput(config, client, tokenUrl)),
-};
+export = stackOutputs(config, { clients, proxy, broker, monitoring });

@@ -2,17 +2,54 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { VendorClient } from "./auth0/vendorClient";
-import type { Config } from "./config/types";
 import { servedBy } from "./config/audiences";
+import type { Config } from "./config/types";
 import { expiresInRange } from "./expiresIn";
+import type { Monitoring } from "./monitoring/monitoring";
+import type { TokenBroker } from "./proxy/broker/tokenBroker";
+import type { TokenProxy } from "./proxy/tokenProxy";
 import { budgetOf } from "./quota";
 import { mapValues } from "./records";
+
+interface Parts {
+  readonly clients: Readonly<Record<string, VendorClient>>;
+  readonly proxy: TokenProxy;
+  readonly broker?: TokenBroker | undefined;
+  readonly monitoring?: Monitoring | undefined;
+}
+
+/** The stack's outputs. One that an optional part has is left out without it: an undefined one would be an error. */
+export function stackOutputs(config: Config, { clients, proxy, broker, monitoring }: Parts) {
+  const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
+  const issuer = `https://${config.issuerDomain}/`;
+  return {
+    proxyUrl,
+    tokenUrl,
+    restApiId,
+    stageName,
+    /** What keeps the tokens. */
+    store: config.cache.store,
+    ...(broker && { tableName: broker.tableName }),
+    ...(domainTarget && { domainTarget }),
+    region: config.region,
+    issuer,
+    jwksUrl: `${issuer}.well-known/jwks.json`,
+    quota: quotaOutput(config),
+    /** Where a vendor's developer gets help. */
+    ...(config.support !== undefined && { support: config.support }),
+    readme: stackReadme(),
+    ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
+    ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
+    /** What to hand to each vendor. clientSecret is the only masked field. */
+    vendors: mapValues(clients, (client) => vendorOutput(config, client, tokenUrl)),
+  };
+}
 
 /**
  * What one vendor needs. A plain object with nested outputs: wrapped in one output, everything in it
  * would be masked because the secret is.
  */
-export function vendorOutput(
+function vendorOutput(
   config: Config,
   { vendor, ...client }: Pick<VendorClient, "vendor" | "clientId" | "clientSecret" | "retiring">,
   tokenUrl: pulumi.Output<string>,
@@ -48,7 +85,7 @@ export function quotaOutput({ vendors, cache, quota, apis }: Config): {
 }
 
 /** What Pulumi Cloud shows on the stack's page; it fills in the outputs that are named there, so none may be a secret. */
-export function stackReadme(): string {
+function stackReadme(): string {
   return readFileSync(join(__dirname, "..", "Pulumi.README.md"), "utf8");
 }
 

@@ -39,8 +39,15 @@ export const UNCOVERED = {
 
 /** What decides how many tokens a vendor can cost. */
 export interface Spender {
+  /**
+   * The audiences that it may get tokens for are its keys.
+   *
+   * @example { "https://api.example.com/orders": ["read:orders"] }
+   */
   readonly grants: Readonly<Record<string, unknown>>;
+  /** true: it gets no tokens. */
   readonly suspended: boolean;
+  /** overlap: it has two clients, and each may get a token. */
   readonly rotation: "cut" | "overlap";
 }
 
@@ -128,7 +135,17 @@ export function longestTtl(tokenLifetimesSeconds: readonly number[]): number {
 
 /** A token quota of Auth0's for one client (Early Access). */
 export interface ClientQuota {
+  /**
+   * Tokens in an hour of the clock (UTC): 1 to 1000000000. Default: no limit for the hour.
+   *
+   * @example 10
+   */
   readonly perHour?: number | undefined;
+  /**
+   * Tokens in a day (UTC): 1 to 1000000000. Default: no limit for the day.
+   *
+   * @example 100
+   */
   readonly perDay?: number | undefined;
   /** false: Auth0 only notes it in its logs. */
   readonly enforce: boolean;

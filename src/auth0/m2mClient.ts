@@ -6,16 +6,14 @@
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Vendor } from "../config/types";
 import { audienceName, versionedName } from "./logicalName";
+import type { VendorArgs } from "./vendorArgs";
 
 /** Length of a generated client secret, in letters and digits: about 380 bits. */
 const SECRET_LENGTH = 64;
 
-export interface M2mClientArgs {
-  /** The vendor's name. */
-  readonly name: string;
-  readonly vendor: Vendor;
+interface M2mClientArgs {
+  readonly vendor: VendorArgs;
   /** Audience as configured to audience as Auth0 has it, for every API that may be granted. */
   readonly audiences: Readonly<Record<string, pulumi.Input<string>>>;
   /** Which of the vendor's clients it is: from 1, and in the names of its resources from 2 on. */
@@ -27,9 +25,9 @@ export interface M2mClientArgs {
   readonly retiring: boolean;
 }
 
-export class M2mClient {
+export interface M2mClient {
   readonly vendorName: string;
-  readonly vendor: Vendor;
+  readonly vendor: VendorArgs;
   readonly version: number;
   readonly clientId: pulumi.Output<string>;
   /** A secret in Pulumi's sense: masked in outputs, encrypted in the state. */
@@ -38,136 +36,147 @@ export class M2mClient {
   readonly authenticationMethod: pulumi.Output<string>;
   /** With these, Auth0 knows the client, its secret and all that it is granted. */
   readonly resources: readonly pulumi.Resource[];
+}
 
-  constructor(
-    private readonly parent: pulumi.ComponentResource,
-    private readonly args: M2mClientArgs,
-  ) {
-    this.vendorName = args.name;
-    this.vendor = args.vendor;
-    this.version = args.version;
-    const client = this.createClient();
-    const credentials = this.createCredentials(client);
-    this.resources = [credentials, ...this.createGrants(client)];
-    this.authenticationMethod = credentials.authenticationMethod;
+/** @param name the vendor's */
+export function createM2mClient(
+  name: string,
+  args: M2mClientArgs,
+  parent: pulumi.Resource,
+): M2mClient {
+  const client = createClient(name, args, parent);
+  const { clientId } = client;
+  const credentials = createCredentials(name, { ...args, clientId }, parent);
+  const grants = createGrants(name, { ...args, clientId }, parent);
+  return {
+    vendorName: name,
+    vendor: args.vendor,
+    version: args.version,
+    clientId,
+    clientSecret: pulumi.secret(credentials.clientSecret.apply((secret) => present(secret, name))),
+    authenticationMethod: credentials.authenticationMethod,
+    resources: [credentials, ...grants],
+  };
+}
 
-    this.clientId = client.clientId;
-    this.clientSecret = pulumi.secret(
-      credentials.clientSecret.apply((secret) => this.present(secret)),
-    );
-  }
-
-  private createClient(): auth0.Client {
-    const { name, vendor, retiring } = this.args;
-    const project = pulumi.getProject();
-    const stack = pulumi.getStack();
-    return new auth0.Client(
-      this.nameOf("client"),
-      {
-        name: this.title(),
-        description: vendor.description ?? `Vendor ${name}`,
-        // The values are Terraform's; the camel-cased ones in the SDK's comments are refused.
-        appType: "non_interactive",
-        // Without these, Auth0 also allows authorization_code, implicit and refresh_token, is not
-        // OIDC-conformant and leaves the algorithm open.
-        grantTypes: ["client_credentials"],
-        oidcConformant: true,
-        jwtConfiguration: { alg: "RS256" },
-        clientMetadata: {
-          project,
-          stack,
-          vendor: name,
-          ...(vendor.contact ? { contact: vendor.contact } : {}),
-          ...(retiring ? { retiring: "true" } : {}),
-        },
-        // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
-        // Without it the provider sends null, which lifts a limit that was there.
-        ...(vendor.tokenQuota
-          ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } }
-          : {}),
+function createClient(
+  name: string,
+  { vendor, version, retiring }: M2mClientArgs,
+  parent: pulumi.Resource,
+): auth0.Client {
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
+  return new auth0.Client(
+    versionedName(name, "client", version),
+    {
+      name: title(name, { vendor, version, retiring }),
+      description: vendor.description ?? `Vendor ${name}`,
+      // The values are Terraform's; the camel-cased ones in the SDK's comments are refused.
+      appType: "non_interactive",
+      // Without these, Auth0 also allows authorization_code, implicit and refresh_token, is not
+      // OIDC-conformant and leaves the algorithm open.
+      grantTypes: ["client_credentials"],
+      oidcConformant: true,
+      jwtConfiguration: { alg: "RS256" },
+      clientMetadata: {
+        project,
+        stack,
+        vendor: name,
+        ...(vendor.contact ? { contact: vendor.contact } : {}),
+        ...(retiring ? { retiring: "true" } : {}),
       },
-      { parent: this.parent, protect: vendor.protect && !retiring },
+      // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
+      // Without it the provider sends null, which lifts a limit that was there.
+      ...(vendor.tokenQuota ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } } : {}),
+    },
+    { parent, protect: vendor.protect && !retiring },
+  );
+}
+
+/** What people see in Auth0's dashboard and logs. */
+function title(
+  name: string,
+  { vendor, version, retiring }: Pick<M2mClientArgs, "vendor" | "version" | "retiring">,
+): string {
+  const which = `${version === 1 ? "" : ` v${version}`}${retiring ? ", retiring" : ""}`;
+  return vendor.name === undefined
+    ? `${name}${which} (${pulumi.getProject()}/${pulumi.getStack()})`
+    : `${vendor.name}${which}`;
+}
+
+type OfClient = M2mClientArgs & Pick<auth0.Client, "clientId">;
+
+/** Not replaced on rotation: a new secret is an update of the credentials. */
+function createCredentials(
+  name: string,
+  args: OfClient,
+  parent: pulumi.Resource,
+): auth0.ClientCredentials {
+  const { vendor, version, retiring, clientId } = args;
+  // What the configuration says of the secret is about the vendor's new client while this one retires.
+  const generated =
+    vendor.secretVersion === 0 && !retiring ? undefined : createSecret(name, args, parent);
+  return new auth0.ClientCredentials(
+    versionedName(name, "credentials", version),
+    {
+      clientId,
+      // Without it, a secret that is given on creation is ignored.
+      authenticationMethod: vendor.authenticationMethod,
+      // Leaving the secret out keeps the one that Auth0 has: that it made, or that was sent before.
+      ...(generated && !retiring ? { clientSecret: generated } : {}),
+    },
+    {
+      parent,
+      ignoreChanges: retiring ? ["authenticationMethod"] : [],
+      // The SDK says so too; a secret in plain in the state would be too much to leave to it.
+      additionalSecretOutputs: ["clientSecret"],
+    },
+  );
+}
+
+/** Kept while retiring, so that calling a rotation off finds the secret that the client still has. */
+function createSecret(
+  name: string,
+  { vendor, version, retiring }: M2mClientArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const secret = new random.RandomPassword(
+    versionedName(name, "secret", version),
+    {
+      length: SECRET_LENGTH,
+      // Letters and digits only: the same in a form, in JSON and in a Basic header.
+      special: false,
+      keepers: { secretVersion: String(vendor.secretVersion) },
+    },
+    { parent, ignoreChanges: retiring ? ["keepers"] : [] },
+  );
+  return secret.result;
+}
+
+function createGrants(
+  name: string,
+  { vendor, audiences, version, clientId }: OfClient,
+  parent: pulumi.Resource,
+): auth0.ClientGrant[] {
+  if (vendor.suspended) return [];
+  return Object.entries(vendor.grants).map(
+    ([audience, scopes]) =>
+      new auth0.ClientGrant(
+        versionedName(name, `grant-${audienceName(audience)}`, version),
+        { clientId, audience: audiences[audience] ?? audience, scopes: [...scopes] },
+        // Creating a grant that exists adopts it, scopes unseen, and the delete that follows
+        // would then delete the adopted one.
+        { parent, deleteBeforeReplace: true },
+      ),
+  );
+}
+
+/** Auth0's management API leaves the secret out, without an error, if the scope is missing. */
+function present(secret: string | undefined, vendor: string): string {
+  if (!secret)
+    throw new pulumi.RunError(
+      `Auth0 did not say the client secret of vendor ${vendor}. fix: grant the management client that Pulumi ` +
+        "uses the scopes read:client_keys and read:client_credentials, then run pulumi up --refresh.",
     );
-  }
-
-  /** What people see in Auth0's dashboard and logs. */
-  private title(): string {
-    const { name, vendor, version, retiring } = this.args;
-    const which = `${version === 1 ? "" : ` v${version}`}${retiring ? ", retiring" : ""}`;
-    return vendor.name === undefined
-      ? `${name}${which} (${pulumi.getProject()}/${pulumi.getStack()})`
-      : `${vendor.name}${which}`;
-  }
-
-  /** Not replaced on rotation: a new secret is an update of the credentials. */
-  private createCredentials(client: auth0.Client): auth0.ClientCredentials {
-    const { vendor, retiring } = this.args;
-    // What the configuration says of the secret is about the vendor's new client while this one retires.
-    const generated = vendor.secretVersion === 0 && !retiring ? undefined : this.createSecret();
-    return new auth0.ClientCredentials(
-      this.nameOf("credentials"),
-      {
-        clientId: client.clientId,
-        // Without it, a secret that is given on creation is ignored.
-        authenticationMethod: vendor.authenticationMethod,
-        // Leaving the secret out keeps the one that Auth0 has: that it made, or that was sent before.
-        ...(generated && !retiring ? { clientSecret: generated } : {}),
-      },
-      {
-        parent: this.parent,
-        ignoreChanges: retiring ? ["authenticationMethod"] : [],
-        // The SDK says so too; a secret in plain in the state would be too much to leave to it.
-        additionalSecretOutputs: ["clientSecret"],
-      },
-    );
-  }
-
-  /** Kept while retiring, so that calling a rotation off finds the secret that the client still has. */
-  private createSecret(): pulumi.Output<string> {
-    const { vendor, retiring } = this.args;
-    const secret = new random.RandomPassword(
-      this.nameOf("secret"),
-      {
-        length: SECRET_LENGTH,
-        // Letters and digits only: the same in a form, in JSON and in a Basic header.
-        special: false,
-        keepers: { secretVersion: String(vendor.secretVersion) },
-      },
-      { parent: this.parent, ignoreChanges: retiring ? ["keepers"] : [] },
-    );
-    return secret.result;
-  }
-
-  private createGrants(client: auth0.Client): auth0.ClientGrant[] {
-    const { vendor, audiences } = this.args;
-    if (vendor.suspended) return [];
-    return Object.entries(vendor.grants).map(
-      ([audience, scopes]) =>
-        new auth0.ClientGrant(
-          this.nameOf(`grant-${audienceName(audience)}`),
-          {
-            clientId: client.clientId,
-            audience: audiences[audience] ?? audience,
-            scopes: [...scopes],
-          },
-          // Creating a grant that exists adopts it, scopes unseen, and the delete that follows
-          // would then delete the adopted one.
-          { parent: this.parent, deleteBeforeReplace: true },
-        ),
-    );
-  }
-
-  private nameOf(what: string): string {
-    return versionedName(this.args.name, what, this.args.version);
-  }
-
-  /** Auth0's management API leaves the secret out, without an error, if the scope is missing. */
-  private present(secret: string | undefined): string {
-    if (!secret)
-      throw new pulumi.RunError(
-        `Auth0 did not say the client secret of vendor ${this.args.name}. fix: grant the management client that Pulumi ` +
-          "uses the scopes read:client_keys and read:client_credentials, then run pulumi up --refresh.",
-      );
-    return secret;
-  }
+  return secret;
 }

@@ -4,14 +4,43 @@
  */
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
-import type { Api, Config } from "../config/types";
+import type { Config } from "../config/types";
 import { audienceName } from "./logicalName";
 
 /** Auth0's default for tokens from implicit and hybrid flows, in seconds; must not exceed the other. */
 const WEB_LIFETIME_SECONDS = 7200;
 
+export interface ApiArgs {
+  /**
+   * The audience: 1 to 600 characters of printable ASCII without spaces. Auth0 cannot change it; another one
+   * is another API.
+   *
+   * @example "https://api.example.com/orders"
+   */
+  readonly identifier: string;
+  /**
+   * What Auth0's dashboard calls it: 1 to 200 characters without < and >.
+   *
+   * @example "Orders API"
+   */
+  readonly name: string;
+  /**
+   * How long its access tokens live, in seconds: 1 to 2592000 (30 days).
+   *
+   * @example 86400
+   */
+  readonly tokenLifetimeSeconds: number;
+  /**
+   * Scope to its description. With none, tokens are granted without scopes.
+   *
+   * @example { "read:orders": "Read orders" }
+   */
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
 export interface ManagedApiArgs {
-  readonly api: Api;
+  /** The API as it is to be at Auth0. */
+  readonly api: ApiArgs;
   /** Whether Pulumi refuses to delete the resource server. */
   readonly protect: boolean;
 }

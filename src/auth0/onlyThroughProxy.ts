@@ -21,7 +21,11 @@ const PROXY_SECRET_LENGTH = 64;
 const TRIGGER = { id: "credentials-exchange", version: "v2" } as const;
 
 export interface OnlyThroughProxyArgs {
-  /** Number of the proxy secret: 1 or more. Raise it by one to change the secret; the one before is accepted too. */
+  /**
+   * Number of the proxy secret: 1 or more. Raise it by one to change the secret; the one before is accepted too.
+   *
+   * @example 1
+   */
   readonly version: number;
   /** Whether Auth0 denies requests without the proxy secret. false: it is sent, and nothing is denied. */
   readonly enforce: boolean;

@@ -4,12 +4,20 @@
  * vendor only.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { Vendor } from "../config/types";
-import { M2mClient, type M2mClientArgs } from "./m2mClient";
+import type { Config } from "../config/types";
+import { mapValues } from "../records";
+import { createM2mClient, type M2mClient } from "./m2mClient";
+import type { VendorArgs } from "./vendorArgs";
 
 export interface VendorClientArgs {
-  readonly vendor: Vendor;
-  /** Audience as configured to audience as Auth0 has it, for every API that may be granted. */
+  /** Who it is, what it is granted, and how far its rotation is. */
+  readonly vendor: VendorArgs;
+  /**
+   * Audience as configured to audience as Auth0 has it, for every API that may be granted: a grant then waits
+   * for the API. One that is not named is taken as it is.
+   *
+   * @example { "https://api.example.com/orders": orders.audience }
+   */
   readonly audiences: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
@@ -22,7 +30,7 @@ export interface Credentials {
 
 export class VendorClient extends pulumi.ComponentResource implements Credentials {
   /** As configured. */
-  readonly vendor: Vendor;
+  readonly vendor: VendorArgs;
   readonly clientId: pulumi.Output<string>;
   readonly clientSecret: pulumi.Output<string>;
   /** Those of the client before, while the vendor rotates with overlap. */
@@ -31,19 +39,18 @@ export class VendorClient extends pulumi.ComponentResource implements Credential
   readonly clients: readonly M2mClient[];
 
   constructor(
-    private readonly name: string,
-    private readonly args: VendorClientArgs,
+    name: string,
+    { vendor, audiences }: VendorClientArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("m2m-token-cache:auth0:VendorClient", name, {}, opts);
 
-    this.vendor = args.vendor;
-    const { clientVersion, rotation } = args.vendor;
-    const current = this.createM2mClient({ version: clientVersion, retiring: false });
-    const previous =
-      rotation === "overlap"
-        ? [this.createM2mClient({ version: clientVersion - 1, retiring: true })]
-        : [];
+    this.vendor = vendor;
+    const create = (version: number, retiring: boolean) =>
+      createM2mClient(name, { vendor, audiences, version, retiring }, this);
+    const { clientVersion, rotation } = vendor;
+    const current = create(clientVersion, false);
+    const previous = rotation === "overlap" ? [create(clientVersion - 1, true)] : [];
     this.clients = [current, ...previous];
     this.clientId = current.clientId;
     this.clientSecret = current.clientSecret;
@@ -52,11 +59,14 @@ export class VendorClient extends pulumi.ComponentResource implements Credential
 
     this.registerOutputs({ ...credentialsOf(current), ...(retiring ? { retiring } : {}) });
   }
+}
 
-  private createM2mClient(which: Pick<M2mClientArgs, "version" | "retiring">): M2mClient {
-    const { name, args } = this;
-    return new M2mClient(this, { ...args, name, ...which });
-  }
+/** A component for each vendor. @returns them by the vendor's name */
+export function createVendorClients(
+  { vendors }: Pick<Config, "vendors">,
+  audiences: VendorClientArgs["audiences"],
+): Record<string, VendorClient> {
+  return mapValues(vendors, (vendor, name) => new VendorClient(name, { vendor, audiences }));
 }
 
 function credentialsOf({ clientId, clientSecret }: M2mClient): Credentials {

@@ -8,23 +8,29 @@ import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { NAMESPACE } from "../config/parse";
-import type { Config } from "../config/types";
 import { ttlOf } from "../expiresIn";
 import type { TokenBroker } from "../proxy/broker/tokenBroker";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
 import { type Alarm, declareAlarms } from "./alarms";
 import { dashboardUrl } from "./consoleUrl";
 import { dashboardBody } from "./dashboard";
-import { createNotification } from "./notification";
+import { createNotification, type NotificationArgs } from "./notification";
 import { locate, LOG_SIGNALS, type MetricLocation, type SignalName } from "./signals";
-import { type Thresholds, thresholdsOf } from "./thresholds";
+import { type ThresholdArgs, type Thresholds, thresholdsOf } from "./thresholds";
 
-type Watched = Pick<Config, "region" | "quota" | "cache" | "throttle" | "vendors" | "tags">;
-
-export interface MonitoringArgs extends Watched, NonNullable<Config["monitoring"]> {
+/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
+export interface MonitoringArgs extends ThresholdArgs, NotificationArgs {
+  /**
+   * AWS region that the proxy is in, and its metrics with it.
+   *
+   * @example "eu-west-1"
+   */
+  readonly region: string;
+  /** Whether there is a dashboard beside the alarms. */
+  readonly dashboard: boolean;
   /** What is watched. */
   readonly proxy: Pick<TokenProxy, "apiName" | "accessLogGroup">;
-  /** With cache.store dynamodb. */
+  /** What is watched as well, with cache.store dynamodb. Default: none. */
   readonly broker?: Pick<TokenBroker, "functionName" | "tableName" | "logGroup"> | undefined;
 }
 

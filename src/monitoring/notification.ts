@@ -1,10 +1,27 @@
 import { createHash } from "node:crypto";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "../config/types";
 
-type NotificationArgs = Pick<NonNullable<Config["monitoring"]>, "emails" | "topicArn"> &
-  Pick<Config, "tags">;
+export interface NotificationArgs {
+  /**
+   * E-mail addresses to notify, each once; AWS asks each to confirm. None beside a topicArn.
+   *
+   * @example ["platform@example.com"]
+   */
+  readonly emails: readonly string[];
+  /**
+   * ARN of an SNS standard topic that exists, in the proxy's region, in place of one with `emails`. Default: none.
+   *
+   * @example "arn:aws:sns:eu-west-1:123456789012:alarms"
+   */
+  readonly topicArn?: string | undefined;
+  /**
+   * Tags on every AWS resource that takes them.
+   *
+   * @example { team: "platform" }
+   */
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 /**
  * Whom the alarms notify: the topic that is given, or one with an e-mail subscription for each
@@ -34,7 +51,11 @@ export function createNotification(
  * change that key's policy; a key of its own costs as much as all alarms together. A message holds an
  * alarm's name, text and figures, no secret. Who needs a key gives a topic that has one.
  */
-function createTopic(name: string, tags: Config["tags"], parent: pulumi.Resource): sns.Topic {
+function createTopic(
+  name: string,
+  tags: NotificationArgs["tags"],
+  parent: pulumi.Resource,
+): sns.Topic {
   return new sns.Topic(
     `${name}-alarms`,
     // The sender's name in the e-mails: alarms of several stacks reach the same people.

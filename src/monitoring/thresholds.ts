@@ -1,9 +1,17 @@
 /** The alarms' thresholds: arithmetic on the configuration, nothing else. */
-import type { Config } from "../config/types";
+import type { Cache } from "../config/schema/cache";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
 import { FUNCTION_TIMEOUT_SECONDS } from "../proxy/broker/timeout";
-import { HEADROOM, HOUR_SECONDS, MONTH_DAYS, requestsOfAll, tokensPerHour } from "../quota";
+import type { ThrottleArgs } from "../proxy/cachingStage";
+import {
+  HEADROOM,
+  HOUR_SECONDS,
+  MONTH_DAYS,
+  requestsOfAll,
+  type Spender,
+  tokensPerHour,
+} from "../quota";
 
 export const MINUTE_SECONDS = 60;
 export const WINDOW_SECONDS = 300;
@@ -20,12 +28,27 @@ const NEAR_SHARE = 4 / 5;
 
 export type Thresholds = ReturnType<typeof thresholdsOf>;
 
-export function thresholdsOf({
-  quota,
-  cache,
-  throttle,
-  vendors,
-}: Pick<Config, "quota" | "cache" | "throttle" | "vendors">) {
+/** What the alarms' thresholds follow from. */
+export interface ThresholdArgs {
+  /** What is spent. */
+  readonly quota: {
+    /**
+     * Machine-to-machine tokens that the Auth0 plan allows in a month: 1 to 1000000000. Alarms tell early that
+     * they will not last.
+     *
+     * @example 1000
+     */
+    readonly monthlyTokens: number;
+  };
+  /** What keeps the tokens, and how long: the same as the proxy's. */
+  readonly cache: Cache;
+  /** What the proxy lets through: the same as the proxy's. */
+  readonly throttle: ThrottleArgs;
+  /** Who asks for tokens, by name, and for how many audiences: what a busy hour may cost. */
+  readonly vendors: Readonly<Record<string, Spender>>;
+}
+
+export function thresholdsOf({ quota, cache, throttle, vendors }: ThresholdArgs) {
   const missesPerDay = quota.monthlyTokens / MONTH_DAYS;
   const honestPerHour = requestsOfAll(vendors) * tokensPerHour(ttlOf(cache) || HOUR_SECONDS);
   const { ratePerSecond, burst } = throttle;

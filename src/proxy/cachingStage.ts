@@ -9,9 +9,15 @@ export interface ThrottleArgs {
   /**
    * Requests per second, on average: above 0, up to 10000. Keep it below the limit of Auth0's token
    * endpoint: a cold cache forwards every request.
+   *
+   * @example 20
    */
   readonly ratePerSecond: number;
-  /** Requests at one moment: 1 to 5000. */
+  /**
+   * Requests at one moment: 1 to 5000.
+   *
+   * @example 40
+   */
   readonly burst: number;
 }
 

@@ -26,6 +26,8 @@ export interface DomainArgs {
   /**
    * ARN of an ACM certificate that exists, in the stack's region. Default: one is made and validated in
    * the hosted zone.
+   *
+   * @example "arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
    */
   readonly certificateArn?: string | undefined;
   /** Whether API Gateway's own host name answers as well, while vendors move to this one. */
@@ -33,12 +35,21 @@ export interface DomainArgs {
 }
 
 export interface CustomDomainArgs {
+  /** The name, and where its certificate and its records come from. */
   readonly domain: DomainArgs;
-  /** Address ranges that may call the API behind it; an IPv6 range makes an AAAA record. Default: any IPv4 address. */
+  /**
+   * Address ranges that may call the API behind it; an IPv6 range makes an AAAA record. Default: any IPv4 address.
+   *
+   * @example ["203.0.113.0/24", "2001:db8::/32"]
+   */
   readonly allowedCidrs?: readonly string[] | undefined;
   /** Whether Pulumi refuses to delete the domain name. */
   readonly protect: boolean;
-  /** Tags on the certificate and the domain name. */
+  /**
+   * Tags on the certificate and the domain name.
+   *
+   * @example { team: "platform" }
+   */
   readonly tags: Readonly<Record<string, string>>;
 }
 

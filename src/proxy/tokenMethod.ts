@@ -18,7 +18,11 @@ import type { ProxyDefinition } from "./definition";
 const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
 
 export interface ProxySecret {
-  /** Another one is deployed anew; the proxy secret itself is not known before the update. */
+  /**
+   * Its number: 1 or more. Another one is deployed anew; the proxy secret itself is not known before the update.
+   *
+   * @example 1
+   */
   readonly version: number;
   /** Sent as it is; a secret. */
   readonly userAgent: pulumi.Output<string>;
@@ -26,8 +30,11 @@ export interface ProxySecret {
 
 /** The function that answers token requests. */
 export interface BrokerEndpoint {
+  /** What API Gateway's integration calls. */
   readonly invokeArn: pulumi.Output<string>;
+  /** Another function is deployed anew. */
   readonly functionArn: pulumi.Output<string>;
+  /** What API Gateway is permitted to call. */
   readonly functionName: pulumi.Output<string>;
   /** Without these, it would refuse vendors. */
   readonly clientItems: readonly pulumi.Resource[];

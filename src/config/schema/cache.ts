@@ -72,30 +72,51 @@ export const cacheKeys = section({
     ),
 });
 
-interface Cluster {
-  /** Whether the stage cache is kept, unused, for the way back to it. Default false. */
+interface Standby {
+  /** Whether the stage cache is kept, unused but paid for, so that going back to it does not take minutes. */
   readonly standby: boolean;
-  /** Its size, if it is. */
+  /** Its size, in GB. Default: there is none. */
   readonly sizeGb?: (typeof CACHE_SIZES_GB)[number];
 }
 
+export interface StageCache {
+  /** API Gateway's stage cache keeps the tokens. */
+  readonly store: "stage";
+  /**
+   * How long an answer is served from the cache, in seconds: 1 to 3600, and at least 12 less than the lifetime of
+   * every API's tokens.
+   *
+   * @example 3600
+   */
+  readonly ttlSeconds: number;
+  /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. */
+  readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
+}
+
+export interface BrokerCache extends Standby {
+  /** A token broker keeps the tokens in a DynamoDB table. */
+  readonly store: "dynamodb";
+  /**
+   * How long before its expiry a token is replaced, in seconds: 60 to half the lifetime of every API's tokens.
+   *
+   * @example 600
+   */
+  readonly renewBeforeSeconds: number;
+  /**
+   * Number of the pepper: 1 or more. Raise it by one to change the pepper; every kept token is then fetched again.
+   *
+   * @example 1
+   */
+  readonly pepperVersion: number;
+}
+
+export interface NoCache extends Standby {
+  /** Nothing keeps the tokens: every request costs one. */
+  readonly store: "none";
+}
+
 /** What keeps the tokens; each store has its own settings. */
-export type Cache =
-  | {
-      readonly store: "stage";
-      /** How long an answer is served from the cache, in seconds: 1 to 3600. Default 3600. */
-      readonly ttlSeconds: number;
-      /** Size of the stage cache, in GB. AWS bills it by the hour; resizing takes minutes and empties it. Default 0.5. */
-      readonly sizeGb: (typeof CACHE_SIZES_GB)[number];
-    }
-  | ({
-      readonly store: "dynamodb";
-      /** How long before its expiry a token is replaced, in seconds: 60 to half its lifetime. Default 600. */
-      readonly renewBeforeSeconds: number;
-      /** Raised by one for another pepper. Default 1. */
-      readonly pepperVersion: number;
-    } & Cluster)
-  | ({ readonly store: "none" } & Cluster);
+export type Cache = StageCache | BrokerCache | NoCache;
 
 /** The configuration of the store that there is; keys of another are left out here, and refused by rules/store.ts. */
 export const cache = cacheKeys.transform(

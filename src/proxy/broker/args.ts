@@ -1,25 +1,34 @@
 /** What the token broker is made from; its parts take what they need of it. */
-import type * as pulumi from "@pulumi/pulumi";
+import type { ApiArgs } from "../../auth0/managedApi";
 import type { VendorClient } from "../../auth0/vendorClient";
-import type { Api } from "../../config/types";
+import type { BrokerCache } from "../../config/schema/cache";
+import type { LogsArgs } from "../stageLogs";
+import type { ProxySecret } from "../tokenMethod";
 
+/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
 export interface TokenBrokerArgs {
-  /** Host name of the Auth0 tenant, or of its custom domain. */
+  /**
+   * Host name of the Auth0 tenant, or of its custom domain, that tokens are fetched from.
+   *
+   * @example "example.eu.auth0.com"
+   */
   readonly issuerDomain: string;
-  readonly cache: {
-    /** How long before its expiry a token is replaced, in seconds. */
-    readonly renewBeforeSeconds: number;
-    /** Raised by one for another pepper. */
-    readonly pepperVersion: number;
-  };
-  /** What is granted to clients, with the lifetimes of its tokens. */
-  readonly apis: readonly Api[];
-  /** Whom the broker serves; nobody else. */
+  /** When a token is replaced, and under which pepper it is kept. */
+  readonly cache: Pick<BrokerCache, "renewBeforeSeconds" | "pepperVersion">;
+  /** What is granted to clients, with the lifetimes of its tokens: every audience of theirs. */
+  readonly apis: readonly Pick<ApiArgs, "identifier" | "tokenLifetimeSeconds">[];
+  /** Whom the broker serves, by the vendor's name; nobody else. */
   readonly clients: Readonly<Record<string, Pick<VendorClient, "clients">>>;
-  readonly logs: { readonly retentionDays: number };
-  /** What Auth0 knows the proxy by; a secret. Default: nothing. */
-  readonly userAgent?: pulumi.Output<string> | undefined;
+  /** How long the function's log is kept. */
+  readonly logs: Pick<LogsArgs, "retentionDays">;
+  /** What the broker sends so that Auth0 can tell its requests from others. Default: nothing. */
+  readonly proxySecret?: ProxySecret | undefined;
   /** Whether AWS refuses to delete the table. */
   readonly protect: boolean;
+  /**
+   * Tags on every AWS resource that takes them.
+   *
+   * @example { team: "platform" }
+   */
   readonly tags: Readonly<Record<string, string>>;
 }

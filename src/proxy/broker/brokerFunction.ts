@@ -16,120 +16,116 @@ import { FUNCTION_TIMEOUT_SECONDS } from "./timeout";
 /** In MB. A share of the processor comes with it; hits wait for the table, not for the processor. */
 const MEMORY_MB = 512;
 
-export interface BrokerFunctionArgs extends TokenBrokerArgs {
+interface BrokerFunctionArgs extends Pick<
+  TokenBrokerArgs,
+  "issuerDomain" | "cache" | "logs" | "proxySecret" | "tags"
+> {
   readonly issuer: string;
   readonly table: dynamodb.Table;
   /** The current one first. */
   readonly peppers: readonly [pulumi.Output<Pepper>, ...pulumi.Output<Pepper>[]];
 }
 
-export class BrokerFunction {
-  readonly logGroup: cloudwatch.LogGroup;
-  readonly function: lambda.Function;
-
-  constructor(
-    private readonly name: string,
-    private readonly args: BrokerFunctionArgs,
-    private readonly parent: pulumi.Resource,
-  ) {
-    this.logGroup = this.createLogGroup();
-    const role = this.createRole();
-    const policy = this.createPolicy(role);
-    this.function = this.createFunction(role, policy);
-  }
-
-  /** Before the function, and not by the function, which would keep it for ever. */
-  private createLogGroup(): cloudwatch.LogGroup {
-    const { logs, tags } = this.args;
-    return new cloudwatch.LogGroup(
-      `${this.name}-logs`,
-      { retentionInDays: logs.retentionDays, tags },
-      { parent: this.parent },
-    );
-  }
-
-  private createRole(): iam.Role {
-    return new iam.Role(
-      `${this.name}-role`,
-      {
-        description: "What the token broker may do: use its table, and write its log",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "lambda.amazonaws.com" },
-              Action: "sts:AssumeRole",
-            },
-          ],
-        }),
-        tags: this.args.tags,
+export function createBrokerFunction(
+  name: string,
+  args: BrokerFunctionArgs,
+  parent: pulumi.Resource,
+): { readonly function: lambda.Function; readonly logGroup: cloudwatch.LogGroup } {
+  const { table, logs, tags } = args;
+  // Before the function, and not by the function, which would keep it for ever.
+  const logGroup = new cloudwatch.LogGroup(
+    `${name}-logs`,
+    { retentionInDays: logs.retentionDays, tags },
+    { parent },
+  );
+  const role = createRole(name, tags, parent);
+  const policy = new iam.RolePolicy(
+    `${name}-policy`,
+    {
+      role: role.id,
+      policy: pulumi
+        .all([table.arn, logGroup.arn])
+        .apply(([table, logGroup]) => JSON.stringify(policyOf(table, logGroup))),
+    },
+    { parent },
+  );
+  const created = new lambda.Function(
+    `${name}-function`,
+    {
+      description: `Token broker for ${tokenEndpoint(args.issuerDomain)}`,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: new pulumi.asset.AssetArchive({
+        "index.js": new pulumi.asset.StringAsset(bundledCode()),
+      }),
+      role: role.arn,
+      memorySize: MEMORY_MB,
+      timeout: FUNCTION_TIMEOUT_SECONDS,
+      environment: { variables: environment(args) },
+      loggingConfig: {
+        logFormat: "JSON",
+        applicationLogLevel: "INFO",
+        // Not a line for each start and end: the function's own line says more.
+        systemLogLevel: "WARN",
+        logGroup: logGroup.name,
       },
-      { parent: this.parent },
-    );
-  }
+      tags,
+    },
+    { parent, dependsOn: [policy] },
+  );
+  return { function: created, logGroup };
+}
 
-  private createPolicy(role: iam.Role): iam.RolePolicy {
-    const { table } = this.args;
-    return new iam.RolePolicy(
-      `${this.name}-policy`,
-      {
-        role: role.id,
-        policy: pulumi
-          .all([table.arn, this.logGroup.arn])
-          .apply(([table, logGroup]) => JSON.stringify(policyOf(table, logGroup))),
-      },
-      { parent: this.parent },
-    );
-  }
+function createRole(
+  name: string,
+  tags: BrokerFunctionArgs["tags"],
+  parent: pulumi.Resource,
+): iam.Role {
+  return new iam.Role(
+    `${name}-role`,
+    {
+      description: "What the token broker may do: use its table, and write its log",
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+            Action: "sts:AssumeRole",
+          },
+        ],
+      }),
+      tags,
+    },
+    { parent },
+  );
+}
 
-  private createFunction(role: iam.Role, policy: iam.RolePolicy): lambda.Function {
-    return new lambda.Function(
-      `${this.name}-function`,
-      {
-        description: `Token broker for ${tokenEndpoint(this.args.issuerDomain)}`,
-        runtime: "nodejs24.x",
-        architectures: ["arm64"],
-        handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({
-          "index.js": new pulumi.asset.StringAsset(bundledCode()),
-        }),
-        role: role.arn,
-        memorySize: MEMORY_MB,
-        timeout: FUNCTION_TIMEOUT_SECONDS,
-        environment: { variables: this.environment() },
-        loggingConfig: {
-          logFormat: "JSON",
-          applicationLogLevel: "INFO",
-          // Not a line for each start and end: the function's own line says more.
-          systemLogLevel: "WARN",
-          logGroup: this.logGroup.name,
-        },
-        tags: this.args.tags,
-      },
-      { parent: this.parent, dependsOn: [policy] },
-    );
-  }
-
-  private environment(): pulumi.Output<Record<string, string>> {
-    const { table, peppers, cache, issuerDomain, issuer, userAgent } = this.args;
-    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
-    return pulumi
-      .all([table.name, pulumi.all([...peppers]), pulumi.output(userAgent)] as const)
-      .apply(([tableName, [current, ...previous], userAgent]) => {
-        if (!current) throw new Error("The broker has no pepper.");
-        return toEnvironment({
-          tableName,
-          tokenEndpoint: tokenEndpoint(issuerDomain),
-          issuer,
-          peppers: [current, ...previous],
-          renewBeforeSeconds: cache.renewBeforeSeconds,
-          serviceName: `${project}/${stack}`,
-          metricsNamespace: NAMESPACE,
-          userAgent,
-        });
+function environment({
+  table,
+  peppers,
+  cache,
+  issuerDomain,
+  issuer,
+  proxySecret,
+}: BrokerFunctionArgs): pulumi.Output<Record<string, string>> {
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  return pulumi
+    .all([table.name, pulumi.all([...peppers]), pulumi.output(proxySecret?.userAgent)] as const)
+    .apply(([tableName, [current, ...previous], userAgent]) => {
+      if (!current) throw new Error("The broker has no pepper.");
+      return toEnvironment({
+        tableName,
+        tokenEndpoint: tokenEndpoint(issuerDomain),
+        issuer,
+        peppers: [current, ...previous],
+        renewBeforeSeconds: cache.renewBeforeSeconds,
+        serviceName: `${project}/${stack}`,
+        metricsNamespace: NAMESPACE,
+        userAgent,
       });
-  }
+    });
 }
 
 /** Each action only where the broker needs it; a client's item is Pulumi's to write. */

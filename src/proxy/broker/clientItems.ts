@@ -10,7 +10,7 @@ import { versionedName } from "../../auth0/logicalName";
 import { clientItem, type ClientItemSource, type Grant } from "../../broker/clientItem";
 import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS, toAttributes } from "../../broker/table";
-import type { Api } from "../../config/types";
+import type { TokenBrokerArgs } from "./args";
 
 /** Letters and digits of which a secret cannot be guessed from its verifier: HKDF does not slow a guess. */
 const MIN_SECRET_LENGTH = 32;
@@ -20,7 +20,7 @@ interface ClientItemArgs {
   readonly table: dynamodb.Table;
   readonly pepper: pulumi.Output<Pepper>;
   readonly issuer: string;
-  readonly apis: readonly Api[];
+  readonly apis: TokenBrokerArgs["apis"];
   /** It has the pepper. */
   readonly knownBy: pulumi.Resource;
 }
@@ -63,7 +63,7 @@ export function createClientItem(
 
 function granted(
   grants: Readonly<Record<string, readonly string[]>>,
-  apis: readonly Api[],
+  apis: TokenBrokerArgs["apis"],
 ): Record<string, Grant> {
   return Object.fromEntries(
     Object.entries(grants).map(([audience, scopes]) => {

@@ -13,7 +13,7 @@ import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS } from "../../broker/table";
 import type { TokenBrokerArgs } from "./args";
 import { createClientItem } from "./clientItems";
-import { BrokerFunction } from "./brokerFunction";
+import { createBrokerFunction } from "./brokerFunction";
 
 const PEPPER_BYTES = 32;
 
@@ -39,7 +39,7 @@ export class TokenBroker extends pulumi.ComponentResource {
     const pepper = this.createPepper(pepperVersion);
     const previous = pepperVersion > 1 ? [this.createPepper(pepperVersion - 1)] : [];
     const table = this.createTable();
-    const broker = new BrokerFunction(
+    const broker = createBrokerFunction(
       this.name,
       { ...args, issuer: this.issuer, table, peppers: [pepper, ...previous] },
       this,

@@ -1,6 +1,6 @@
 /**
  * The error with which a provider says that a resource is there but not as it was to be. Pulumi's engine
- * keeps its properties and the new inputs in the state, and asks for an update once more the next time.
+ * keeps its properties beside the old inputs in the state, and asks for an update once more the next time.
  * After grpcResponseFromError in sdk/nodejs/cmd/dynamic-provider of pulumi/pulumi.
  */
 import { Metadata, status } from "@grpc/grpc-js";

@@ -9,7 +9,15 @@ import { expect } from "chai";
 import { vendorsOf } from "../support/registrations";
 import type { Run } from "./engine";
 import { copyProject, firstRun, removeProject, runStack, SEVERAL_RUNS_MS } from "./support";
-import { describeSteps, emptyStack, type Goal, planUpdate, refresh, type Stack } from "./update";
+import {
+  describeSteps,
+  emptyStack,
+  type Goal,
+  planUpdate,
+  refresh,
+  type Stack,
+  type State,
+} from "./update";
 
 const ORDERS = "https://api.example.com/orders";
 const STATUSES = ["200", "400", "401", "403", "404"];
@@ -268,10 +276,13 @@ describe("In its life, the prod stack", function () {
 });
 
 /** The token method's settings, at another path; anything else as it is. */
-function withPath<T extends Goal>(goal: T, methodPath: string): T {
-  return goal.name === "proxy-settings"
-    ? { ...goal, inputs: { ...goal.inputs, methodPath } }
-    : goal;
+function withPath<T extends Goal & Partial<Pick<State, "outputs">>>(
+  goal: T,
+  methodPath: string,
+): T {
+  if (goal.name !== "proxy-settings") return goal;
+  const inputs = { ...goal.inputs, methodPath };
+  return { ...goal, inputs, ...(goal.outputs && { outputs: { ...goal.outputs, methodPath } }) };
 }
 
 /** Groups of steps, one after the other; within a group in any order. */

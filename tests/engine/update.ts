@@ -221,7 +221,7 @@ export class Update {
     goal: Goal,
     old: State,
     changed: readonly string[],
-  ): Pick<State, "id" | "outputs" | "failed"> {
+  ): Pick<State, "id" | "outputs"> & Partial<Pick<State, "inputs" | "failed">> {
     if (changed.length === 0) return { id: old.id, outputs: old.outputs };
     if (this.dryRun) return { id: old.id, outputs: { ...old.outputs, ...goal.inputs } };
     try {
@@ -229,8 +229,10 @@ export class Update {
     } catch (error) {
       if (!(error instanceof CloudFailure)) throw error;
       // Seen with the Auth0 provider 3.49: it stores what it failed to send, as an initialization error.
+      // Pulumi's engine keeps the old inputs beside it (OnResourceStepPost in pkg/engine/update.go, #2011).
       this.failure = error;
-      return { id: old.id, outputs: { ...old.outputs, ...goal.inputs }, failed: true };
+      const outputs = { ...old.outputs, ...goal.inputs };
+      return { id: old.id, inputs: old.inputs, outputs, failed: true };
     }
   }
 
@@ -267,15 +269,17 @@ function ignoring(goal: Goal, old: State): Goal {
 }
 
 /**
- * The inputs that a provider takes for changed: those that the program changed, and those that the cloud
- * gives back otherwise than they are declared.
+ * The inputs that a provider takes for changed: those that differ from what the state holds as outputs, and
+ * those that are declared no more. A provider of Terraform's compares nothing else, so what an update failed
+ * to send is no change to it: the outputs say it already, the old inputs do not.
  */
 export function changedFrom(
   { type, custom, inputs, outputs }: Pick<State, "type" | "custom" | "inputs" | "outputs">,
   declared: Properties,
 ): string[] {
-  const drifted = custom ? changedInputs(type, outputs, declared) : [];
-  return [...new Set([...changedKeys(inputs, declared), ...drifted])].sort();
+  if (!custom) return changedKeys(inputs, declared);
+  const gone = Object.keys(inputs).filter((key) => !Object.hasOwn(declared, key));
+  return [...new Set([...gone, ...changedInputs(type, outputs, declared)])].sort();
 }
 
 /** The top-level inputs that differ, or that may differ because they are not known yet; sorted. */

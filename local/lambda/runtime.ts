@@ -1,6 +1,6 @@
 /**
  * Runs a Lambda function's bundle in this process, as Lambda's Node runtime does: a CommonJS module with an
- * environment, standard output and clock of its own, and a way out to the loopback interface only.
+ * environment, standard output and clock of its own. It can reach the loopback interface only.
  */
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";

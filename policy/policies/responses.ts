@@ -39,7 +39,7 @@ export const noDefaultIntegrationResponse = resourceRule(
   },
 );
 
-/** API Gateway's patterns are Java's; one that JavaScript cannot read is no catch-all that we know. */
+/** API Gateway's patterns are Java's; one that JavaScript cannot read is not a catch-all that we know. */
 function matches(pattern: string, status: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`).test(status);

@@ -72,6 +72,6 @@ export function rowsOf({ options, registeredArguments }: Documented): string[][]
 function tableOf(name: string): string {
   const command = COMMANDS[name];
   if (!command)
-    throw new Error(`There is no command ${name}; there are: ${Object.keys(COMMANDS).join(", ")}.`);
+    throw new Error(`Unknown command ${name}; there are: ${Object.keys(COMMANDS).join(", ")}.`);
   return table(["option", "meaning"], rowsOf(command)).join("\n");
 }

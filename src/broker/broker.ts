@@ -5,8 +5,8 @@
  *                                       │                └─ miss, renew: lease ─ Auth0 ─ answer ─ seal ─ store
  *                                       └─ unverified: Auth0, within a budget
  *
- * If the table fails, there is no answer but 503: one that was not checked could be another client's, and
- * an hour without a cache could spend the month's quota of tokens.
+ * If the table fails, every request gets 503: an unchecked answer could be another client's token, and
+ * an hour without a cache could spend the month's quota.
  */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { authorize } from "./authorize";

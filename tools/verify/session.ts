@@ -262,7 +262,7 @@ export class Session {
     }
   }
 
-  /** The proxy's throttle is no answer to a claim: waits as it says, a few times. */
+  /** The proxy's throttle says nothing about a claim: waits as it says, a few times. */
   private async untilAdmitted(ask: () => Promise<RawAnswer>): Promise<RawAnswer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();

@@ -137,5 +137,5 @@ export const BROKER_ERRORS: readonly string[] = [
   "",
   "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2), which says what to change. What we refuse is not kept: as soon as the request is right, or we have fixed something, it is answered. What Auth0 refuses is kept for 5 s.",
   "",
-  ...errorTable([...BY_BROKER, ...ownAnswers(BY_GATEWAY)]),
+  ...errorTable([...BY_BROKER, ...ownAnswers("dynamodb", BY_GATEWAY)]),
 ];

@@ -1,12 +1,14 @@
 /** Every text that a vendor can be answered with in place of a token, its cause, and what to do. */
 import {
   bodyOf,
-  GATEWAY_RESPONSES,
+  gatewayResponses,
   type GatewayResponseType,
 } from "../../src/proxy/gatewayResponses";
 import { code, table } from "../lib/markdown";
 
 export type Row = readonly [status: string, text: string, cause: string, what: string];
+
+type Store = Parameters<typeof gatewayResponses>[0];
 
 export type Cause = readonly [cause: string, what: string];
 
@@ -45,16 +47,18 @@ export const GATEWAY: Readonly<Record<GatewayResponseType, Cause>> = {
   THROTTLED: ["too many requests at once", "wait for `Retry-After`, and keep tokens"],
 };
 
-/** @param causes of the gateway's own answers that a request can meet */
+/** What the gateway itself says with a store, one row for each text. */
 export function ownAnswers(
-  causes: Readonly<Partial<Record<GatewayResponseType, Cause>>> = GATEWAY,
+  store: Store,
+  causes: Readonly<Partial<Record<GatewayResponseType, Cause>>>,
 ): Row[] {
+  const statuses = new Map(
+    gatewayResponses(store).map(({ responseType, statusCode }) => [responseType, statusCode]),
+  );
   const rows = (Object.keys(causes) as GatewayResponseType[]).map((type): Row => {
-    const { statusCode } =
-      GATEWAY_RESPONSES.find(({ responseType }) => responseType === type) ?? {};
-    const body = JSON.parse(bodyOf(type)) as { error_description: string };
+    const body = JSON.parse(bodyOf(type, store)) as { error_description: string };
     // A type without a status keeps that of what was raised.
-    return [statusCode ?? "400, 403", body.error_description, ...(causes[type] ?? BODY)];
+    return [statuses.get(type) ?? "400, 403", body.error_description, ...(causes[type] ?? BODY)];
   });
   // One text may stand for several types.
   return rows.filter(([, text], index) => rows.findIndex((row) => row[1] === text) === index);
@@ -148,7 +152,7 @@ export const ERRORS: readonly string[] = [
   "",
   "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2). Fix a request rather than repeat it: the same one may get the same answer for up to an hour, so tell us if we have to fix something.",
   "",
-  ...errorTable([...ownAnswers(), ...BY_TEMPLATE, ...BY_AUTH0]),
+  ...errorTable([...ownAnswers("stage", GATEWAY), ...BY_TEMPLATE, ...BY_AUTH0]),
   "",
   "What we refuse becomes a `grant_type` that Auth0 does not support (400 or 403, `unsupported_grant_type`). Its text is Auth0's, and may or may not name one of these:",
   "",

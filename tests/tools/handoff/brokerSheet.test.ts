@@ -6,6 +6,7 @@ import { accessOf } from "../../../tools/handoff/access";
 import { sheetOf } from "../../../tools/handoff/sheet";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import type { PartialOutputs } from "../../../tools/lib/outputs";
+import { gatewayResponses } from "../../../src/proxy/gatewayResponses";
 import { OAuthError } from "../../../src/broker/oauthError";
 import { authorize } from "../../../src/broker/authorize";
 import { parse } from "../../../src/broker/parse";
@@ -75,6 +76,20 @@ describe("A vendor's sheet, with the token broker", () => {
       expect(sheet(method)).to.not.match(
         /same bytes|HTTP\/1\.1|http1\.1|one line of ASCII: the same|not `fetch`|Send the same|differ in a byte/,
       );
+  });
+
+  it("has a row for every text that the gateway answers with in front of the broker, verbatim", () => {
+    const rows = sheet().split("\n");
+    const texts = gatewayResponses("dynamodb").map(
+      ({ responseTemplates }) =>
+        (JSON.parse(responseTemplates["application/json"] ?? "") as { error_description: string })
+          .error_description,
+    );
+    for (const text of new Set(texts))
+      expect(
+        rows.filter((row) => row.includes(` | \`${text}\` | `)),
+        text,
+      ).to.have.length(1);
   });
 
   it("has a row for what the broker answers to each mistake of a vendor's", () => {

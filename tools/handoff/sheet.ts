@@ -1,86 +1,93 @@
-/** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
+/** One vendor's sheet: all that its developer needs to get tokens, as Markdown, in the order in which it is needed. Pure. */
 import { curl, SECRET_VARIABLE } from "../lib/curl";
+import { code, codeBlock, plain, table } from "../lib/markdown";
 import { type ExpiresIn, rangeOf } from "../lib/outputs";
 import type { Access } from "./access";
-import { POST_SWITCHES, SELF_CHECK } from "./advice";
+import { callTheApi, firstTest, keepTheToken } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
-import { code, codeBlock, plain, table } from "../lib/markdown";
-import { openidClient } from "./snippets";
+import { libraries } from "./libraries";
+import { program, PROGRAMS } from "./programs";
+
+const SECTION = "## ";
+
+const LANGUAGES = PROGRAMS.map(({ language }) => link(language)).join(", ");
 
 export function sheetOf(access: Access): string {
-  const { vendor, grants } = access;
-  const [audience = "<audience>"] = Object.keys(grants);
+  const [audience] = Object.keys(access.grants);
+  const sections = [
+    yourAccess(access),
+    // A suspended vendor has no audience, so that there is nothing to ask for.
+    ...(audience === undefined
+      ? []
+      : [
+          getToken(access, audience),
+          callTheApi,
+          keepTheToken(access),
+          firstTest(access),
+          access.broker ? BROKER_ERRORS : ERRORS,
+          programs(access, audience),
+          libraries(access),
+        ]),
+  ];
   return [
-    `# ${vendor}: how to get access tokens`,
+    `# ${access.vendor}: how to get access tokens`,
     ...notes(access),
     "",
-    `${help(access)} "We", and "the operator" in an error, is who runs this token URL.`,
+    `Your program calls our APIs with an access token. It gets one from the token URL below with a client id and a secret (the OAuth 2.0 client credentials grant), keeps it, and sends it with every call.`,
     "",
-    ...table(["what", "value"], facts(access)),
+    `Questions: ${help(access)}. "We", and "the operator" in an error, is who runs the token URL.`,
     "",
-    ...table(["audience", "scopes", "`expires_in`"], grantRows(access)),
-    "",
-    "A token is for one audience and carries all of its scopes: ask for each audience on its own, and do not send `scope`.",
-    "",
-    "## Ask for a token",
-    "",
-    `With curl, the secret in the environment variable ${code(SECRET_VARIABLE)}:`,
-    "",
-    ...codeBlock("sh", curl(access, audience)),
-    "",
-    ...javaScript(access, audience),
-    "",
-    "Any other OAuth 2.0 library will do, as long as it can send `audience` and keeps the token.",
-    ...(access.broker ? brokerAdvice() : stageAdvice(access)),
+    ...contents(sections.flat()),
+    ...sections.flatMap((lines) => ["", ...lines]),
     "",
   ].join("\n");
-}
-
-function stageAdvice({ authenticationMethod }: Access): string[] {
-  return [
-    ...(authenticationMethod === "client_secret_basic" ? [] : ["", ...POST_SWITCHES]),
-    "",
-    ...KEEP,
-    "",
-    ...SAME_BYTES,
-    "",
-    ...SELF_CHECK,
-    "",
-    ...ERRORS,
-  ];
-}
-
-function brokerAdvice(): string[] {
-  return ["", ...KEEP_FROM_BROKER, "", ...BROKER_ERRORS];
-}
-
-function javaScript(access: Access, audience: string): string[] {
-  const library = "[openid-client](https://www.npmjs.com/package/openid-client)";
-  return access.authenticationMethod === "client_secret_basic" && !access.broker
-    ? [
-        `JavaScript's \`fetch\`, and what uses it, such as ${library}, send header names in lower case and are refused with HTTP Basic here (401): use a library on Node's own \`http\`, such as [simple-oauth2](https://www.npmjs.com/package/simple-oauth2), or ask us for \`client_secret_post\`.`,
-      ]
-    : [
-        `In JavaScript, with ${library} 6 (an ES module); it keeps the token too:`,
-        "",
-        ...codeBlock("js", openidClient(access, audience)),
-      ];
 }
 
 function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
   if (suspended) {
     yield "";
-    yield "> **Suspended: this client gets no tokens at present.** Requests are refused with 403.";
+    yield "> **Suspended: this client gets no tokens at present.** Requests are refused with 403. The client id and secret stay as they are; when we end the suspension, ask for this sheet again.";
   }
   if (retiringClientId !== undefined) {
     yield "";
-    yield `> **Your former client ${code(retiringClientId)} is retiring.** It works until we remove it: change to the client id and secret of this sheet now.`;
+    yield `> **Your former client ${code(retiringClientId)} is retiring.** It works until we remove it: change to the client id and secret of this sheet now, and tell us when you have.`;
   }
 }
 
 function help({ support }: Access): string {
-  return `Questions: ${support === undefined ? "whoever sent you this sheet" : plain(support)}.`;
+  return support === undefined ? "whoever sent you this sheet" : plain(support);
+}
+
+/** Links to the sections, as GitHub and most viewers name them. */
+function contents(lines: readonly string[]): string[] {
+  return lines
+    .filter((line) => line.startsWith(SECTION))
+    .map((line) => line.slice(SECTION.length))
+    .map((title) => `- ${link(title)}${title === "Programs" ? `: ${LANGUAGES}` : ""}`);
+}
+
+function link(title: string): string {
+  const anchor = title.toLowerCase().replaceAll(" ", "-").replaceAll("#", "");
+  return `[${title}](#${anchor})`;
+}
+
+function yourAccess(access: Access): string[] {
+  return [
+    `${SECTION}Your access`,
+    "",
+    ...table(["what", "value"], facts(access)),
+    "",
+    "Give your library the token URL, not the issuer: from the issuer it finds Auth0's own token endpoint, which is not for you.",
+    "",
+    ...(Object.keys(access.grants).length === 0
+      ? ["No audience is granted at present."]
+      : [
+          ...table(["audience", "scopes", "`expires_in`"], grantRows(access)),
+          "",
+          "The audience is the API's name; it need not be an address. A token is for one audience and carries all of its scopes: ask for each audience on its own, and do not send `scope`.",
+        ]),
+  ];
 }
 
 function facts(access: Access): string[][] {
@@ -115,28 +122,46 @@ function grantRows({ grants, expiresInSeconds }: Access): string[][] {
   ]);
 }
 
-const KEEP = [
-  "## Keep the token",
-  "",
-  "Keep each token for `expires_in` seconds, less half a minute, and send it with every call until then. `expires_in` is shorter than the token's own life (`exp`), because the answer comes from a cache and may have waited there for the difference: count from `expires_in`, and it is right for every answer. Do not ask for a token per call: each new token counts towards a quota that all vendors share.",
-];
-
-const SAME_BYTES = [
-  "## Send the same bytes each time",
-  "",
-  "Ask with one line of ASCII: the same parameters in the same order, the same headers, nothing that changes such as a timestamp. The cache compares bytes, so that every difference is a new request and costs a token. If several processes need a token, let one ask for all.",
-];
-
 function seconds(expiresIn: ExpiresIn | undefined): string {
   if (expiresIn === undefined) return "?";
   const { atLeast, atMost } = rangeOf(expiresIn);
   return atLeast === atMost ? `${atMost} s` : `${atLeast} to ${atMost} s`;
 }
 
-const KEEP_FROM_BROKER = [
-  "## Keep the token",
-  "",
-  "Keep each token for `expires_in` seconds, less half a minute, and send it with every call until then. `expires_in` is what is left of the token when you get it, so it differs from answer to answer; while Auth0 is down it can be less than the range above, until a new token can be fetched. Do not ask for a token per call: that is slower, and all vendors share what we may ask in a second.",
-  "",
-  "However you write the request (form or JSON, any order, any spelling of header names), and however many of your processes ask, you get the same token until it is renewed. **What we withdraw is withdrawn at once**: after that you get no token, or none with what was taken away. A token that you keep works until it expires.",
-];
+function getToken(access: Access, audience: string): string[] {
+  const expiresIn = access.expiresInSeconds[audience];
+  const scope = access.grants[audience]?.join(" ") ?? "";
+  const answer = {
+    access_token: "eyJ…",
+    token_type: "Bearer",
+    ...(expiresIn === undefined ? {} : { expires_in: rangeOf(expiresIn).atMost }),
+    ...(scope === "" ? {} : { scope }),
+  };
+  return [
+    `${SECTION}Get a token`,
+    "",
+    `With curl, the secret in the environment variable ${code(SECRET_VARIABLE)}:`,
+    "",
+    ...codeBlock("sh", curl(access, audience)),
+    "",
+    "The answer has status 200 and is one line of JSON:",
+    "",
+    ...codeBlock("json", JSON.stringify(answer, undefined, 2).split("\n")),
+  ];
+}
+
+function programs(access: Access, audience: string): string[] {
+  return [
+    `${SECTION}Programs`,
+    "",
+    `One for each language. Each takes the secret from ${code(SECRET_VARIABLE)} and calls the URLs of its command line, all at the same time: it asks for a token once, keeps it until 30 s before \`expires_in\` is over, waits as \`Retry-After\` says, twice at most, and stops at any other refusal. For a second audience make a second \`TokenSource\`.`,
+    ...PROGRAMS.flatMap((each) => [
+      "",
+      `### ${each.language}`,
+      "",
+      `Needs ${each.needs}. Save it as ${code(each.file)}; start it with ${code(`${each.run} <url> …`)}.${each.note ?? ""}`,
+      "",
+      ...codeBlock(each.highlight, program(each, access, audience)),
+    ]),
+  ];
+}

@@ -74,7 +74,7 @@ describe("A vendor's sheet, with the token broker", () => {
       ).to.have.length(1);
     for (const method of ["client_secret_post", "client_secret_basic"] as const)
       expect(sheet(method)).to.not.match(
-        /same bytes|HTTP\/1\.1|http1\.1|one line of ASCII: the same|not `fetch`|Send the same|differ in a byte/,
+        /same bytes|HTTP\/1\.1|http1\.1|one line of ASCII, the same|not `fetch`|Send the same|differ in a byte/,
       );
   });
 
@@ -146,10 +146,12 @@ describe("A vendor's sheet, with the token broker", () => {
       ).to.equal(true);
   });
 
-  it("gives JavaScript to a vendor with Basic too: the broker knows header names in any case", () => {
-    expect(sheet("client_secret_basic"))
-      .to.contain("```js")
-      .and.to.contain("or HTTP Basic; one of them");
+  it("takes credentials either way, and gives each vendor its library's word for its own", () => {
+    for (const method of ["client_secret_post", "client_secret_basic"] as const)
+      expect(sheet(method))
+        .to.contain("or HTTP Basic; one of them")
+        .and.to.contain(`| library | \`audience\` | \`${method}\` | keeps the token |`)
+        .and.to.contain("The other way works as well");
   });
 
   it("says that what is withdrawn is withdrawn at once", () => {

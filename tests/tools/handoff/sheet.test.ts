@@ -72,7 +72,7 @@ describe("A vendor's sheet", () => {
     const text = sheet("acme");
     expect(text).to.contain("Keep each token for `expires_in` seconds");
     expect(text).to.contain("the answer comes from a cache and may have waited there");
-    expect(text).to.contain("one line of ASCII: the same parameters in the same order");
+    expect(text).to.contain("one line of ASCII, the same parameters in the same order");
     for (const status of [400, 401, 403, 404, 413, 415, 429, 500, 502, 503, 504])
       expect(text).to.match(new RegExp(`^\\| [\\d, ]*${status}\\b`, "m"));
     expect(text).to.match(/^\| [\d, ]*403 +\|.*an address that we have not allowed/m);
@@ -171,9 +171,14 @@ describe("A vendor's sheet", () => {
       expect(asking(support)).to.equal(shown);
   });
 
-  it("names libraries' switches for credentials in the body, to those who need them", () => {
-    expect(sheet("acme")).to.contain("`AuthStyle: oauth2.AuthStyleInParams`");
-    expect(sheet("globex")).to.not.contain("AuthStyle");
+  it("says what libraries call the vendor's way of sending its credentials, and which of them cannot here", () => {
+    expect(sheet("acme"))
+      .to.contain("`AuthStyle: oauth2.AuthStyleInParams`")
+      .and.to.not.contain("AuthStyleInHeader");
+    expect(sheet("globex"))
+      .to.contain("`AuthStyle: oauth2.AuthStyleInHeader`; HTTP/2 switched off")
+      .and.to.contain("| `ClientSecretBasic(secret)`; not possible here: it uses `fetch` |")
+      .and.to.not.contain("AuthStyleInParams");
   });
 
   it("holds the secret only where it was passed on to it, and never in what is to be run", () => {
@@ -204,34 +209,51 @@ describe("A vendor's sheet", () => {
     });
   }
 
-  it("has JavaScript that gets acme a token, and asks once for as long as it may be kept", async () => {
-    const asked = stack.handled.length;
-    const module = [
-      snippet(sheet("acme"), "js"),
-      `const tokens = [await token("${ORDERS}"), await token("${ORDERS}")];`,
-      "console.log(JSON.stringify(tokens));",
-    ].join("\n");
-    const { code, stdout, stderr } = await run(
-      process.execPath,
-      ["--input-type=module", "--eval", module],
-      { env: { CLIENT_SECRET: stack.acme.clientSecret } },
-    );
-    expect(code, stderr).to.equal(0);
-    const [first, second] = JSON.parse(stdout) as string[];
-    expect(first).to.match(/^eyJ/).and.to.equal(second);
-    expect(stack.handled.slice(asked).map(({ reply }) => reply.status)).to.deep.equal([200]);
-  });
-
-  it("has no JavaScript on fetch for a vendor with Basic, which would be refused, and keeps curl from HTTP/2", () => {
-    expect(sheet("globex")).to.contain("refused with HTTP Basic here").and.not.to.contain("```js");
+  it("keeps curl from HTTP/2 where a vendor with Basic would be refused over it", () => {
     expect(snippet(sheet("globex"), "sh")).to.contain("--http1.1");
     expect(snippet(sheet("acme"), "sh")).to.not.contain("--http1.1");
   });
 
-  it("lets a client do without TLS only on localhost", () => {
-    expect(sheet("acme")).to.contain("allowInsecureRequests");
-    const tokenUrl = "https://tokens.example.com/oauth/token";
-    expect(sheet("acme", { tokenUrl })).to.not.contain("allowInsecureRequests");
+  it("shows an answer as the proxy gives it, with scopes and without", async () => {
+    for (const [vendor, audience] of [
+      ["acme", ORDERS],
+      ["initech", LEGACY],
+    ] as const) {
+      const { grants } = stack.outputs.vendors[vendor]!;
+      const shown = JSON.parse(
+        snippet(sheet(vendor, { grants: { [audience]: grants[audience] ?? [] } }), "json"),
+      ) as object;
+      const answer = (await askForToken(stack[vendor], { audience })).json();
+      expect(shown).to.deep.equal({ ...answer, access_token: "eyJ…" });
+    }
+  });
+
+  it("calls the API with the token in the header, and says what a 401 of the API's means", async () => {
+    const [, section = ""] = sheet("acme").split("## Call the API");
+    const script = `curl() { printf '%s\\n' "$@"; }\n${snippet(section, "sh")}`;
+    const env = { PATH, TOKEN: "eyJ.x", API_URL: "https://api.example.com/orders/1" };
+    const { stdout } = await run("sh", ["-c", script], { env });
+    expect(stdout.split("\n"))
+      .to.include("Authorization: Bearer eyJ.x")
+      .and.to.include("https://api.example.com/orders/1");
+    expect(section).to.contain("If the API answers 401, it does not accept the token:");
+  });
+
+  it("links to each of its sections and languages, under the name that GitHub gives it", () => {
+    const text = sheet("acme");
+    const anchors = [...text.matchAll(/^#{2,3} (.*)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replace(/[^a-z ]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    const links = [...text.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
+    expect(links.sort()).to.deep.equal(anchors.sort());
+    expect(anchors).to.include.members(["get-a-token", "python", "c"]);
+  });
+
+  it("keeps a library from looking up the token URL, which it would find to be Auth0's own", () => {
+    expect(sheet("acme")).to.contain("Give your library the token URL, not the issuer");
   });
 
   it("tells a vendor whose rotation overlaps which client is retiring, and never its secret", () => {
@@ -242,8 +264,10 @@ describe("A vendor's sheet", () => {
     expect(sheet("acme")).to.not.contain("retiring");
   });
 
-  it("tells a suspended vendor that it gets no tokens", () => {
-    expect(sheet("acme", { suspended: true, grants: {} })).to.contain("**Suspended: ");
+  it("tells a suspended vendor that it gets no tokens, and nothing of how to ask for one", () => {
+    const text = sheet("acme", { suspended: true, grants: {} });
+    expect(text).to.contain("**Suspended: ").and.to.contain("No audience is granted at present.");
+    expect(text).to.not.match(/```|<audience>|Get a token/);
     expect(sheet("acme")).to.not.contain("Suspended");
   });
 

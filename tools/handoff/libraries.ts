@@ -1,0 +1,147 @@
+/**
+ * How the libraries that are used most take what this needs: `audience`, and the way of the credentials. Looked up
+ * in each one's source: openid-client 6.9, oauth4webapi 3.8, simple-oauth2 5.1, requests-oauthlib 2.0, Authlib 1.9,
+ * Spring Security 6.4 to 7, Nimbus oauth2-oidc-sdk 11.23, Duende.IdentityModel and its AccessTokenManagement,
+ * golang.org/x/oauth2 0.38, and the newest oauth2 for Ruby, oauth2 for Rust and league/oauth2-client.
+ */
+import type { Access } from "./access";
+import { table } from "../lib/markdown";
+
+interface Library {
+  readonly name: string;
+  /** Where `audience` goes. */
+  readonly audience: string;
+  /** client_secret_post */
+  readonly post: string;
+  /** client_secret_basic */
+  readonly basic: string;
+  /** What it needs beside `basic` where the header has to be spelled Authorization, over HTTP/1.1. */
+  readonly spelling?: string;
+  /** Whether it keeps the token. */
+  readonly keeps: string;
+}
+
+const DEFAULT = "its default";
+const NOT_WITH_BASIC = "not possible here: it uses `fetch`";
+
+const LIBRARIES: readonly Library[] = [
+  {
+    name: "openid-client (Node)",
+    audience: "`clientCredentialsGrant(config, { audience })`",
+    post: DEFAULT,
+    basic: "`ClientSecretBasic(secret)`",
+    spelling: NOT_WITH_BASIC,
+    keeps: "no",
+  },
+  {
+    name: "oauth4webapi (Node)",
+    audience: "`clientCredentialsGrantRequest(as, client, auth, { audience })`",
+    post: "`ClientSecretPost(secret)`",
+    basic: "`ClientSecretBasic(secret)`",
+    spelling: NOT_WITH_BASIC,
+    keeps: "no",
+  },
+  {
+    name: "simple-oauth2 (Node)",
+    audience: "`getToken({ audience })`",
+    post: '`options: { authorizationMethod: "body" }`',
+    basic: DEFAULT,
+    keeps: "no",
+  },
+  {
+    name: "requests-oauthlib (Python)",
+    audience: "`fetch_token(…, audience=…)`",
+    post: "`fetch_token(…, include_client_id=True, client_secret=…)`",
+    basic: `${DEFAULT}: \`fetch_token(…, client_secret=…)\``,
+    keeps: "no",
+  },
+  {
+    name: "Authlib (Python)",
+    audience: "`fetch_token(…, audience=…)`; where it renews by itself it leaves `audience` out",
+    post: '`token_endpoint_auth_method="client_secret_post"`',
+    basic: DEFAULT,
+    keeps: "no",
+  },
+  {
+    name: "Spring Security (Java)",
+    audience: "`RestClientClientCredentialsTokenResponseClient.addParametersConverter(…)`",
+    post: "`client-authentication-method: client_secret_post`",
+    basic: DEFAULT,
+    keeps: "yes",
+  },
+  {
+    name: "Nimbus oauth2-oidc-sdk (Java)",
+    audience: '`TokenRequest.Builder.customParameter("audience", …)`',
+    post: "`new ClientSecretPost(clientId, secret)`",
+    basic: "`new ClientSecretBasic(clientId, secret)`",
+    keeps: "no",
+  },
+  {
+    name: "Duende.IdentityModel (C#)",
+    audience: '`Parameters = { { "audience", … } }`',
+    post: "`ClientCredentialStyle = ClientCredentialStyle.PostBody`",
+    basic: DEFAULT,
+    keeps: "with Duende.AccessTokenManagement",
+  },
+  {
+    name: "golang.org/x/oauth2 (Go)",
+    audience: '`EndpointParams: url.Values{"audience": {…}}`',
+    post: "`AuthStyle: oauth2.AuthStyleInParams`; without it, it tries Basic first",
+    basic: "`AuthStyle: oauth2.AuthStyleInHeader`",
+    spelling: "HTTP/2 switched off in its `http.Transport`",
+    keeps: "yes",
+  },
+  {
+    name: "oauth2 (Ruby)",
+    audience: "`client_credentials.get_token(audience: …)`",
+    post: "`auth_scheme: :request_body`",
+    basic: DEFAULT,
+    keeps: "no",
+  },
+  {
+    name: "oauth2 (Rust)",
+    audience: '`add_extra_param("audience", …)`',
+    post: "`set_auth_type(AuthType::RequestBody)`",
+    basic: DEFAULT,
+    spelling: "`http1_only()` and `http1_title_case_headers()` of reqwest",
+    keeps: "no",
+  },
+  {
+    name: "league/oauth2-client (PHP)",
+    audience: '`getAccessToken("client_credentials", ["audience" => …])`',
+    post: DEFAULT,
+    basic: "the collaborator `optionProvider`: `new HttpBasicAuthOptionProvider()`",
+    keeps: "no",
+  },
+];
+
+/** The settings that matter to a vendor, by its way of authentication and what answers it. */
+export function libraries({ authenticationMethod, broker }: Access): string[] {
+  const basic = authenticationMethod === "client_secret_basic";
+  const setting = (library: Library) =>
+    basic ? [library.basic, broker ? undefined : library.spelling] : [library.post];
+  return [
+    "## Libraries",
+    "",
+    `Any OAuth 2.0 library will do that can send \`audience\`. Its word for your way of sending the credentials is \`${authenticationMethod}\`, or what stands here. ${about(basic, broker)} Where a library does not keep the token, your program has to.`,
+    "",
+    ...table(
+      ["library", "`audience`", `\`${authenticationMethod}\``, "keeps the token"],
+      LIBRARIES.map((library) => [
+        library.name,
+        library.audience,
+        setting(library)
+          .filter((text) => text !== undefined)
+          .join("; "),
+        library.keeps,
+      ]),
+    ),
+  ];
+}
+
+function about(basic: boolean, broker: boolean): string {
+  if (broker) return "The other way works as well, but not both in one request.";
+  return basic
+    ? "It has to use HTTP/1.1 and to spell the header `Authorization`: check that of the HTTP client below it."
+    : "Most libraries send HTTP Basic by default, and get 401 here.";
+}

@@ -6,12 +6,12 @@ import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
 
 const INTRODUCTION = `# Configuration
 
-Made from the schema by \`npm run reference\`; do not edit it here.
+Reference: every key, made from the schema by \`npm run reference\`. Do not edit it here.
 
-Keys stand under \`m2m-token-cache:\` in the stack's YAML, beside \`aws:region\` and \`auth0:domain\`.
+Keys are under \`m2m-token-cache:\` in the stack's YAML, next to \`aws:region\` and \`auth0:domain\`.
 Unknown keys are errors. All problems are reported at once, before anything is made: each with its key,
-what was found, what is allowed and how to fix it. A key without a default is off, or left to AWS or
-Auth0, if it is not there.
+what was found, what is allowed and how to fix it. Without a key that has no default, its part is off, or AWS's or
+Auth0's own default applies.
 `;
 
 interface Row {

@@ -74,11 +74,7 @@ export function budgetOf(
   const servedOf = typeof served === "number" ? () => served : served;
   const perVendor = mapValues(vendors, (vendor) =>
     Object.keys(vendor.grants)
-      .map(
-        (audience) =>
-          requestsOf({ ...vendor, grants: { [audience]: [] } }) *
-          tokensPerMonth(servedOf(audience)),
-      )
+      .map((audience) => clientsOf(vendor) * tokensPerMonth(servedOf(audience)))
       .reduce((sum, tokens) => sum + tokens, 0),
   );
   return {
@@ -94,9 +90,14 @@ export function requestsOfAll(vendors: Readonly<Record<string, Spender>>): numbe
 }
 
 /** Distinct requests that a vendor repeats: one per audience and client. */
-export function requestsOf({ grants, suspended, rotation }: Spender): number {
-  const clients = rotation === "overlap" ? 2 : 1;
-  return suspended ? 0 : Object.keys(grants).length * clients;
+export function requestsOf(vendor: Spender): number {
+  return Object.keys(vendor.grants).length * clientsOf(vendor);
+}
+
+/** Clients with which a vendor asks: a rotation gives it two, a suspension none. */
+function clientsOf({ suspended, rotation }: Spender): number {
+  if (suspended) return 0;
+  return rotation === "overlap" ? 2 : 1;
 }
 
 /** Tokens that one repeated request costs in 30 days: one per TTL. @param servedSeconds how long one token is given out */

@@ -66,7 +66,6 @@ function valueOf(config: Config, key: string): unknown {
 
 function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly string[] } {
   const ttl = pairOf(pair, ({ cache }) => ttlOf(cache));
-  const lower = ttl.after < ttl.before;
   const store = pairOf(pair, ({ cache }) => cache.store);
   const size = pairOf(pair, ({ cache }) => cache.sizeGb);
   const [issuer, region] = [
@@ -83,7 +82,7 @@ function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly stri
       ...(changed(issuer) ? [`issuer ${arrow(issuer)}`] : []),
       ...(changed(region) ? [`region ${arrow(region)}`] : []),
     ],
-    stale: changed(ttl) && lower ? ["the lower TTL, also if the update fails half way"] : [],
+    stale: ttl.after < ttl.before ? ["the lower TTL, also if the update fails half way"] : [],
     tell: [
       ...(changed(issuer) ? ["whoever validates tokens, before: `iss` changes"] : []),
       ...(changed(region)
@@ -120,9 +119,9 @@ function refused({ before, after }: Pair<Config>, destroyed: readonly string[]):
 
 const JUMP = ', a jump: go by `none` (docs/operations.md, "Change the store")';
 
-/** From one cache to the other, without the step that empties the one before the other answers. */
+/** Of a change: from one cache to the other, without the step that empties the one before the other answers. */
 function isJump({ before, after }: Pair<Config["cache"]["store"]>): boolean {
-  return before !== after && before !== "none" && after !== "none";
+  return before !== "none" && after !== "none";
 }
 
 function brokerWords({ before, after }: Pair<Config["cache"]>): string[] {

@@ -74,6 +74,11 @@ const RULES: readonly Rule[] = [
     destroys: "the retiring client",
   },
   {
+    when: (before, after) =>
+      !newClient(before, after) && before.rotation === "cut" && after.rotation === "overlap",
+    says: "a second client, of the version before",
+  },
+  {
     when: (before, after) => before.authenticationMethod !== after.authenticationMethod,
     says: "another way to send its credentials",
     tell: "to change the way at the same moment",

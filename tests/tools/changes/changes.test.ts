@@ -4,6 +4,7 @@ import { changesOf } from "../../../tools/changes/changes";
 import { type Changes, ORDERS, parsed, vendorWith } from "../../support/configs";
 
 const SCOPED = { identifier: ORDERS, scopes: { "read:orders": "Read", "write:orders": "Write" } };
+const EXISTING = { identifier: ORDERS, existing: true, tokenLifetimeSeconds: 86_400 };
 const SHIPMENTS = { identifier: "https://api.example.com/shipments" };
 
 const changes = (before: Changes, after: Changes) =>
@@ -16,6 +17,7 @@ const said = (title: string, before: Changes, after: Changes) => {
 };
 const acme = (own: Changes, more: Changes = {}) => ({ vendors: { ...vendorWith(own), ...more } });
 const BROKER = { cache: { store: "dynamodb" } };
+const DOMAIN = { domain: { name: "t.example.com", hostedZoneId: "Z0123456789" } };
 const other = { other: { grants: { [ORDERS]: [] } } };
 
 describe("The summary of a change", () => {
@@ -95,7 +97,48 @@ describe("The summary of a change", () => {
       "APIs",
       {},
       { apis: [{ identifier: ORDERS }, SHIPMENTS] },
-      "added `https",
+      "added `https://api.example.com/shipments`",
+    ],
+    [
+      "an API that is removed",
+      "APIs",
+      { apis: [{ identifier: ORDERS }, SHIPMENTS] },
+      {},
+      "**removed** `https://api.example.com/shipments`",
+    ],
+    [
+      "an API that is managed elsewhere from now on",
+      "APIs",
+      {},
+      { apis: [EXISTING] },
+      `\`${ORDERS}\`: managed elsewhere from now on`,
+    ],
+    [
+      "an API that is managed here from now on",
+      "APIs",
+      { apis: [EXISTING] },
+      {},
+      `\`${ORDERS}\`: managed here from now on`,
+    ],
+    [
+      "scopes that an API offers in place of others",
+      "APIs",
+      {
+        apis: [{ ...SCOPED, scopes: { a: "A", c: "C" } }],
+        ...acme({ grants: { [ORDERS]: ["c"] } }),
+      },
+      {
+        apis: [{ ...SCOPED, scopes: { b: "B", c: "C" } }],
+        ...acme({ grants: { [ORDERS]: ["c"] } }),
+      },
+      `\`${ORDERS}\`: offers \`b\`, no longer offers \`a\``,
+    ],
+    [
+      "a scope's description",
+      "APIs",
+      { apis: [{ ...SCOPED, scopes: { a: "A" } }], ...acme({ grants: { [ORDERS]: ["a"] } }) },
+      { apis: [{ ...SCOPED, scopes: { a: "B" } }], ...acme({ grants: { [ORDERS]: ["a"] } }) },
+      `\`${ORDERS}\`: descriptions of scopes`,
     ],
     [
       "tokens that live for less long",
@@ -112,98 +155,150 @@ describe("The summary of a change", () => {
         apis: [{ identifier: ORDERS, scopes: { a: "A" } }],
         ...acme({ grants: { [ORDERS]: ["a"] } }),
       },
-      "offers `a`",
+      `\`${ORDERS}\`: offers \`a\``,
     ],
     [
       "addresses that are limited",
       "Doors",
       {},
       { allowedCidrs: ["203.0.113.0/24"] },
-      "closed: only `203.0.113.0/24`",
+      "closed: only `203.0.113.0/24` may call the proxy (`allowedCidrs`)",
     ],
     [
       "addresses that are no longer",
       "Doors",
       { allowedCidrs: ["203.0.113.0/24"] },
       {},
-      "**opened**: any address",
+      "**opened**: any address may call the proxy (`allowedCidrs`)",
     ],
     [
       "a range that is every address",
       "Doors",
       { allowedCidrs: ["203.0.113.0/24"] },
       { allowedCidrs: ["203.0.113.0/24", "0.0.0.0/0"] },
-      "**opened**: any address",
+      "**opened**: any address may call the proxy (`allowedCidrs`)",
+    ],
+    [
+      "a range that is every IPv6 address, beside another",
+      "Doors",
+      { allowedCidrs: ["203.0.113.0/24"] },
+      { allowedCidrs: ["203.0.113.0/24", "::/0", "198.51.100.0/24"] },
+      "**opened**: any address may call the proxy (`allowedCidrs`)",
+    ],
+    [
+      "a range more, and none that stays",
+      "Doors",
+      { allowedCidrs: ["203.0.113.0/24"] },
+      { allowedCidrs: ["203.0.113.0/24", "198.51.100.0/24"] },
+      "**opened**: for `198.51.100.0/24` (`allowedCidrs`)",
     ],
     [
       "a range more and one less",
       "Doors",
       { allowedCidrs: ["203.0.113.0/24"] },
       { allowedCidrs: ["198.51.100.0/24"] },
-      "**opened**: for `198.51.100.0/24` (`allowedCidrs`); closed: for `203.0.113.0/24`",
+      "**opened**: for `198.51.100.0/24` (`allowedCidrs`); closed: for `203.0.113.0/24` (`allowedCidrs`)",
     ],
     [
       "a web ACL that is gone",
       "Doors",
       { waf: { ratePerFiveMinutes: 100 } },
       {},
-      "**opened**: no web ACL",
+      "**opened**: no web ACL any more (`waf`)",
     ],
-    ["a web ACL", "Doors", {}, { waf: { ratePerFiveMinutes: 100 } }, "closed: a web ACL"],
+    ["a web ACL", "Doors", {}, { waf: { ratePerFiveMinutes: 100 } }, "closed: a web ACL (`waf`)"],
     [
       "a higher rate of the web ACL",
       "Doors",
       { waf: { ratePerFiveMinutes: 100 } },
       { waf: { ratePerFiveMinutes: 200 } },
-      "**opened**: web ACL rate 100 → 200",
+      "**opened**: web ACL rate 100 → 200 (`waf`)",
+    ],
+    [
+      "a lower rate of the web ACL",
+      "Doors",
+      { waf: { ratePerFiveMinutes: 200 } },
+      { waf: { ratePerFiveMinutes: 100 } },
+      "closed: web ACL rate 200 → 100 (`waf`)",
+    ],
+    [
+      "a throttle, and no web ACL that stays",
+      "Doors",
+      { waf: { ratePerFiveMinutes: 200 } },
+      { waf: { ratePerFiveMinutes: 200 }, throttle: { burst: 80 } },
+      "throttle: 20 a second, 40 at once → 20 a second, 80 at once",
+    ],
+    [
+      "a new proxy secret",
+      "Doors",
+      { onlyThroughProxy: {} },
+      { onlyThroughProxy: { version: 2 } },
+      "a new proxy secret: version 1 → 2 (`onlyThroughProxy`)",
     ],
     [
       "the direct way that is closed",
       "Doors",
       {},
       { onlyThroughProxy: {} },
-      "closed: vendors cannot bypass",
+      "closed: vendors cannot bypass the proxy (`onlyThroughProxy`)",
     ],
     [
       "the direct way that is opened",
       "Doors",
       { onlyThroughProxy: {} },
       {},
-      "**opened**: vendors can bypass",
+      "**opened**: vendors can bypass the proxy and ask Auth0 directly (`onlyThroughProxy`)",
     ],
     [
       "the direct way that is prepared",
       "Doors",
       {},
       { onlyThroughProxy: { enforce: false } },
-      "prepared: the proxy sends",
+      "prepared: the proxy sends its secret; requests without it are not denied yet (`onlyThroughProxy`)",
     ],
     [
       "a host name that stays open",
       "Doors",
       { domain: { name: "t.example.com", hostedZoneId: "Z0123456789" } },
       { domain: { name: "t.example.com", hostedZoneId: "Z0123456789", keepDefaultEndpoint: true } },
-      "**opened**: API Gateway's own host name",
+      "**opened**: API Gateway's own host name answers (`domain.keepDefaultEndpoint`)",
     ],
     [
       "a domain",
       "Doors",
       {},
       { domain: { name: "t.example.com", hostedZoneId: "Z0123456789" } },
-      "API Gateway's own → `t.example.com` (`domain`); closed: API Gateway's own host name",
+      "the token URL's host: API Gateway's own → `t.example.com` (`domain`); closed: API Gateway's own host name (`domain.keepDefaultEndpoint`)",
+    ],
+    [
+      "a domain that is gone",
+      "Doors",
+      DOMAIN,
+      {},
+      "the token URL's host: `t.example.com` → API Gateway's own (`domain`); **opened**: API Gateway's own host name answers (`domain.keepDefaultEndpoint`)",
     ],
     [
       "a throttle",
       "Doors",
       {},
       { throttle: { burst: 80 } },
-      "throttle: 20 a second, 40 at once → 20 a second, 80",
+      "throttle: 20 a second, 40 at once → 20 a second, 80 at once",
     ],
     ["a store", "Cache", {}, { cache: { store: "none", standby: true } }, "store `stage` → `none`"],
-    ["a jump", "Cache", {}, BROKER, "store `stage` → `dynamodb`, a jump: go by `none`"],
-    ["a jump back", "Cache", BROKER, {}, "store `dynamodb` → `stage`, a jump: go by `none`"],
-    ["a cluster that goes", "Cache", {}, BROKER, "no cluster: the way back to `stage` takes"],
-    ["a cluster that comes", "Cache", BROKER, {}, "a cluster of 0.5 GB, which takes minutes"],
+    [
+      "a jump, which takes the cluster along",
+      "Cache",
+      {},
+      BROKER,
+      'store `stage` → `dynamodb`, a jump: go by `none` (docs/operations.md, "Change the store"); no cluster: the way back to `stage` takes minutes',
+    ],
+    [
+      "a jump back, and the cluster that it needs",
+      "Cache",
+      BROKER,
+      {},
+      'store `dynamodb` → `stage`, a jump: go by `none` (docs/operations.md, "Change the store"); a cluster of 0.5 GB, which takes minutes',
+    ],
     [
       "another renewal and another pepper",
       "Cache",
@@ -212,20 +307,54 @@ describe("The summary of a change", () => {
       "renewal 600 s → 900 s before the expiry; another pepper: every kept token is fetched anew",
     ],
     [
+      "another renewal",
+      "Cache",
+      BROKER,
+      { cache: { ...BROKER.cache, renewBeforeSeconds: 900 } },
+      "renewal 600 s → 900 s before the expiry",
+    ],
+    [
+      "another pepper",
+      "Cache",
+      BROKER,
+      { cache: { ...BROKER.cache, pepperVersion: 2 } },
+      "another pepper: every kept token is fetched anew",
+    ],
+    [
+      "another size",
+      "Cache",
+      {},
+      { cache: { sizeGb: "1.6" } },
+      "size 0.5 GB → 1.6 GB, which empties it",
+    ],
+    [
+      "the region",
+      "Cache",
+      {},
+      { "aws:region": "eu-north-1" },
+      "region `eu-west-1` → `eu-north-1`",
+    ],
+    [
       "that nothing bounds the tokens without a cache",
       "Tokens in 30 days",
       {},
       { cache: { store: "none" } },
       "one for each request, of 1000: **no bound**",
     ],
-    ["the tokens with the broker", "Tokens in 30 days", {}, BROKER, "at most 720 → 31 of 1000"],
+    [
+      "the tokens with the broker",
+      "Tokens in 30 days",
+      {},
+      BROKER,
+      "at most 720 → 31 of 1000: 4 %",
+    ],
     ["the TTL", "Cache", {}, { cache: { ttlSeconds: 1800 } }, "TTL 3600 s → 1800 s"],
     [
       "the issuer",
       "Cache",
       {},
       { issuerDomain: "login.example.com" },
-      "issuer `example.eu.auth0.com` → `login",
+      "issuer `example.eu.auth0.com` → `login.example.com`",
     ],
     [
       "the tokens that it can cost, over the quota",
@@ -233,6 +362,20 @@ describe("The summary of a change", () => {
       {},
       { cache: { ttlSeconds: 1800 } },
       "at most 720 → 1440 of 1000: **over**, 144 %",
+    ],
+    [
+      "that something bounds the tokens again",
+      "Tokens in 30 days",
+      { cache: { store: "none" } },
+      {},
+      "at most no bound → 720 of 1000: 72 %",
+    ],
+    [
+      "a plan that is used up to the last token, and not over it",
+      "Tokens in 30 days",
+      {},
+      { quota: { monthlyTokens: 720 } },
+      "at most unchanged, 720 of 720 (the plan: 1000 before): 100 %",
     ],
     [
       "another plan",
@@ -251,7 +394,114 @@ describe("The summary of a change", () => {
   ];
   for (const [what, title, before, after, says] of CASES)
     it(`names ${what}`, () => {
-      expect(said(title, before, after)).to.contain(says);
+      expect(said(title, before, after)).to.equal(`: ${says}`);
+    });
+
+  it("names by its key only what no line speaks of", () => {
+    for (const [what, title, before, after] of CASES)
+      if (title !== "Also changed")
+        expect(said("Also changed", before, after), what).to.equal(undefined);
+  });
+
+  const VENDOR: [what: string, before: Changes, after: Changes, says: Record<string, string>][] = [
+    [
+      "suspended",
+      {},
+      { suspended: true },
+      { Vendors: "suspended", Flush: "suspension", Tell: "it gets no more tokens" },
+    ],
+    [
+      "resumed",
+      { suspended: true },
+      {},
+      { Vendors: "resumed", Flush: "its refusals", Tell: "it gets tokens again" },
+    ],
+    [
+      "given a new secret",
+      {},
+      { secretVersion: 2 },
+      {
+        Vendors: "new secret",
+        Flush: "the old secret",
+        Tell: "its new secret; the old one ends within 30 s",
+      },
+    ],
+    [
+      "left the secret that Auth0 has",
+      {},
+      { secretVersion: 0 },
+      { Vendors: "keeps the secret that Auth0 has" },
+    ],
+    [
+      "given a new client beside the old one",
+      {},
+      { clientVersion: 2, rotation: "overlap" },
+      { Vendors: "new client, the old one retires", Tell: "its new client id and secret" },
+    ],
+    [
+      "given a new client, and with it a new secret",
+      {},
+      { clientVersion: 2, secretVersion: 2 },
+      {
+        Vendors: "new client at once",
+        Flush: "the old client",
+        Tell: "its new client id and secret, at once",
+        Destroyed: "the old client",
+      },
+    ],
+    [
+      "given a second client, of the version before",
+      { clientVersion: 2 },
+      { clientVersion: 2, rotation: "overlap" },
+      { Vendors: "a second client, of the version before" },
+    ],
+    [
+      "left with its new client",
+      { clientVersion: 2, rotation: "overlap" },
+      { clientVersion: 2 },
+      { Vendors: "rotation done", Flush: "the retiring client", Destroyed: "the retiring client" },
+    ],
+    [
+      "to send its credentials in another way",
+      {},
+      { authenticationMethod: "client_secret_basic" },
+      {
+        Vendors: "another way to send its credentials",
+        Tell: "to change the way at the same moment",
+      },
+    ],
+    ["limited at Auth0", {}, { tokenQuota: { perHour: 5 } }, { Vendors: "another limit at Auth0" }],
+    [
+      "no longer protected",
+      { protect: true },
+      {},
+      { Vendors: "no longer protected against deletion" },
+    ],
+    ["protected", {}, { protect: true }, { Vendors: "protected against deletion" }],
+    ["described anew", {}, { description: "Orders" }, { Vendors: "description or contact" }],
+    ["of another contact", {}, { contact: "Ann" }, { Vendors: "description or contact" }],
+    [
+      "suspended while its secret changes",
+      {},
+      { suspended: true, secretVersion: 2 },
+      {
+        Vendors: "suspended, new secret",
+        Flush: "suspension, the old secret",
+        Tell: "it gets no more tokens, its new secret; the old one ends within 30 s",
+      },
+    ],
+  ];
+  for (const [what, before, after, says] of VENDOR)
+    it(`says everything about a vendor that is ${what}, and nothing else`, () => {
+      const others = {
+        ...other,
+        retiring: { clientVersion: 2, rotation: "overlap", grants: { [ORDERS]: [] } },
+      };
+      const shown = changes(acme(before, others), acme(after, others)).flatMap((line) => {
+        const [, title = "", text] = /^- \*\*(.*?)\*\*.*?: (?:`acme`: )?(.*)$/.exec(line) ?? [];
+        return title === "Tokens in 30 days" ? [] : [[title, text]];
+      });
+      expect(Object.fromEntries(shown)).to.deep.equal(says);
     });
 
   it("calls it no jump to go by `none`", () => {
@@ -263,8 +513,8 @@ describe("The summary of a change", () => {
       [none, {}],
     ] as const)
       expect(said("Cache", before, after))
-        .to.contain("store `")
-        .and.not.contain("jump");
+        .to.match(/^: store `\w+` → `\w+`(;|$)/)
+        .and.to.not.match(/renewal|pepper/);
   });
 
   it("names each scope once, as gained or as lost", () => {
@@ -322,6 +572,7 @@ describe("What a reviewer has to do", () => {
       { onlyThroughProxy: {} },
     ] as Changes[])
       expect(said("Flush", acme({}), after)).to.equal(undefined);
+    expect(said("Flush", BROKER, { ...BROKER, ...acme({ suspended: true }) })).to.equal(undefined);
     expect(
       said("Flush", { cache: { ttlSeconds: 1800 } }, { cache: { ttlSeconds: 3600 } }),
     ).to.equal(undefined);
@@ -337,6 +588,17 @@ describe("What a reviewer has to do", () => {
     expect(
       said("Tell", {}, { domain: { name: "t.example.com", hostedZoneId: "Z0123456789" } }),
     ).to.contain("new token URL");
+    expect(said("Tell", {}, { "aws:region": "eu-north-1" })).to.equal(
+      ": every vendor: the token URL changes, unless it is your own domain",
+    );
+    expect(said("Tell", acme({}, other), acme({}))).to.equal(": `other`: that it is over");
+    const scopes = (...granted: string[]) => ({
+      apis: [SCOPED],
+      ...acme({ grants: { [ORDERS]: granted } }),
+    });
+    expect(said("Tell", scopes("read:orders"), scopes("write:orders"))).to.equal(
+      ": `acme`: what it may ask for now",
+    );
     expect(said("Tell", {}, { logs: { retentionDays: 90 } })).to.equal(undefined);
   });
 
@@ -362,6 +624,19 @@ describe("What a reviewer has to do", () => {
       undefined,
     );
     expect(said("Destroyed", { monitoring: {} }, {})).to.contain("alarms and dashboard");
+    expect(said("Destroyed", { waf: { ratePerFiveMinutes: 100 } }, {})).to.equal(": the web ACL");
+    expect(said("Destroyed", { onlyThroughProxy: {} }, {})).to.equal(": the Action at Auth0");
+    const gone = ": the domain `t.example.com` at API Gateway";
+    expect(said("Destroyed", DOMAIN, {})).to.equal(gone);
+    const renamed = { domain: { ...DOMAIN.domain, name: "u.example.com" } };
+    expect(said("Destroyed", DOMAIN, renamed)).to.equal(gone);
+    const kept = {
+      domain: { ...DOMAIN.domain, keepDefaultEndpoint: true },
+      waf: { ratePerFiveMinutes: 200 },
+      onlyThroughProxy: { version: 2 },
+    };
+    const before = { ...DOMAIN, waf: { ratePerFiveMinutes: 100 }, onlyThroughProxy: {} };
+    expect(said("Destroyed", before, kept)).to.equal(undefined);
     expect(said("Destroyed", {}, { "aws:region": "eu-north-1" })).to.contain(
       "the proxy in `eu-west-1`",
     );
@@ -372,11 +647,18 @@ describe("What a reviewer has to do", () => {
       said("Destroyed", { protect: true, ...acme({}, other) }, { protect: true, ...acme({}) }),
     ).to.contain("Pulumi refuses until");
     expect(said("Destroyed", acme({}, other), acme({}))).to.not.contain("Pulumi refuses");
+    const guarded = { other: { ...other.other, protect: true } };
+    expect(said("Destroyed", acme({}, guarded), acme({}))).to.contain("Pulumi refuses until");
+    expect(said("Destroyed", { monitoring: {}, ...acme({}, guarded) }, acme({}, guarded))).to.equal(
+      ": alarms and dashboard",
+    );
   });
 
   it("is told once where the whole stack's protection changes", () => {
     const lines = changes({ protect: true }, {}).join("\n");
     expect(lines).to.contain("- **Also changed**: `protect`").and.to.not.contain("protected");
+    const more = changes({ protect: true }, acme({ suspended: true }));
+    expect(more).to.include("- **Vendors**: `acme`: suspended");
   });
 });
 

@@ -69,6 +69,14 @@ describe("A forecast", () => {
     expect(forbidden(ungranted).flat()).to.deep.equal([]);
   });
 
+  it("marks a TTL at which nothing is left of a token, and not one at which a second is", () => {
+    const marked = (tokenLifetimeSeconds: number) =>
+      at(3600, { apis: [{ identifier: ORDERS, tokenLifetimeSeconds }], cache: { ttlSeconds: 1 } })
+        .forbiddenBy;
+    expect(marked(3611)).to.deep.equal([ORDERS]);
+    expect(marked(3612)).to.deep.equal([]);
+  });
+
   it("marks exactly the TTLs that the configuration would refuse", () => {
     fc.assert(
       fc.property(fc.integer({ min: 13, max: 5000 }), (lifetime) => {
@@ -82,6 +90,33 @@ describe("A forecast", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("does not call a quota overspent that is used up to the last token, with either store", () => {
+    const { columns, stores, verdict } = forecast({ quota: { monthlyTokens: 720 } });
+    expect(columns.at(-1)).to.include({ bound: 720, overspent: false });
+    expect(stores.stage).to.include({ bound: 720, overspent: false, vendorsCarried: 1 });
+    expect(verdict.kind).to.equal("within");
+    const broker = { cache: { store: "dynamodb" }, quota: { monthlyTokens: 31 } };
+    expect(forecast(broker).stores.dynamodb).to.include({ bound: 31, overspent: false });
+    const less = { ...broker, quota: { monthlyTokens: 30 } };
+    expect(forecast(less).stores.dynamodb).to.include({ bound: 31, overspent: true });
+  });
+
+  it("goes by the broker's own renewal where it is the store, and by the default's elsewhere", () => {
+    const bound = (changes: Changes) => forecast(changes).stores.dynamodb.bound;
+    expect(bound({ cache: { store: "dynamodb", renewBeforeSeconds: 43_200 } })).to.equal(60);
+    // Half of a token's life, where that is less than 600 s: 2,592,000 / 500.
+    const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 1000 }];
+    expect(bound({ apis, cache: { ttlSeconds: 300 } })).to.equal(5184);
+  });
+
+  it("carries as many vendors as fit with the shortest-lived token that is granted", () => {
+    const carried = (changes: Changes) => forecast(changes).stores.dynamodb.vendorsCarried;
+    // 30 days / (1800 s - 600 s) = 2160 tokens; 30 days / (86,400 s - 600 s) = 31.
+    expect(carried(MIXED)).to.equal(6);
+    expect(carried({ ...MIXED, vendors: { acme: vendor(ORDERS) } })).to.equal(483);
+    expect(carried({ vendors: {} })).to.equal(32);
   });
 
   it("says how many answers the cache holds, and how many the vendors need", () => {
@@ -159,6 +194,14 @@ describe("A forecast's verdict", () => {
     );
     expect(outgrown).to.match(/or tokens that live longer \(apis\.tokenLifetimeSeconds\)/);
     expect(outgrown).to.not.contain("instead of");
+  });
+
+  it("does not send nobody's tokens to the broker", () => {
+    expect(verdict({ vendors: {} }).outgrown).to.not.contain("instead of");
+  });
+
+  it("says that AWS's bill is higher with the broker where it is for any number of requests", () => {
+    expect(verdict({ vendors: many(40) }).outgrown).to.match(/ AWS's bill is higher with it\.$/);
   });
 
   it("with the broker: the broker's own figures, and no word of a TTL", () => {

@@ -15,9 +15,11 @@ describe("The tenant's log", () => {
   let server: LoopbackServer | undefined;
   let requests: string[];
   let waited: number[];
+  let steps: string[];
   beforeEach(() => {
     requests = [];
     waited = [];
+    steps = [];
   });
   afterEach(async () => {
     await server?.close();
@@ -35,7 +37,7 @@ describe("The tenant's log", () => {
           now += milliseconds;
           return Promise.resolve();
         },
-        onStep: () => undefined,
+        onStep: (step) => steps.push(step),
       },
     );
   };
@@ -92,6 +94,23 @@ describe("The tenant's log", () => {
     const events = await all(logOf(origin));
     expect(events.filter(({ client_id: id }) => id === "acme-id")).to.have.length(2350);
     expect(new Set(events.map(({ log_id: id }) => id)).size).to.equal(events.length);
+  });
+
+  it("is asked for exchanges alone, from a whole second on, in the form that Auth0 documents", async () => {
+    const queries: string[] = [];
+    const origin = await tenantWith(
+      times(150, (n) => n),
+      (target) => {
+        const { searchParams } = new URL(target, "http://localhost");
+        if (searchParams.has("q")) queries.push(searchParams.get("q") ?? "");
+        return undefined;
+      },
+    );
+    await all(logOf(origin), START + 250);
+    expect([...new Set(queries)]).to.deep.equal([
+      '(type:"seccft" OR type:"feccft") AND date:[2026-01-07T00:00:00 TO *]',
+    ]);
+    expect(steps).to.include("Reading the tenant's log: 100 exchanges so far.");
   });
 
   it("ends even if more than 1,000 fall into one second", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { DENIED_DIRECT, reasonOf, wayOf } from "../../../tools/usage/exchange";
+import { decimal, printable } from "../../../tools/usage/figures";
 import { monthOf } from "../../../tools/usage/month";
 import type { LogEvent } from "../../../tools/usage/tenantLog";
 import type { Report } from "../../../tools/usage/report";
@@ -47,9 +48,37 @@ describe("The tokens of a log", () => {
       { audience: ORDERS, tokens: 2, byDay: [1, 1, 0] },
       { audience: "https://b", tokens: 1, byDay: [0, 1, 0] },
     ]);
+    expect(counted.vendors.map(({ name }) => name)).to.deep.equal([
+      "acme",
+      "acme (retiring)",
+      "globex",
+    ]);
     expect(clientOf(counted, "acme").byDay).to.deep.equal([1, 2, 0]);
     expect(clientOf(counted, "globex").tokens).to.equal(1);
     expect([counted.tokens, counted.byDay]).to.deep.equal([4, [1, 2, 1]]);
+  });
+
+  it("are listed by audience with the most first, one that the log does not name among them", () => {
+    const counted = usage(token({ audience: null }), token(), token());
+    expect(clientOf(counted, "acme").audiences.map(({ audience }) => audience)).to.deep.equal([
+      ORDERS,
+      "",
+    ]);
+  });
+
+  it("count for the last day where Auth0's clock is ahead at midnight", () => {
+    const counted = usage(token({ date: "2026-01-08T00:00:00.001Z" }));
+    expect(counted.byDay).to.deep.equal([0, 0, 1]);
+  });
+
+  it("of a vendor whose client the outputs do not name are nobody's of the stack", () => {
+    const { vendors, others } = usageOf(
+      [token({ client_id: undefined })],
+      { vendors: { acme: {} } },
+      { project: "m2m-token-cache", window: WINDOW, ownAudience: "https://t.example/api/v2/" },
+    );
+    expect(vendors).to.deep.equal([]);
+    expect(others).to.include({ name: "other clients", tokens: 1 });
   });
 
   it("of a retiring client are told apart, so that it is seen whether the vendor has moved", () => {
@@ -67,6 +96,8 @@ describe("The tokens of a log", () => {
     );
     expect(counted.others).to.include({ tokens: 4, clients: 3 });
     expect(counted.tokens).to.equal(4);
+    const failed = usage(token(), token({ client_id: "x" }), failure("", { client_id: "y" }));
+    expect(failed.others, "without the stack's, and whom Auth0 refused").to.include({ clients: 1 });
   });
 
   it("for Auth0's own APIs are left out", () => {
@@ -75,9 +106,20 @@ describe("The tokens of a log", () => {
       token({ audience: "https://example.eu.auth0.com/userinfo" }),
       token({ audience: "https://example.eu.auth0.com/mfa/" }),
       token({ audience: "https://t.example/api/v2/" }),
-      token({ audience: "https://api.example.com/api/v2/" }),
+      token({ audience: "https://auth0.com/me/" }),
     );
-    expect([counted.ownApis, counted.tokens]).to.deep.equal([4, 1]);
+    expect([counted.ownApis, counted.tokens]).to.deep.equal([5, 0]);
+    const alike = usage(
+      token({ audience: "https://api.example.com/api/v2/" }),
+      token({ audience: "https://example.eu.auth0.com/orders/api/v2/" }),
+      token({ audience: "https://example.eu.auth0.com/api/v2/orders" }),
+      token({ audience: "https://example.eu.auth0.com.example/api/v2/" }),
+      token({ audience: null }),
+    );
+    expect([alike.ownApis, alike.tokens]).to.deep.equal([0, 5]);
+    const refused = usage(failure("", { audience: "https://t.example/api/v2/" }));
+    expect(refused.ownApis).to.equal(0);
+    expect(clientOf(refused, "acme").failures).to.deep.equal({ "another reason": 1 });
   });
 
   it("and failed exchanges are not mixed up", () => {
@@ -92,6 +134,7 @@ describe("The way of a request", () => {
     ["AmazonAPIGateway_abc123", "proxy"],
     [`m2m-token-cache/${SECRET}`, "proxy"],
     ["curl/8.5.0", "direct"],
+    ["curl/8.5.0 AmazonAPIGateway_abc123", "direct"],
     ["Python aiohttp 3.11.18 / Other 0.0.0", "direct"],
     ["Other 0.0.0 / Other 0.0.0", "unknown"],
     ["node", "unknown"],
@@ -124,7 +167,14 @@ describe("The reason of a failure", () => {
     ['Client is not authorized to access "https://x".', "no grant for the audience"],
     [`Client has not been granted scopes: ${SECRET}`, "a scope that is not granted"],
     ["Client quota exceeded", "a token quota is used up"],
+    ["No audience parameter was provided", "no audience"],
+    ["Grant type 'password' not allowed for the client.", "another grant type"],
+    ["Too many requests", "too many requests"],
+    ["Global rate limit exceeded", "too many requests"],
     [`Something new: ${SECRET}`, "Something new"],
+    [` Något nytt : ${SECRET}`, "N?got nytt"],
+    [`${"word ".repeat(11)}words`, `${"word ".repeat(11)}words`],
+    [`${"word ".repeat(11)}wordsy`, "another reason"],
     [SECRET, "another reason"],
     ["", "another reason"],
   ];
@@ -136,9 +186,36 @@ describe("The reason of a failure", () => {
   it("is known where the Action denied a request that bypassed the proxy, in the Action's own words", () => {
     const action = readFileSync(join(PROJECT_DIR, "src/auth0/actions/onlyThroughProxy.js"), "utf8");
     const [, words = ""] = /const REASON =\s*"([^"]+)"/.exec(action) ?? [];
-    expect(reasonOf(failure(words))).to.equal(DENIED_DIRECT);
+    expect(reasonOf(failure(words)))
+      .to.equal(DENIED_DIRECT)
+      .and.to.equal("denied: not through the proxy");
     const counted = usage(failure(words, { ip: "198.51.100.7" }));
     expect(clientOf(counted, "acme").directAddresses).to.deep.equal(["198.51.100.7"]);
+  });
+
+  it("shows no address of a request that failed for another reason, and none that the log does not name", () => {
+    const denied = failure("the token URL that it was given, not from Auth0 directly", {
+      ip: null,
+    });
+    const counted = usage(failure("Unauthorized", { ip: "198.51.100.7" }), denied);
+    expect(clientOf(counted, "acme").directAddresses).to.deep.equal([]);
+  });
+});
+
+describe("A figure", () => {
+  it("has one digit where it is less than ten and not whole", () => {
+    expect([0, 9.44, 9.5, 10, 10.4, 99.5].map(decimal)).to.deep.equal([
+      "0",
+      "9.4",
+      "9.5",
+      "10",
+      "10",
+      "100",
+    ]);
+  });
+
+  it("stands beside a name of which a terminal can show every character", () => {
+    expect(printable("Ac\u001bmé")).to.equal("Ac?m?");
   });
 });
 
@@ -163,6 +240,14 @@ describe("What is left of the month", () => {
     );
     expect(found).to.include({ counted: 200, daysNotRead: 0, spent: 200, left: 4800, perDay: 100 });
     expect(found).to.include({ daysLeft: 29, atItsEnd: 3100, runsOut: undefined });
+  });
+
+  it("lasts if the last token is for the month's last moment", () => {
+    const [from, to] = ["2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z"];
+    const runsOut = (allowance: number) =>
+      month(from, to, { "2026-01-01": 100, "2026-01-02": 100 }, allowance).runsOut;
+    expect(runsOut(3100)).to.equal(undefined);
+    expect(runsOut(3099)).to.match(/^2026-01-31T23:4/);
   });
 
   it("leaves out the days of the month before, but takes them for the rate", () => {
@@ -191,6 +276,8 @@ describe("What is left of the month", () => {
     const found = month("2026-01-10T13:00:00Z", "2026-01-10T14:00:00Z", { "2026-01-10": 60 }, 1000);
     expect(found).to.include({ perDay: undefined, atItsEnd: undefined, runsOut: undefined });
     expect(found).to.include({ counted: 60, left: 940 });
+    const half = month("2026-01-10T02:00:00Z", "2026-01-10T14:00:00Z", { "2026-01-10": 60 }, 1000);
+    expect(half.perDay).to.equal(120);
   });
 
   it("begins a window at midnight UTC, today included", () => {

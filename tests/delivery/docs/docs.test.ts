@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
@@ -51,6 +51,12 @@ describe("The documentation", () => {
   it("shows vendors what they can be answered with in place of a token, for both stores", () => {
     expect(blocksIn(read("docs/refusals.md"), "refusals")).to.deep.equal(["stage", "dynamodb"]);
     expect(read("docs/refusals.md")).to.contain("This client is suspended. Ask the operator.");
+  });
+
+  it("has an index that leads to every page", () => {
+    const index = read("docs/README.md");
+    for (const page of DOCUMENTS.filter((each) => dirname(each) === "docs"))
+      if (basename(page) !== "README.md") expect(index).to.contain(`](${basename(page)})`);
   });
 
   it("names only scripts that there are", () => {

@@ -3,7 +3,7 @@ import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
 import { curl, SECRET_VARIABLE } from "../tools/lib/curl";
-import { wrap } from "../tools/lib/wrap";
+import { fit, unbroken } from "../tools/lib/fit";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
 import type { LocalStack } from "./localStack";
 
@@ -18,9 +18,9 @@ export function introduction(local: LocalStack, stack: string, variables: string
   const prose = [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cacheOf(local)}`,
-    `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
+    `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (${unbroken("npm run forecast")}).`,
     ...backstop(config),
-    ...config.warnings.map((warning) => `Warning: ${warning}`),
+    ...warnings(config),
     ...(config.allowedCidrs
       ? [`Allowed: ${config.allowedCidrs.join(", ")}; come from there with --source-ip <address>`]
       : []),
@@ -30,7 +30,12 @@ export function introduction(local: LocalStack, stack: string, variables: string
     `Vendors: ${names.slice(0, NAMED).join(", ")}${more}`,
     "All outputs, secrets included: start it with --json.",
   ];
-  return [...prose.flatMap((text) => wrap(text)), ...variables, "", ...requests(local)];
+  return [fit(prose.join("\n")), ...variables, "", ...requests(local)];
+}
+
+/** As the preview has them. */
+export function warnings(config: Config): string[] {
+  return config.warnings.map((warning) => `Warning: ${warning}`);
 }
 
 /** A token request to paste; and the one that is denied, where there is one. */
@@ -70,7 +75,7 @@ function cacheOf({ config, deployed }: LocalStack): string {
 function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
   return [
     "",
-    ...wrap(
+    fit(
       "The same request bypassing the proxy, at the tenant's own token endpoint; it is denied, and no token is issued:",
     ),
     ...request({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }, false),

@@ -3,7 +3,11 @@ import type { RequestRecord } from "../src/broker/telemetry";
 import type { Handled } from "./gateway/gateway";
 import { header } from "./gateway/parameters";
 import type { Incoming } from "./loopback";
+import { short } from "../tools/lib/columns";
+import { WIDTH } from "../tools/lib/fit";
 import type { StackOutputs } from "../tools/lib/outputs";
+
+const LONGEST_NAME = 24;
 
 export class RequestLog {
   /** Answers with a token. */
@@ -15,24 +19,30 @@ export class RequestLog {
   ) {}
 
   /**
+   * Fits a terminal's line: of a long name the middle is left out.
+   *
    * @param at milliseconds since the epoch
    * @param record what the token broker says of the request, where a table is the store
    */
   line(request: Incoming, handled: Handled, at: number, record?: RequestRecord): string {
     if (handled.reply.status === 200) this.given += 1;
-    return [
-      new Date(at).toISOString(),
-      (this.vendorOf(request) ?? "-").padEnd(16),
+    const time = new Date(at).toISOString().slice("2026-01-01T".length, -".000Z".length);
+    const figures = [
       ...(record ? brokerColumns(record, handled) : cacheColumns(handled)),
-      this.total(),
+      `issued ${this.issued()}, saved ${this.saved()}%`,
     ].join("  ");
+    const room = Math.min(LONGEST_NAME, WIDTH - time.length - figures.length - 2 * "  ".length);
+    const vendor = short(this.vendorOf(request) ?? "-", room).padEnd(room);
+    return [time, vendor, figures].join("  ");
+  }
+
+  total(): string {
+    return `tokens issued ${this.issued()} / given ${this.given} (saved ${this.saved()}%)`;
   }
 
   /** A refusal saves nothing: what is saved is a share of the tokens that vendors were given. */
-  total(): string {
-    const issued = this.issued();
-    const saved = this.given === 0 ? 0 : Math.round((1 - issued / this.given) * 100);
-    return `tokens issued ${issued} / given ${this.given} (saved ${Math.max(0, saved)}%)`;
+  private saved(): number {
+    return this.given === 0 ? 0 : Math.max(0, Math.round((1 - this.issued() / this.given) * 100));
   }
 
   /** By the client id, wherever it is; only one that is known is ever printed. */
@@ -50,12 +60,16 @@ export class RequestLog {
 
 function cacheColumns({ reply, cache, ageSeconds }: Handled): (string | number)[] {
   const age = ageSeconds === undefined ? "-" : `${Math.floor(ageSeconds)} s`;
-  return [(cache ?? "-").padEnd(4), reply.status, `age ${age}`.padEnd(10)];
+  return [(cache ?? "-").padEnd(4), reply.status, `age ${age}`.padEnd("age 3600 s".length)];
 }
 
 /** The longest outcome has eleven letters. */
 function brokerColumns({ outcome }: RequestRecord, { reply }: Handled): (string | number)[] {
   const { expires_in } = JSON.parse(reply.body) as { expires_in?: number };
   const left = expires_in === undefined ? "-" : `${expires_in} s`;
-  return [outcome.toUpperCase().padEnd(11), reply.status, `left ${left}`.padEnd(14)];
+  return [
+    outcome.toUpperCase().padEnd(11),
+    reply.status,
+    `left ${left}`.padEnd("left 86400 s".length),
+  ];
 }

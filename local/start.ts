@@ -1,7 +1,7 @@
 /** `npm start`: the same program, on localhost. */
 import { serveControlPlane } from "./controlPlaneServer";
 import { parseQuirks } from "./gateway/quirks";
-import { introduction } from "./introduction";
+import { introduction, warnings } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { START } from "./options";
 import { MANAGEMENT_CLIENT } from "./tenant/managementApi";
@@ -10,6 +10,8 @@ import { ConfigError } from "../src/config/problems";
 import { readStackFile } from "../tools/lib/stackFile";
 import { optionsOf } from "../tools/lib/cli";
 import { run } from "../tools/lib/command";
+import { say } from "../tools/lib/fit";
+import { withProgress } from "../tools/lib/progress";
 import { withSettings } from "../tools/lib/withSettings";
 import { UserError } from "../tools/lib/userError";
 import { RequestLog } from "./requestLog";
@@ -19,24 +21,26 @@ async function main(): Promise<void> {
   const raw = withSettings(readStackFile(options.stack), options.set ?? []);
   const { values, project } = checked(raw);
   const { sourceIp } = options;
-  const say = options.json ? console.error : console.log;
+  const to = options.json ? process.stderr : process.stdout;
 
-  const stack = await startLocalStack({
-    port: options.port,
-    issueQuota: options.issueQuota,
-    ...quirks(options.quirk ?? []),
-    sourceIp: () => sourceIp,
-    values,
-    project,
-    onHandled: (request, handled, record) => {
-      say(log.line(request, handled, Date.now(), record));
-    },
-  });
+  const stack = await withProgress("Evaluating the program.", () =>
+    startLocalStack({
+      port: options.port,
+      issueQuota: options.issueQuota,
+      ...quirks(options.quirk ?? []),
+      sourceIp: () => sourceIp,
+      values,
+      project,
+      onHandled: (request, handled, record) => {
+        say(log.line(request, handled, Date.now(), record), to);
+      },
+    }),
+  );
   const log = new RequestLog(stack.outputs.vendors, () => stack.tenant.issued);
   const plane = await serveControlPlane(stack);
 
   const stop = () => {
-    say(`\nStopped: ${log.total()}`);
+    say(`\nStopped: ${log.total()}`, to);
     void Promise.all([stack.close(), plane.close()]).then(() => process.exit(0));
   };
   process.once("SIGINT", stop);
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
     `In front of npm run usage:\n  AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
   ];
   if (options.json) {
+    for (const warning of warnings(stack.config)) say(warning, to);
     console.error(variables.join("\n"));
     console.log(JSON.stringify(stack.outputs));
   } else

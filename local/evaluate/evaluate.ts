@@ -44,6 +44,8 @@ export interface Registration {
 export interface Evaluation {
   readonly resources: readonly Registration[];
   readonly outputs: EvaluatedOutputs;
+  /** What the program warned of; Pulumi's mocks would print it. */
+  readonly warnings: readonly string[];
 }
 
 export interface EvaluationOptions {
@@ -136,6 +138,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
   const { preview = false, program = () => loadProgram() } = options;
   const failures: Error[] = [];
   const resources: Registration[] = [];
+  const warnings: string[] = [];
   const region = values["aws:region"] ?? "eu-west-1";
 
   await pulumi.runtime.setMocks(
@@ -176,6 +179,12 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
     stop();
   };
   process.on("unhandledRejection", unhandled);
+  const { log } = pulumi;
+  const { warn } = log;
+  log.warn = (message) => {
+    warnings.push(message);
+    return Promise.resolve();
+  };
   try {
     const exported = program();
     await Promise.race([settled(resources), stopped]);
@@ -183,12 +192,13 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
     const outputs = await readOutputs(exported);
     await Promise.race([settled(resources), stopped]);
     throwFirst(failures);
-    return { resources, outputs };
+    return { resources, outputs, warnings };
   } catch (error) {
     if (pulumi.RunError.isInstance(error)) throw new UserError(error.message);
     throw error;
   } finally {
     process.off("unhandledRejection", unhandled);
+    log.warn = warn;
   }
 }
 

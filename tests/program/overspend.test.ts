@@ -1,7 +1,6 @@
 /** A configuration that overspends the quota: what the preview says, and the output. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
@@ -102,35 +101,20 @@ describe("A configuration that overspends the quota", () => {
 });
 
 describe("The preview", () => {
-  const { log } = pulumi;
-  const warn = log.warn.bind(log);
-  let warned: string[] = [];
-  before(() => {
-    log.warn = (message) => {
-      warned.push(message);
-      return Promise.resolve();
-    };
-  });
-  beforeEach(() => {
-    warned = [];
-  });
-  after(() => {
-    log.warn = warn;
-  });
   const preview = (changes: Changes) => evaluate({ values: rawValues(changes), preview: true });
 
   it("warns once of an overspend, and still makes everything", async () => {
-    const { resources, outputs } = await preview(overspending("warn"));
-    expect(warned).to.have.length(1);
-    expect(warned[0]).to.match(/^The vendors can cost 1440 Auth0 tokens in 30 days/);
+    const { resources, outputs, warnings } = await preview(overspending("warn"));
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/^The vendors can cost 1440 Auth0 tokens in 30 days/);
     expect(resources.filter(({ type }) => type === "auth0:index/client:Client")).to.have.length(2);
     expect(outputs.values.quota).to.deep.equal({ bound: 1440, allowance: 1000 });
     expect(outputs.secretPaths.filter((path) => path.startsWith("quota"))).to.deep.equal([]);
   });
 
   it("is silent within the quota", async () => {
-    const { outputs } = await preview({ vendors: vendorWith({}) });
-    expect(warned).to.deep.equal([]);
+    const { outputs, warnings } = await preview({ vendors: vendorWith({}) });
+    expect(warnings).to.deep.equal([]);
     expect(outputs.values.quota).to.deep.equal({ bound: 720, allowance: 1000 });
   });
 

@@ -12,6 +12,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What was said, whatever lines it was broken into. */
+export function prose(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
 /**
  * Nothing of the caller's environment is passed on, so that no credentials and no Pulumi CLI are found.
  *

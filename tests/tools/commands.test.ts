@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { COMMANDS as DOCUMENTED } from "../../scripts/reference/commands";
-import { WIDTH } from "../../tools/lib/cli";
+import { WIDTH } from "../../tools/lib/fit";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { runInProcess } from "../support/command";
 

@@ -3,8 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
+import { say } from "../lib/fit";
 import { credentialsOf, tenantOrigin } from "../lib/managementApi";
-import { Progress } from "../lib/progress";
+import { withProgress } from "../lib/progress";
 import { readProject } from "../lib/stackFile";
 import { UserError } from "../lib/userError";
 import { readYaml } from "../lib/yamlFile";
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
     writeFileSync(importOut, `${JSON.stringify(importFile(adoption.clients), null, 2)}\n`);
   if (out === undefined) process.stdout.write(yaml);
   else writeFileSync(out, yaml);
-  console.error(text(adoption, { importFile: importOut }));
+  say(text(adoption, { importFile: importOut }), process.stderr);
 }
 
 function mayWrite(file: string, overwrite: boolean): void {
@@ -65,19 +66,18 @@ async function fromTenant(): Promise<Source> {
     unset: "not set",
     fix: "set it, or name an export to read",
   });
-  const progress = new Progress(`Reading ${origin}.`);
-  const source = await readTenant(
-    { origin, ...credentials },
-    {
-      clock: Date.now,
-      wait: (milliseconds) => wait(milliseconds),
-      onStep: (step) => {
-        progress.step(step);
+  return withProgress(`Reading ${origin}.`, (progress) =>
+    readTenant(
+      { origin, ...credentials },
+      {
+        clock: Date.now,
+        wait: (milliseconds) => wait(milliseconds),
+        onStep: (step) => {
+          progress.step(step);
+        },
       },
-    },
+    ),
   );
-  progress.end();
-  return source;
 }
 
 run(main);

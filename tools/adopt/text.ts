@@ -1,8 +1,6 @@
 /** What was done, for people: what changes at Auth0, what was left out and why, and what comes next. Pure. */
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { printable } from "../../src/config/show";
-import { WIDTH } from "../lib/cli";
-import { wrap } from "../lib/wrap";
 import type { Adoption } from "./adopt";
 import { missingIds } from "./importFile";
 
@@ -13,11 +11,9 @@ export function text(
 ): string {
   const { clients, apis, leftOut, ttlSeconds, assumedLifetimes } = adoption;
   return [
-    ...wrap(
-      clients.length === 0
-        ? "No client can become a vendor as it is."
-        : `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
-    ),
+    clients.length === 0
+      ? "No client can become a vendor as it is."
+      : `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
     ...section(
       "The first update changes at Auth0, and the preview shows:",
       clients.length === 0
@@ -67,13 +63,12 @@ function ids({ clients }: Adoption, file: string | undefined): string[] {
 }
 
 function section(title: string, items: readonly string[]): string[] {
-  return items.length === 0 ? [] : ["", title, ...items.flatMap(item)];
+  return items.length === 0 ? [] : ["", title, ...items.map(item)];
 }
 
 /** Names are other people's: a word of theirs must not be taken for a terminal's command. */
-function item(text: string): string[] {
-  const clean = text.split(" ").map(printable).join(" ");
-  return wrap(clean, WIDTH - 2).map((line, index) => (index === 0 ? "- " : "  ") + line);
+function item(text: string): string {
+  return `- ${text.split(" ").map(printable).join(" ")}`;
 }
 
 function count(number: number, what: string): string {

@@ -44,9 +44,14 @@ export interface StackPair {
  *
  * @param base a commit, as git names it
  * @param dir the project's directory, in a git repository
+ * @param onStack told of each before it is read
  * @throws UserError if git is missing or does not know the commit
  */
-export function stackPairs(base: string, dir: string): StackPair[] {
+export function stackPairs(
+  base: string,
+  dir: string,
+  onStack: (stack: string) => void = () => undefined,
+): StackPair[] {
   const commit = git(dir, [
     "rev-parse",
     "--verify",
@@ -65,11 +70,10 @@ export function stackPairs(base: string, dir: string): StackPair[] {
     for (const file of files.filter((each) => each === PROJECT_FILE || STACK_FILE.test(each)))
       writeFileSync(join(was, file), git(dir, ["show", `${hash}:./${file}`]) ?? "");
     const stacks = [...new Set([was, dir].flatMap(stacksIn))].sort();
-    return stacks.map((stack) => ({
-      stack,
-      before: sideOf(stack, was),
-      after: sideOf(stack, dir),
-    }));
+    return stacks.map((stack) => {
+      onStack(stack);
+      return { stack, before: sideOf(stack, was), after: sideOf(stack, dir) };
+    });
   } finally {
     rmSync(was, { recursive: true });
   }

@@ -1,7 +1,9 @@
 /** `npm run flush`: empties a stack's cache, whichever store it has. */
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
+import { say } from "../lib/fit";
 import { readOutputs, type PartialOutputs } from "../lib/outputs";
+import { withProgress } from "../lib/progress";
 import { UserError } from "../lib/userError";
 import { confirm } from "./confirm";
 import { FLUSH } from "./options";
@@ -14,7 +16,9 @@ async function main(): Promise<void> {
   const { yes, vendor, ...source } = optionsOf(FLUSH);
   if (!yes && (source.outputs === "-" || !process.stdin.isTTY))
     throw new UserError("There is no terminal to ask on. Pass --yes to flush without asking.");
-  const outputs = readOutputs(source, `${FLUSH.name()} --help shows how.`, { secrets: false });
+  const outputs = await readOutputs(source, `${FLUSH.name()} --help shows how.`, {
+    secrets: false,
+  });
   const confirmed = async () =>
     yes === true || (await confirm("Flush it?", process.stdin, process.stdout));
   if (outputs.store === "none")
@@ -24,7 +28,7 @@ async function main(): Promise<void> {
       ? await flushTable(outputs, vendor, confirmed)
       : await flushStage(outputs, vendor, confirmed);
   if (flushed) return;
-  console.log("Nothing was flushed.");
+  say("Nothing was flushed.");
   process.exitCode = 1;
 }
 
@@ -38,14 +42,14 @@ async function flushStage(
       `--vendor ${vendor} goes with the store dynamodb: API Gateway empties a stage cache as a whole, and does not know whose an entry is. fix: leave --vendor out, and everybody's is flushed.`,
     );
   const stage = stageOf(outputs);
-  console.log(
+  say(
     `Flushing ${stage.restApiId}/${stage.stageName} in ${stage.region}, behind ${outputs.tokenUrl}, costs an Auth0 token ` +
       `for each distinct request that is repeated afterwards: ${costOf(outputs)} if every vendor repeats one per audience, ` +
       `more if they ask in several ways or several at once.`,
   );
   if (!(await confirmed())) return false;
-  await flushStageCache(stage);
-  console.log(
+  await withProgress(`Asking AWS in ${stage.region}.`, () => flushStageCache(stage));
+  say(
     "AWS accepted the flush. How long it takes is not documented (the stage's cacheClusterStatus: FLUSH_IN_PROGRESS).",
   );
   return true;
@@ -60,16 +64,18 @@ async function flushTable(
   const table = new TokenTable(kept);
   const whose = vendor === undefined ? "all vendors" : `the vendor ${vendor}`;
   try {
-    const keys = await table.keys();
-    console.log(
+    const keys = await withProgress(`Reading the table ${kept.tableName}.`, () => table.keys());
+    say(
       `The table ${kept.tableName} in ${kept.region} holds ${keys.length} answers for ${whose}. ` +
         "Flushing costs an Auth0 token for each that is asked for again.",
     );
     if (!(await confirmed())) return false;
-    await table.delete(keys);
-    console.log(
-      `Deleted ${keys.length} answers for ${whose}. The next request for each asks Auth0.`,
+    await withProgress(`Deleting ${keys.length} answers.`, (progress) =>
+      table.delete(keys, (left) => {
+        progress.step(`Deleting ${keys.length} answers: ${left} are left.`);
+      }),
     );
+    say(`Deleted ${keys.length} answers for ${whose}. The next request for each asks Auth0.`);
     return true;
   } finally {
     table.close();

@@ -93,10 +93,15 @@ export class TokenTable {
   }
 
   /** @throws UserError that says how many are left */
-  async delete(keys: readonly Key[], sleep = sleepFor): Promise<void> {
+  async delete(
+    keys: readonly Key[],
+    onLeft: (left: number) => void = () => undefined,
+    sleep = sleepFor,
+  ): Promise<void> {
     let left = [...keys];
     let idle = 0;
     while (left.length > 0) {
+      onLeft(left.length);
       const batch = left.slice(0, BATCH);
       const unprocessed = await this.asked("flush", () => this.deleteBatch(batch));
       // DynamoDB may leave some undone, where it is throttled for instance.

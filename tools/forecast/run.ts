@@ -1,6 +1,7 @@
 /** `npm run forecast`: what a stack's configuration can cost, before anything is made. */
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
+import { say, widthOf } from "../lib/fit";
 import { withSettings } from "../lib/withSettings";
 import { UserError } from "../lib/userError";
 import { readStackFile } from "../lib/stackFile";
@@ -13,7 +14,8 @@ import { table } from "./table";
 function main(): void {
   const { stack, json, set = [] } = optionsOf(FORECAST);
   const forecast = forecastOrMistake(withSettings(readStackFile(stack, undefined, NEEDS), set));
-  console.log(json ? JSON.stringify({ stack, ...forecast }) : table(forecast, stack));
+  if (json) console.log(JSON.stringify({ stack, ...forecast }));
+  else say(table(forecast, stack, widthOf()));
   // As the preview would end.
   if (forecast.onOverspend === "fail" && ["raise-ttl", "outgrown"].includes(forecast.verdict.kind))
     process.exitCode = 1;

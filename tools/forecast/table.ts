@@ -1,11 +1,16 @@
 /** A forecast as text, the TTLs side by side. */
 import { columns as aligned } from "../lib/columns";
+import { WIDTH } from "../lib/fit";
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
 import type { Forecast } from "./forecast";
 import { PRICES, type StoreForecast } from "./stores";
 import { percent } from "./verdict";
 
-export function table(forecast: Forecast, stack: string): string {
+/** How many vendors of one audience the quota carries. */
+const CARRIED = "room for one-audience vendors";
+
+/** @param width of the terminal: of its tables, for prose is wrapped where it is said */
+export function table(forecast: Forecast, stack: string, width = WIDTH): string {
   const { columns, allowance, days, remarks, verdict } = forecast;
   const names = Object.keys(columns[0]?.vendors ?? {});
   const rows = [
@@ -16,15 +21,12 @@ export function table(forecast: Forecast, stack: string): string {
     ]),
     ["all vendors", ...columns.map(({ bound }) => bound)],
     [`of ${allowance} (quota)`, ...columns.map(({ bound }) => percent(bound, allowance))],
-    [
-      "vendors of one audience that the quota carries",
-      ...columns.map(({ vendorsCarried }) => vendorsCarried),
-    ],
+    [CARRIED, ...columns.map(({ vendorsCarried }) => vendorsCarried)],
   ];
   return [
     `Stack ${stack}: the most Auth0 tokens in ${days} days with the stage cache, by TTL, if each vendor repeats one request per audience all day.`,
     "",
-    ...aligned(rows),
+    ...aligned(rows, width),
     "",
     ...notes(forecast),
     `Not counted: ${forecast.notCounted}.`,
@@ -32,7 +34,7 @@ export function table(forecast: Forecast, stack: string): string {
     "",
     `Both stores, in ${days} days; USD: ${PRICES}.`,
     "",
-    ...aligned(storeRows(forecast)),
+    ...aligned(storeRows(forecast), width),
     "",
     verdict.quota,
     verdict.outgrown,
@@ -57,10 +59,7 @@ function storeRows({ stores, allowance, columns }: Forecast): (string | number)[
     ["store", `stage, ${ttlSeconds} s${star(stores.stage)}`, `dynamodb${star(stores.dynamodb)}`],
     ["tokens, all vendors", ...both.map(({ bound }) => bound)],
     [`of ${allowance} (quota)`, ...both.map(({ bound }) => percent(bound, allowance))],
-    [
-      "vendors of one audience that the quota carries",
-      ...both.map(({ vendorsCarried }) => vendorsCarried),
-    ],
+    [CARRIED, ...both.map(({ vendorsCarried }) => vendorsCarried)],
     ["USD, whatever is asked", ...both.map(({ usd }) => usd.toFixed(2))],
     [
       "USD for each million requests",

@@ -7,12 +7,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, type CommanderError, Option } from "@commander-js/extra-typings";
 import { show } from "../../src/config/show";
+import { widthOf } from "./fit";
 import { wholeNumber } from "./options";
 import { PROJECT_DIR } from "./stackFile";
 import { UserError } from "./userError";
-
-/** Columns of help and prose: what an 80-column terminal shows without breaking a line. */
-export const WIDTH = 80;
 
 /** The option that every command has, beside --help. */
 const VERSION = "--version";
@@ -42,7 +40,6 @@ export interface About {
 
 /** @param name the npm script */
 export function cli(name: string, { summary, examples }: About) {
-  const width = () => Math.min(WIDTH, process.stdout.columns || WIDTH);
   const called = name === "start" ? "npm start" : `npm run ${name}`;
   const example = ([options, does]: About["examples"][number]) =>
     `  # ${does}\n  ${called}${options === "" ? "" : ` -- ${options}`}`;
@@ -51,7 +48,7 @@ export function cli(name: string, { summary, examples }: About) {
     .helpOption("-h, --help", "say this")
     .version(projectVersion(), VERSION, "say the project's version")
     .configureOutput({
-      getOutHelpWidth: width,
+      getOutHelpWidth: () => widthOf(),
       // A mistake is thrown, so that each command ends in one way.
       outputError: () => undefined,
     })

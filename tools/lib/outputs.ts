@@ -1,9 +1,13 @@
 /** The stack's outputs, from the Pulumi CLI or from JSON that somebody saved of them. */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import type { Unwrap } from "@pulumi/pulumi";
 import { z } from "zod";
+import { withProgress } from "./progress";
 import { UserError } from "./userError";
+
+const execute = promisify(execFile);
 
 /** What Pulumi shows in place of a secret. */
 const MASKED = "[secret]";
@@ -107,31 +111,31 @@ export interface Need {
 }
 
 /** @throws UserError unless exactly one source is given, and what the two below throw */
-export function readOutputs(
+export async function readOutputs(
   { stack, outputs }: OutputsSource,
   usage: string,
   need: Need,
-): PartialOutputs {
+): Promise<PartialOutputs> {
   if (stack !== undefined && outputs === undefined) return outputsOfStack(stack, need);
   if (outputs !== undefined && stack === undefined) return outputsOfFile(outputs, need);
   throw new UserError(`Name one of --stack and --outputs. ${usage}`);
 }
 
 /** @throws UserError if the CLI is missing, fails, or says something else */
-export function outputsOfStack(stack: string, need: Need): PartialOutputs {
+export async function outputsOfStack(stack: string, need: Need): Promise<PartialOutputs> {
   const show = need.secrets ? ["--show-secrets"] : [];
-  const { status, stdout, stderr, error } = spawnSync(
-    "pulumi",
-    ["stack", "output", "--json", ...show, "--stack", stack],
+  const args = ["stack", "output", "--json", ...show, "--stack", stack];
+  const { stdout } = await withProgress(`Asking Pulumi for the outputs of ${stack}.`, () =>
     // Node's default of 1 MB would end some hundred vendors as if there were no CLI.
-    { encoding: "utf8", maxBuffer: MAX_OUTPUT_BYTES },
-  );
-  if (error)
+    execute("pulumi", args, { maxBuffer: MAX_OUTPUT_BYTES }),
+  ).catch((error: unknown) => {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
     throw new UserError(
-      "The Pulumi CLI is not on the PATH. Install it, or save the outputs where it is and pass them with --outputs <file or ->.",
+      typeof code === "number"
+        ? `pulumi stack output failed for --stack ${stack}: ${oneLine(stderr ?? "")}`
+        : "The Pulumi CLI is not on the PATH. Install it, or save the outputs where it is and pass them with --outputs <file or ->.",
     );
-  if (status !== 0)
-    throw new UserError(`pulumi stack output failed for --stack ${stack}: ${oneLine(stderr)}`);
+  });
   return parseOutputs(stdout, `the outputs of the stack ${stack}`, need);
 }
 

@@ -1,10 +1,14 @@
-/** Says on standard error that a command is still at work; in a pipe too, where standard output goes elsewhere. */
+/** Says on standard error that a command is still at work: one line that changes, on a terminal only. */
+import { WIDTH } from "./fit";
 
 /** Before this, nobody wonders. */
 const QUIET_MILLISECONDS = 2000;
 
+const CLEAR = "\r\x1b[K";
+
 interface Screen {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -21,41 +25,47 @@ const later: Later = (say, milliseconds) => {
 
 export class Progress {
   private shown = false;
-  private readonly callOff: () => void;
+  private readonly due: number;
+  private readonly callOff: () => void = () => undefined;
 
   /** @param text what takes the time; a step may change it */
   constructor(
     private text: string,
     private readonly screen: Screen = process.stderr,
     schedule: Later = later,
+    private readonly clock = () => performance.now(),
   ) {
+    this.due = clock() + QUIET_MILLISECONDS;
+    // In a log a line that nobody can write over is one too many.
+    if (!screen.isTTY) return;
     this.callOff = schedule(() => {
-      this.shown = true;
       this.write();
     }, QUIET_MILLISECONDS);
   }
 
   step(text: string): void {
     this.text = text;
-    // On a terminal the line is written over; in a log each would be one more.
-    if (this.shown && this.screen.isTTY) this.write();
+    // Work that never waits lets no timer fire.
+    if (this.shown || (this.screen.isTTY && this.clock() >= this.due)) this.write();
   }
 
   /** Takes the line away, so that what follows starts on a clean one. */
   end(): void {
     this.callOff();
-    if (this.shown && this.screen.isTTY) this.screen.write("\r\x1b[K");
+    if (this.shown) this.screen.write(CLEAR);
   }
 
+  /** No wider than the terminal: of a line that it has broken only the last part could be cleared. */
   private write(): void {
-    this.screen.write(this.screen.isTTY ? `\r\x1b[K${this.text}` : `${this.text}\n`);
+    this.shown = true;
+    this.screen.write(CLEAR + this.text.slice(0, (this.screen.columns || WIDTH) - 1));
   }
 }
 
 /** Says that it is at it for as long as the work takes, however that ends. */
 export async function withProgress<T>(
   text: string,
-  work: (progress: Progress) => Promise<T>,
+  work: (progress: Progress) => T | Promise<T>,
 ): Promise<T> {
   const progress = new Progress(text);
   try {

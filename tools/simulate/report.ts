@@ -10,7 +10,7 @@ export function table({ vendors, total, seed }: Simulation, quota: number): stri
   const head = [
     "vendor",
     "requests",
-    "without proxy",
+    "no proxy",
     ...COMPARED_TTLS_SECONDS.map((ttl) => `${ttl} s`),
     "dynamodb",
   ];

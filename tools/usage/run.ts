@@ -6,8 +6,9 @@ import { ConfigError } from "../../src/config/problems";
 import { forecastOf, NEEDS } from "../forecast/forecast";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
+import { widthOf } from "../lib/fit";
 import { readOutputs } from "../lib/outputs";
-import { Progress } from "../lib/progress";
+import { withProgress } from "../lib/progress";
 import { readStackFile } from "../lib/stackFile";
 import { UserError } from "../lib/userError";
 import { monthOf } from "./month";
@@ -20,7 +21,7 @@ import { startOfDays, usageOf } from "./usage";
 
 async function main(): Promise<void> {
   const { stack, outputs: file, days, json } = optionsOf(USAGE);
-  const outputs = readOutputs(
+  const outputs = await readOutputs(
     file === undefined ? { stack } : { outputs: file },
     `${USAGE.name()} --help shows how.`,
     { secrets: false },
@@ -28,19 +29,23 @@ async function main(): Promise<void> {
   const { config, remarks } = readConfiguration(stack);
   const tenant = tenantOf(outputs, config?.domain, process.env);
 
-  const progress = new Progress(`Reading the log of ${tenant.origin}.`);
   const asked = startOfDays(days, Date.now());
-  const log = new TenantLog(tenant, {
-    clock: Date.now,
-    wait: (milliseconds) => wait(milliseconds),
-    onStep: (step) => {
-      progress.step(step);
+  const { begins, events } = await withProgress(
+    `Reading the log of ${tenant.origin}.`,
+    async (progress) => {
+      const log = new TenantLog(tenant, {
+        clock: Date.now,
+        wait: (milliseconds) => wait(milliseconds),
+        onStep: (step) => {
+          progress.step(step);
+        },
+      });
+      const begins = (await log.begins()) ?? Date.now();
+      const events: LogEvent[] = [];
+      for await (const event of log.exchanges(asked)) events.push(event);
+      return { begins, events };
     },
-  });
-  const events: LogEvent[] = [];
-  const begins = (await log.begins()) ?? Date.now();
-  for await (const event of log.exchanges(asked)) events.push(event);
-  progress.end();
+  );
 
   const window = { from: Math.max(asked, begins), to: Date.now() };
   const usage = usageOf(events, outputs, {
@@ -60,7 +65,7 @@ async function main(): Promise<void> {
     logBegins: begins > asked ? new Date(begins).toISOString() : undefined,
     remarks,
   };
-  console.log(json ? JSON.stringify(report) : text(report));
+  console.log(json ? JSON.stringify(report) : text(report, widthOf()));
 }
 
 interface Configuration {

@@ -1,21 +1,17 @@
 /** A usage as a table, a character a day in each row, and as a chart of all its days. */
 import { columns } from "../lib/columns";
-import { WIDTH } from "../lib/cli";
 import { LEAST_DAYS } from "./month";
 import { decimal, printable } from "./figures";
 import type { Report } from "./report";
 import type { ClientUsage, Usage } from "./usage";
 
-/** What the table's other columns take, but for the one with a character a day. */
-const FIGURES = "  tokens  a day  at most  ".length;
 const FORECAST_DAYS = 30;
 const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-export function table(report: Report): string[] {
+export function table(report: Report, width: number): string[] {
   const { usage, forecast, bound, daysRead } = report;
   const unread = daysUnread(report);
   const spark = (byDay: readonly number[]) => sparkline(byDay, unread);
-  const room = WIDTH - FIGURES - Math.max("by day".length, usage.days.length);
   const daily = (tokens: number) => (daysRead < LEAST_DAYS ? "-" : decimal(tokens / daysRead));
   const most = (tokens: number | undefined) =>
     tokens === undefined ? "-" : decimal(tokens / FORECAST_DAYS);
@@ -28,7 +24,7 @@ export function table(report: Report): string[] {
       spark(client.byDay),
     ],
     ...(client === usage.others ? [] : client.audiences).map(({ audience, tokens, byDay }) => [
-      `  ${audience}`,
+      `  ${printable(audience)}`,
       tokens,
       daily(tokens),
       "",
@@ -37,9 +33,8 @@ export function table(report: Report): string[] {
   ]);
   const all = ["all", usage.tokens, daily(usage.tokens), most(bound), spark(usage.byDay)];
   return columns(
-    [["client, audience", "tokens", "a day", "at most", "by day"], ...rows, all].map(
-      ([name, ...rest]) => [short(String(name), room), ...rest],
-    ),
+    [["client, audience", "tokens", "a day", "at most", "by day"], ...rows, all],
+    width,
   );
 }
 
@@ -65,24 +60,16 @@ function sparkline(byDay: readonly number[], unread: number): string {
     .join("");
 }
 
-export function chart(report: Report): string[] {
+export function chart(report: Report, width: number): string[] {
   const { days, byDay } = report.usage;
   const unread = daysUnread(report);
   const most = Math.max(1, ...byDay);
   const figure = String(most).length;
-  const room = WIDTH - "2026-01-01  ".length - figure - 1;
+  const room = width - "2026-01-01  ".length - figure - 1;
   return days.map((day, index) => {
     const tokens = byDay[index] ?? 0;
     if (index < unread) return `${day}  ${"-".padStart(figure)}`;
     const bar = "█".repeat(Math.ceil((tokens * room) / most));
     return `${day}  ${String(tokens).padStart(figure)} ${bar}`.trimEnd();
   });
-}
-
-/** Whatever an audience is, it breaks neither the table nor the terminal. */
-function short(name: string, room: number): string {
-  const clean = printable(name);
-  if (clean.length <= room) return clean;
-  const tail = Math.floor(room / 2);
-  return `${clean.slice(0, room - tail - 1)}…${clean.slice(-tail)}`;
 }

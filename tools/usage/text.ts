@@ -1,34 +1,33 @@
 /** A usage for people: a table with a chart, the month, what bypassed the proxy, and what nobody can know. */
-import { WIDTH } from "../lib/cli";
-import { wrap } from "../lib/wrap";
+import { fit, WIDTH } from "../lib/fit";
 import { DENIED_DIRECT } from "./exchange";
 import { decimal, printable } from "./figures";
 import type { Report } from "./report";
 import { chart, table } from "./table";
 import { sum, type Usage } from "./usage";
 
-export function text(report: Report): string {
+/** @param width of the terminal */
+export function text(report: Report, width = WIDTH): string {
   const { usage, stack, tenant } = report;
   const [first = "", last = first] = [usage.days[0], usage.days.at(-1)];
-  return [
-    ...wrap(
-      `${stack === undefined ? "" : `Stack ${stack}, `}tenant ${tenant}: tokens that Auth0 issued from ${first} to ${last} (UTC), as its log has them.`,
-    ),
-    ...report.remarks.flatMap((remark) => wrap(remark)),
+  const lines = [
+    `${stack === undefined ? "" : `Stack ${stack}, `}tenant ${tenant}: tokens that Auth0 issued from ${first} to ${last} (UTC), as its log has them.`,
+    ...report.remarks,
     "",
-    ...table(report),
+    ...table(report, width),
     "",
-    ...chart(report),
+    ...chart(report, width),
     "",
-    ...month(report),
+    month(report),
     ...direct(usage),
     ...failures(usage),
     ...unknown(report),
-  ].join("\n");
+  ];
+  return fit(lines.join("\n"), width);
 }
 
-function month({ month }: Report): string[] {
-  if (!month) return wrap("The outputs name no quota, so what is left of the month is not known.");
+function month({ month }: Report): string {
+  if (!month) return "The outputs name no quota, so what is left of the month is not known.";
   const { allowance, counted, daysNotRead, perDay, spent, left, daysLeft, atItsEnd, runsOut } =
     month;
   const rate = perDay === undefined ? "" : `${decimal(perDay)} tokens a day`;
@@ -46,9 +45,7 @@ function month({ month }: Report): string[] {
         : left === 0
           ? `At ${rate} it is used up already.`
           : `At ${rate} it RUNS OUT on ${minute(runsOut)}, and would come to ${atItsEnd ?? spent}.`;
-  return wrap(
-    `This month: ${counted} of ${allowance} tokens counted.${estimated} Left: ${left}, for ${decimal(daysLeft)} days. ${outlook}`,
-  );
+  return `This month: ${counted} of ${allowance} tokens counted.${estimated} Left: ${left}, for ${decimal(daysLeft)} days. ${outlook}`;
 }
 
 function direct({ vendors }: Usage): string[] {
@@ -74,11 +71,7 @@ function failures(usage: Usage): string[] {
 }
 
 function section(title: string, items: readonly string[]): string[] {
-  return items.length === 0 ? [] : ["", title, ...items.flatMap(item)];
-}
-
-function item(text: string): string[] {
-  return wrap(text, WIDTH - 2).map((line, index) => (index === 0 ? "- " : "  ") + line);
+  return items.length === 0 ? [] : ["", title, ...items.map((item) => `- ${item}`)];
 }
 
 function unknown({ usage, logBegins, forecast, bound }: Report): string[] {

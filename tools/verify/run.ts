@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { hasControlPlane } from "../lib/aws";
+import { SECRET_VARIABLE } from "../lib/curl";
+import { say } from "../lib/fit";
 import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
 import { Progress } from "../lib/progress";
 import { UserError } from "../lib/userError";
@@ -15,9 +17,6 @@ import { VERIFY } from "./options";
 import { asMarkdown, measure, PROBES } from "./report";
 import { isLive } from "./session";
 import { costs, isAbout, type Result, verify } from "./verify";
-
-/** Where the secret of --vendor comes from; an argument would be seen by everybody on the machine. */
-const SECRET_VARIABLE = "CLIENT_SECRET";
 
 async function main(): Promise<void> {
   const options = optionsOf(VERIFY);
@@ -31,22 +30,21 @@ async function main(): Promise<void> {
   };
   if (options.list) {
     for (const { id, title, why } of claims)
-      console.log(`${id.padEnd(20)} ${title}\n${"".padEnd(21)}(${why})`);
-    console.log(`Costs ${costOf(claims)}.`);
+      say(`${id.padEnd(20)}  ${title}\n${"".padEnd(22)}(${why})`);
+    say(`Costs ${costOf(claims)}.`);
     return;
   }
   // Before anything is spent on what could not be kept.
   if (options.report !== undefined) writeReport(options.report, "");
   const outputs = await readOutputs(options);
-  const say = options.json ? console.error : console.log;
   const { store = "stage" } = outputs;
   const about = claims.filter((claim) => isAbout(claim, store));
+  const besides = options.json ? process.stderr : process.stdout;
   say(
     `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${costOf(about)}.`,
+    besides,
   );
 
-  // Where each claim's line is seen as it comes, in a log for instance, that says enough.
-  const quiet = !process.stderr.isTTY && !options.json;
   let what = "";
   let progress: Progress | undefined;
   const session = {
@@ -60,7 +58,7 @@ async function main(): Promise<void> {
   };
   const begin = (work: string) => {
     what = work;
-    progress = quiet ? undefined : new Progress(`${what}.`);
+    progress = new Progress(`${what}.`);
   };
   const { results, tokenAnswers } = await verify(claims, session, {
     onClaim: ({ id }) => {
@@ -68,7 +66,7 @@ async function main(): Promise<void> {
     },
     onResult: (result) => {
       progress?.end();
-      if (!options.json) console.log(line(result));
+      if (!options.json) say(line(result));
     },
   }).finally(() => progress?.end());
   if (options.report !== undefined) {
@@ -78,7 +76,7 @@ async function main(): Promise<void> {
     const measurements = await measure(session).finally(() => progress?.end());
     const report = asMarkdown({ region, local, at: new Date(), results, measurements });
     writeReport(options.report, report);
-    say(`\nWhat the platform does: ${options.report}`);
+    say(`\nWhat the platform does: ${options.report}`, besides);
   }
 
   const count = (status: Result["status"]) =>
@@ -86,15 +84,16 @@ async function main(): Promise<void> {
   const summary = { pass: count("PASS"), fail: count("FAIL"), skip: count("SKIP"), tokenAnswers };
   if (options.json) console.log(JSON.stringify({ tokenUrl: outputs.tokenUrl, results, summary }));
   else
-    console.log(
+    say(
       `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${tokenAnswers} answers held a token.`,
     );
   if (summary.fail > 0) process.exitCode = 1;
 }
 
 function line({ id, status, title, why, detail }: Result): string {
-  const reason = status === "FAIL" ? `\n${"".padEnd(26)}Why it matters: ${why}.` : "";
-  return `${status}  ${id.padEnd(20)}${title}\n${"".padEnd(26)}${detail}${reason}`;
+  const below = `\n${"".padEnd(28)}`;
+  const reason = status === "FAIL" ? `${below}Why it matters: ${why}.` : "";
+  return `${status}  ${id.padEnd(18)}  ${title}${below}${detail}${reason}`;
 }
 
 /** @throws UserError if the file cannot be written */
@@ -151,6 +150,7 @@ async function readOutputs({
   };
 }
 
+/** From the environment or the keyboard: an argument would be seen by everybody on the machine. */
 async function readSecret(): Promise<string> {
   const fromEnvironment = process.env[SECRET_VARIABLE];
   if (fromEnvironment) return fromEnvironment;

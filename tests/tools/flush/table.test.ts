@@ -9,7 +9,7 @@ import { clientKey } from "../../../src/broker/clientItem";
 import { type ItemKey, toAttributes } from "../../../src/broker/table";
 import { tokenPartition } from "../../../src/broker/tokenItem";
 import { TokenTable } from "../../../tools/flush/table";
-import { runCommand } from "../../support/command";
+import { prose, runCommand } from "../../support/command";
 
 const token = (clientId: string, form: string | number): ItemKey => ({
   pk: tokenPartition(clientId),
@@ -66,10 +66,10 @@ describe("npm run flush, with the store dynamodb", () => {
     await fill([...OF_ACME, token("acme-1", "old"), token("globex", "one"), ...KEPT]);
     const { code, stdout, stderr } = await flush(["--vendor", "acme"]);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    expect(stdout.trim().split("\n")).to.deep.equal([
-      "The table tokens in local holds 61 answers for the vendor acme. Flushing costs an Auth0 token for each that is asked for again.",
-      "Deleted 61 answers for the vendor acme. The next request for each asks Auth0.",
-    ]);
+    expect(prose(stdout)).to.equal(
+      "The table tokens in local holds 61 answers for the vendor acme. Flushing costs an Auth0 token for each that is asked for again. " +
+        "Deleted 61 answers for the vendor acme. The next request for each asks Auth0.",
+    );
     expect(await left()).to.deep.equal(stays([token("globex", "one"), ...KEPT]));
   });
 
@@ -107,7 +107,7 @@ describe("npm run flush, with the store dynamodb", () => {
     });
     const slept: number[] = [];
     const sleep = (ms: number) => Promise.resolve(void slept.push(ms));
-    await table.delete(keys, sleep).then(
+    await table.delete(keys, undefined, sleep).then(
       () => expect.fail("deleted"),
       (error: unknown) =>
         expect((error as Error).message).to.equal(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { forecastOf } from "../../../tools/forecast/forecast";
 import { table } from "../../../tools/forecast/table";
+import { fit, WIDTH } from "../../../tools/lib/fit";
 import { PROJECT_DIR, readStackFile } from "../../../tools/lib/stackFile";
 import { runCommand } from "../../support/command";
 
@@ -19,13 +20,14 @@ describe("npm run forecast", () => {
   it("prints the table of a stack's file", async () => {
     const { code, stdout, stderr } = await run("--stack", "prod");
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    expect(stdout).to.equal(`${table(prod, "prod")}\n`);
+    expect(stdout).to.equal(`${fit(table(prod, "prod"), WIDTH)}\n`);
+    for (const line of stdout.split("\n")) expect(line.length, line).to.be.at.most(WIDTH);
     expect(stdout).to.match(/^acme-logistics +8640 +2880 +1440 +720$/m);
   });
 
   it("prints what docs/quota.md shows", () => {
     const text = readFileSync(join(PROJECT_DIR, "docs/quota.md"), "utf8");
-    expect(text).to.contain(table(prod, "prod"));
+    expect(text).to.contain(fit(table(prod, "prod"), WIDTH));
   });
 
   it("--json prints the same for machines", async () => {

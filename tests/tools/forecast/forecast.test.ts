@@ -275,7 +275,7 @@ describe("A forecast's table", () => {
     expect(row("gone")).to.deep.equal(["gone (suspended)", "0", "0", "0", "0", "0"]);
     expect(row("all vendors").slice(1)).to.deep.equal(["43200", "21600", "14400", "7200", "3600"]);
     expect(row("of 15000").slice(1)).to.deep.equal(["288%", "144%", "96%", "48%", "24%"]);
-    expect(row("vendors of one").slice(1)).to.deep.equal(["1", "3", "5", "10", "20"]);
+    expect(row("room for").slice(1)).to.deep.equal(["1", "3", "5", "10", "20"]);
   });
 
   it("says what is not counted, what the cache holds, and the verdict", () => {

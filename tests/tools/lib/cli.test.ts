@@ -1,9 +1,10 @@
 /** What every command's options have in common. */
 import { expect } from "chai";
+import { columns } from "../../../tools/lib/columns";
 import { cli, optionsOf, SET, STACK, whole } from "../../../tools/lib/cli";
 import { Progress } from "../../../tools/lib/progress";
 import { UserError } from "../../../tools/lib/userError";
-import { wrap } from "../../../tools/lib/wrap";
+import { fit, unbroken, widthOf } from "../../../tools/lib/fit";
 
 describe("Options", () => {
   const command = () =>
@@ -79,14 +80,36 @@ describe("Progress", () => {
     expect(to.written).to.deep.equal([]);
   });
 
-  it("is one line in a log", () => {
+  it("is silent in a log, where nobody can write over a line", () => {
     const { schedule, pass } = timer();
     const to = screen(false);
-    const progress = new Progress("Reading.", to, schedule);
+    const progress = new Progress("Reading.", to, schedule, () => Infinity);
     pass();
     progress.step("Page 2.");
     progress.end();
-    expect(to.written).to.deep.equal(["Reading.\n"]);
+    expect(to.written).to.deep.equal([]);
+  });
+
+  it("is shown by a step too, for work that lets no timer fire", () => {
+    const { schedule } = timer();
+    const to = screen(true);
+    let now = 0;
+    const progress = new Progress("Reading.", to, schedule, () => now);
+    now = 1999;
+    progress.step("File 2.");
+    now = 2000;
+    progress.step("File 3.");
+    progress.end();
+    expect(to.written).to.deep.equal(["\r\x1b[KFile 3.", "\r\x1b[K"]);
+  });
+
+  it("is cut to the terminal's width: of a broken line only a part could be taken away", () => {
+    const { schedule, pass } = timer();
+    const to = { ...screen(true), columns: 5 };
+    const progress = new Progress("Reading.", to, schedule);
+    pass();
+    progress.end();
+    expect(to.written).to.deep.equal(["\r\x1b[KRead", "\r\x1b[K"]);
   });
 
   it("is one line that changes on a terminal, and goes", () => {
@@ -100,10 +123,41 @@ describe("Progress", () => {
   });
 });
 
-describe("Wrapped prose", () => {
+describe("What a command says", () => {
   it("has lines of at most the width, and every word", () => {
-    const text = "a bb ccc dddddddddddd e";
-    expect(wrap(text, 6)).to.deep.equal(["a bb", "ccc", "dddddddddddd", "e"]);
-    expect(wrap("", 6)).to.deep.equal([""]);
+    expect(fit("a bb ccc dddddddddddd e", 6)).to.equal("a bb\nccc\ndddddddddddd\ne");
+    expect(fit("", 6)).to.equal("");
+    expect(fit("a b\n\nc d e f g", 6)).to.equal("a b\n\nc d e\nf g");
+  });
+
+  it("goes on below where its text begins", () => {
+    expect(fit("- aa bb cc", 7)).to.equal("- aa bb\n  cc");
+    expect(fit("PASS  id  aa bb cc", 15)).to.equal("PASS  id  aa bb\n          cc");
+    expect(fit("    aa bb", 7)).to.equal("    aa\n    bb");
+  });
+
+  it("breaks neither a row of a table nor a command", () => {
+    expect(fit("a name  100  2000", 10)).to.equal("a name  100  2000");
+    const command = "npm run forecast";
+    expect(fit(`see (${unbroken(command)}) there`, 10)).to.equal(`see\n(${command})\nthere`);
+  });
+
+  it("is as wide as the terminal, and no wider than is easy to read; in a pipe too", () => {
+    const streams = [{ columns: 60 }, { columns: 200 }, { columns: 10 }, {}, { columns: 0 }];
+    expect(streams.map((stream) => widthOf(stream))).to.deep.equal([60, 80, 40, 80, 80]);
+  });
+
+  it("has tables that fit, where only names are too long: their middle is left out", () => {
+    const rows = [
+      ["vendor", "tokens"],
+      ["a-vendor-of-a-long-name", 1],
+      ["acme", 20],
+    ];
+    expect(columns(rows, 22)).to.deep.equal([
+      "vendor          tokens",
+      "a-vend…ng-name       1",
+      "acme                20",
+    ]);
+    expect(columns(rows)[1]).to.equal("a-vendor-of-a-long-name       1");
   });
 });

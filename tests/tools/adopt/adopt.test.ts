@@ -56,6 +56,7 @@ describe("Adopting a tenant", () => {
   it("says which lifetimes it did not find", () => {
     const { assumedLifetimes, apis } = adoptOne({ api: { token_lifetime: undefined } });
     expect(assumedLifetimes).to.deep.equal([ORDERS]);
+    expect(adoptOne({}).assumedLifetimes).to.deep.equal([]);
     expect(apis[0]?.tokenLifetimeSeconds).to.equal(86_400);
   });
 
@@ -81,12 +82,46 @@ describe("Adopting a tenant", () => {
       expect(adoptOne({ client }).clients[0]?.changes).to.include(change);
     });
 
+  it("announces nothing of a client that is as the program has it", () => {
+    const client = {
+      description: "Orders",
+      client_metadata: { project: "p", stack: "s", vendor: "acme", contact: "c" },
+      oidc_conformant: true,
+      jwt_configuration: { alg: "RS256" },
+    };
+    expect(adoptOne({ client }).clients[0]?.changes).to.deep.equal([]);
+    const [untrimmed] = adoptOne({ client: { ...client, description: " Orders " } }).clients;
+    expect(untrimmed?.vendor.description).to.equal("Orders");
+    const two = { ...client, client_metadata: { team: "a", room: "b" } };
+    expect(adoptOne({ client: two }).clients[0]?.changes).to.deep.equal([
+      "metadata removed: team, room",
+    ]);
+  });
+
+  it("takes over a token quota that Auth0 enforces unless it says otherwise, and none that is empty", () => {
+    const quotaOf = (quota: object) =>
+      adoptOne({ client: { token_quota: { client_credentials: quota } } }).clients[0]?.vendor
+        .tokenQuota;
+    expect(quotaOf({ per_hour: 5 })).to.deep.equal({ perHour: 5, enforce: true });
+    expect(quotaOf({ per_hour: 5, per_day: 9 })).to.deep.equal({
+      perHour: 5,
+      perDay: 9,
+      enforce: true,
+    });
+    expect(quotaOf({ enforce: true })).to.equal(undefined);
+  });
+
   const CLIENTS: [string, Parameters<typeof oneClient>[0], RegExp][] = [
     ["another application type", { client: { app_type: "spa" } }, /application type is spa/],
     [
       "another grant type",
       { client: { grant_types: ["client_credentials", "password"] } },
       /other grant types \(password\)/,
+    ],
+    [
+      "several other grant types",
+      { client: { grant_types: ["password", "client_credentials", "urn:x"] } },
+      /other grant types \(password, urn:x\)/,
     ],
     [
       "no client credentials grant",
@@ -113,6 +148,11 @@ describe("Adopting a tenant", () => {
       "private_key_jwt",
       { client: { client_authentication_methods: { private_key_jwt: {} } } },
       /authenticates with private_key_jwt/,
+    ],
+    [
+      "several ways of authenticating",
+      { client: { client_authentication_methods: { private_key_jwt: {}, tls_client_auth: {} } } },
+      /authenticates with private_key_jwt, tls_client_auth, which/,
     ],
     [
       "mTLS",
@@ -152,7 +192,19 @@ describe("Adopting a tenant", () => {
     ["authorization details", { authorization_details_types: ["a"] }, {}, /authorization_details/],
     ["an API that is not there", { audience: "https://x" }, {}, /does not have this API/],
     ["an API with bound tokens", {}, { proof_of_possession: { required: true } }, /bound to a key/],
-    ["an API with tokens of seconds", {}, { token_lifetime: 12 }, /too short-lived/],
+    [
+      "an API with tokens of seconds",
+      {},
+      { token_lifetime: 12 },
+      /tokens that live 12 s are too short-lived/,
+    ],
+    [
+      "an API with tokens of months",
+      {},
+      { token_lifetime: 9_999_999 },
+      /does not take it: 0\.tokenLifetimeSeconds: allowed: a whole number/,
+    ],
+    ["a keyword in a scope", { scope: ["read:orders", "##SCOPE##"] }, {}, /keyword/],
     ["a keyword", { audience: "https://##ENV##.example" }, {}, /keyword/],
     ["an audience that the configuration refuses", { audience: "my api" }, {}, /audience/],
     ["a scope that the configuration refuses", { scope: ["read orders"] }, {}, /a scope/],
@@ -182,6 +234,88 @@ describe("Adopting a tenant", () => {
       "2 clients have this name, a",
       "2 clients have this name, a",
       "no client that is adopted h",
+    ]);
+  });
+
+  it("takes a grant that says it is for the client credentials grant", () => {
+    expect(adoptOne({ grant: { subject_type: "client" } }).leftOut).to.deep.equal([]);
+  });
+
+  it("writes no name of an API that the configuration refuses", () => {
+    const { apis, leftOut } = adoptOne({ api: { name: "<b>Orders</b>" } });
+    expect(leftOut).to.deep.equal([]);
+    expect(apis[0]).to.not.have.property("name");
+    expect(apis[0]).to.include({ identifier: ORDERS });
+  });
+
+  it("adopts a grant for Auth0's own API, which an export leaves out", () => {
+    const audience = "https://example.eu.auth0.com/api/v2/";
+    const { apis } = adoptOne({ grant: { audience } });
+    expect(apis.map(({ identifier }) => identifier)).to.deep.equal([audience]);
+  });
+
+  it("adopts the clients that are named, by their names or ids, and no other", () => {
+    const raw = (id: string) => ({
+      ...oneClient({}).clients[0],
+      client_id: id,
+      name: `Name ${id}`,
+    });
+    const SHIPMENTS = "https://api.example.com/shipments";
+    const grant = (id: string, audience: string) => ({ client_id: id, audience, scope: [] });
+    const source = sourceOf(
+      {
+        clients: ["a1", "b2", "c3"].map(raw),
+        grants: [grant("a1", SHIPMENTS), grant("b2", ORDERS), grant("c3", ORDERS)],
+        apis: [{ identifier: SHIPMENTS }, { identifier: ORDERS }],
+      },
+      "a test",
+    );
+    const adopted = (only?: string[]) => adopt(source, only).clients.map(({ key }) => key);
+    expect(adopted(["Name a1", "c3"])).to.deep.equal(["name-a1", "name-c3"]);
+    expect(adopted([])).to.deep.equal([]);
+    expect(adopted()).to.deep.equal(["name-a1", "name-b2", "name-c3"]);
+    // The APIs are in an order of their own, so that a second run changes nothing.
+    expect(adopt(source).apis.map(({ identifier }) => identifier)).to.deep.equal([
+      ORDERS,
+      SHIPMENTS,
+    ]);
+  });
+
+  it("names everything that stays out, and why", () => {
+    const { clients, grants, apis } = oneClient({ grant: { client_id: "Gone" } });
+    const [own] = oneClient({}).grants;
+    const short = { identifier: "https://short.example", token_lifetime: 12 };
+    const parts = {
+      clients: [...clients, { ...clients[0], name: "Initech" }],
+      grants: [
+        ...grants,
+        own,
+        { audience: ORDERS, scope: [] },
+        { client_id: "Initech", audience: "https://none.example" },
+        { client_id: "Initech", audience: short.identifier },
+        { client_id: "Acme", audience: short.identifier },
+      ],
+      apis: [...apis, short],
+    };
+    const { leftOut, clients: adopted } = adopt(sourceOf(parts, "a test"));
+    expect(adopted.map(({ key }) => key)).to.deep.equal(["acme"]);
+    const missing = "the source does not have this API; fix: export the APIs (resourceServers) too";
+    const brief = "tokens that live 12 s are too short-lived for a cache";
+    expect(leftOut).to.deep.equal([
+      { what: "grant of Acme for https://short.example", why: brief },
+      {
+        what: "client Initech",
+        why: `none of its grants can be adopted: grant of Initech for https://none.example: ${missing}; grant of Initech for https://short.example: ${brief}`,
+      },
+      {
+        what: `grant for ${ORDERS}`,
+        why: "the source does not have its client; fix: export all clients",
+      },
+      { what: `grant for ${ORDERS}`, why: "it is a default for third-party clients" },
+      {
+        what: "API https://short.example",
+        why: "no client that is adopted has a grant for it",
+      },
     ]);
   });
 
@@ -223,12 +357,22 @@ describe("A vendor's name", () => {
     ["株式会社イニテック", "client-8f5aa8a1"],
     ["🚚", "client-417710f3"],
     ["Nightly export of every order and shipment", "nightly-export-of-every-order-and"],
+    [
+      "Nightly export of every order and shipment to the warehouse",
+      "nightly-export-of-every-order-and",
+    ],
+    [`${"ab ".repeat(13)}c`, `${"ab-".repeat(13)}c`],
+    [`${"ab ".repeat(13)}c d`, `${"ab-".repeat(13)}c`],
     ["a".repeat(50), "a".repeat(40)],
   ];
   for (const [name, expected] of NAMES)
     it(`is ${expected} for ${name}`, () => {
       expect(vendorName(name, new Set())).to.equal(expected);
     });
+
+  it("stays within 40 characters with the number that tells it from another", () => {
+    expect(vendorName("a".repeat(50), new Set(["a".repeat(40)]))).to.equal(`${"a".repeat(38)}-2`);
+  });
 
   it("is one that the configuration takes, and a new one each time, for any names", () => {
     fc.assert(

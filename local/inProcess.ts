@@ -6,7 +6,7 @@ import { deployedFrom } from "./gateway/model";
 import type { GatewayRequest, Headers, KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Reply } from "./gateway/reply";
-import type { VendorOutputs } from "../tools/lib/outputs";
+import type { VendorOutputs } from "../tools/lib/readOutputs";
 import type { Evaluation } from "./evaluate/evaluate";
 import { registryFrom } from "./tenant/registry";
 import { Tenant } from "./tenant/tenant";

@@ -4,7 +4,7 @@ import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
 import { curl, SECRET_VARIABLE } from "../tools/lib/curl";
 import { fit, unbroken } from "../tools/lib/fit";
-import type { StackOutputs, VendorOutputs } from "../tools/lib/outputs";
+import type { StackOutputs, VendorOutputs } from "../tools/lib/readOutputs";
 import type { LocalStack } from "./localStack";
 
 /** How many vendors are named; a stack may have hundreds. */
@@ -46,7 +46,7 @@ function requests({ outputs }: LocalStack): string[] {
   return [
     `A token for ${name}; ask twice, and one is issued:`,
     ...request(vendor, outputs.store === "dynamodb"),
-    ...(outputs.onlyThroughProxy?.enforce ? pastTheProxy(outputs, vendor) : []),
+    ...(outputs.onlyThroughProxy?.enforce ? bypassingProxy(outputs, vendor) : []),
   ];
 }
 
@@ -72,7 +72,7 @@ function cacheOf({ config, deployed }: LocalStack): string {
 }
 
 /** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
-function pastTheProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
+function bypassingProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
   return [
     "",
     fit(

@@ -5,7 +5,7 @@
 import { NAMESPACE, parseConfig, type RawConfig } from "../src/config/parse";
 import type { Config } from "../src/config/types";
 import type { RequestRecord } from "../src/broker/telemetry";
-import { serveBroker } from "./broker/served";
+import { serveBroker } from "./broker/serveBroker";
 import type { FunctionQuirks } from "./gateway/functionQuirks";
 import { Gateway, type Handled } from "./gateway/gateway";
 import { type Deployed, deployedFrom } from "./gateway/model";
@@ -13,7 +13,7 @@ import type { KeyCut } from "./gateway/parameters";
 import { DEFAULT_QUIRKS, type Quirks } from "./gateway/quirks";
 import type { Clock } from "./gateway/responseCache";
 import { type Incoming, loopbackFetch, loopbackUpstream, serve } from "./loopback";
-import type { StackOutputs } from "../tools/lib/outputs";
+import type { StackOutputs } from "../tools/lib/readOutputs";
 import { evaluate, type Evaluation, type Registration } from "./evaluate/evaluate";
 import { ManagementApi } from "./tenant/managementApi";
 import type { TenantQuirks } from "./tenant/quirks";

@@ -33,7 +33,7 @@ export const START = cli("start", {
   )
   .option(
     "--quirk <name=value>",
-    "how AWS or Auth0 behaves where it is silent; may be repeated",
+    "how AWS or Auth0 behaves in a way that it does not document; may be repeated",
     repeated,
   );
 

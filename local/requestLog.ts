@@ -5,7 +5,7 @@ import { header } from "./gateway/parameters";
 import type { Incoming } from "./loopback";
 import { short } from "../tools/lib/columns";
 import { WIDTH } from "../tools/lib/fit";
-import type { StackOutputs } from "../tools/lib/outputs";
+import type { StackOutputs } from "../tools/lib/readOutputs";
 
 const LONGEST_NAME = 24;
 

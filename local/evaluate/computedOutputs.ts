@@ -183,12 +183,12 @@ const CREATE: Readonly<Record<string, Create>> = {
   }),
 };
 
-/** @throws Error for a type that the local clouds do not know */
+/** @throws Error for a type that the stand-ins do not know */
 export function creatorOf(type: string): Create {
   const create = CREATE[type];
   if (!create)
     throw new Error(
-      `The local clouds do not know ${type}: add it to local/evaluate/computedOutputs.ts.`,
+      `The stand-ins do not know ${type}: add it to local/evaluate/computedOutputs.ts.`,
     );
   return create;
 }

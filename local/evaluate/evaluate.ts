@@ -8,10 +8,10 @@ import { UserError } from "../../tools/lib/userError";
 import { NAMESPACE, type RawConfig } from "../../src/config/parse";
 import { creatorOf, type Properties } from "./computedOutputs";
 import { givenBack } from "./givenBack";
-import { type EvaluatedOutputs, readOutputs } from "./outputs";
+import { type EvaluatedOutputs, evaluatedOutputs } from "./evaluatedOutputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
-/** One resource as the program registered it, and as the clouds answered. */
+/** One resource as the program registered it, and as the stand-ins answered. */
 export interface Registration {
   readonly urn: string;
   readonly type: string;
@@ -53,11 +53,11 @@ export interface EvaluationOptions {
   readonly secretKeys?: readonly string[];
   readonly project?: string;
   readonly stack?: string;
-  /** As `pulumi preview` does: nothing that the clouds compute is known. Default false. */
+  /** As `pulumi preview` does: nothing that AWS and Auth0 compute is known. Default false. */
   readonly preview?: boolean;
   /** What to run, if not index.ts; its result is read as the stack's outputs. */
   readonly program?: () => Properties;
-  /** Overrides computed outputs, to play a cloud that behaves badly. */
+  /** Overrides computed outputs, to play an AWS or an Auth0 that behaves badly. */
   readonly override?: (type: string, state: Properties, name?: string) => Properties;
 }
 
@@ -159,7 +159,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
         }
       },
       call({ token }) {
-        const error = new Error(`The local clouds do not answer the invoke ${token}.`);
+        const error = new Error(`The stand-ins do not answer the invoke ${token}.`);
         failures.push(error);
         throw error;
       },
@@ -189,7 +189,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
     const exported = program();
     await Promise.race([settled(resources), stopped]);
     throwFirst(failures);
-    const outputs = await readOutputs(exported);
+    const outputs = await evaluatedOutputs(exported);
     await Promise.race([settled(resources), stopped]);
     throwFirst(failures);
     return { resources, outputs, warnings };

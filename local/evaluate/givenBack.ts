@@ -124,7 +124,7 @@ const REWRITING: Readonly<Record<string, Rewriting>> = {
   "aws:iam/rolePolicy:RolePolicy": { json: ["policy"] },
 };
 
-/** What a read of the resource says of its inputs. Types of other clouds come back as they were sent. */
+/** What a read of the resource says of its inputs. Types of other providers come back as they were sent. */
 export function givenBack(type: string, inputs: Properties): Properties {
   const { shown, filled, sets = [], json = [], hosts = [] } = rewritingOf(type);
   const rewritten = Object.entries(inputs).map(([key, value]): [string, unknown] => {
@@ -160,7 +160,7 @@ function rewritingOf(type: string): Rewriting {
   const rewriting = REWRITING[type];
   if (!rewriting && type.startsWith("aws:"))
     throw new Error(
-      `The local clouds do not know what AWS gives back of ${type}: add it to local/evaluate/givenBack.ts.`,
+      `The stand-ins do not know what AWS gives back of ${type}: add it to local/evaluate/givenBack.ts.`,
     );
   return rewriting ?? {};
 }

@@ -10,8 +10,8 @@ import { type Text, textEntries, textsOf } from "../known";
 import { type Resource, resourceRule, stackRule } from "../rule";
 import { TYPES } from "../types";
 
-/** Resources of the clouds. Components, outputs and providers hold secrets as secrets. */
-const IN_A_CLOUD = /^(?:aws|auth0):/;
+/** Resources at AWS and Auth0. Components, outputs and providers hold secrets as secrets. */
+const AT_A_PROVIDER = /^(?:aws|auth0):/;
 
 /**
  * Where secrets come from: the property that is one. Additional secret outputs are, too. What an
@@ -49,7 +49,7 @@ export const noSecretInPlainInput = stackRule(
   (resources) => {
     const secrets = [...ownersOfSecrets(resources)];
     return resources
-      .filter(({ type }) => IN_A_CLOUD.test(type))
+      .filter(({ type }) => AT_A_PROVIDER.test(type))
       .flatMap((resource) =>
         foreignTexts(resource).flatMap(({ path, text }) =>
           secrets
@@ -70,8 +70,8 @@ export const noCredentialLikeText = resourceRule(
     level: "mandatory",
     fix: "Take it out and replace the credential if it is one; if it is not, name the resource in `except`.",
   },
-  // Every type of a cloud: the rule looks at the shape of texts.
-  IN_A_CLOUD,
+  // Every type at AWS and Auth0: the rule looks at the shape of texts.
+  AT_A_PROVIDER,
   (resource) =>
     foreignTexts(resource).flatMap(({ path, text }) => {
       const looks = isProse(path)

@@ -14,7 +14,7 @@ export type Ask = (
   timeoutMs: number,
 ) => Promise<UpstreamResponse | undefined>;
 
-/** @param userAgent sent as it is: the proof of an Action that lets the proxy's requests in only */
+/** @param userAgent the proxy secret, sent as it is */
 export function askAuth0(tokenEndpoint: string, userAgent: string | undefined): Ask {
   return async (request, timeoutMs) => {
     try {

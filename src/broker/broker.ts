@@ -68,13 +68,13 @@ export class Broker {
   private caller(credentials: Credentials, form: Form): Caller {
     const { issuer, peppers } = this.parts;
     const keys = deriveFormKeys({ ...credentials, issuer, pepper: peppers[0] }, form);
-    const place = { pk: tokenPartition(credentials.clientId), sk: keys.locator };
-    return { credentials, form, keys, place };
+    const itemKey = { pk: tokenPartition(credentials.clientId), sk: keys.locator };
+    return { credentials, form, keys, itemKey };
   }
 
   /** Both items in one round trip. @returns undefined if the client has none */
-  private async look({ credentials, place }: Caller): Promise<Seen | undefined> {
-    const keys = [clientKey(credentials.clientId), place];
+  private async look({ credentials, itemKey }: Caller): Promise<Seen | undefined> {
+    const keys = [clientKey(credentials.clientId), itemKey];
     const [clientItem, tokenItem] = await this.parts.table.read(keys);
     if (!clientItem) return undefined;
     const client = readClientItem(clientItem);

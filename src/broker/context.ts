@@ -26,7 +26,7 @@ export interface Caller {
   readonly form: Form;
   readonly keys: FormKeys;
   /** Where the form's item is. */
-  readonly place: ItemKey;
+  readonly itemKey: ItemKey;
 }
 
 /** What the table says, at one moment. */

@@ -29,13 +29,13 @@ export interface Lease {
 /** @returns undefined if somebody else was faster. @param token still right, and kept meanwhile */
 export async function takeLease(
   { table, clock, newRevision }: Parts,
-  { place }: Caller,
+  { itemKey }: Caller,
   { client, item }: Seen,
   token?: Token,
 ): Promise<Lease | undefined> {
   const takenAtMs = clock.monotonic();
   const leased = leasedItem(
-    { ...place, generation: client.generation },
+    { ...itemKey, generation: client.generation },
     newRevision(),
     clock.now(),
     token && item,
@@ -61,8 +61,9 @@ export async function askUnderLease(
   const now = () => Math.floor(clock.now() / 1000);
   const store = (item: TokenItem) => settle(parts, lease, item, trace);
   const keep = (kept: Kept, expiresAt: number) => {
-    const place = { ...caller.place, generation: client.generation, expiresAt };
-    return store(sealedItem({ ...place, revision: newRevision() }, caller.keys, kept));
+    const { itemKey, keys } = caller;
+    const item = { ...itemKey, generation: client.generation, expiresAt, revision: newRevision() };
+    return store(sealedItem(item, keys, kept));
   };
 
   const most = Math.max(MAX_FORMS, Object.keys(client.grants).length);
@@ -110,9 +111,9 @@ export async function askUnderLease(
 }
 
 /** This request's own lease among them. Leases count, or any number could be asked for at the same moment. */
-async function countForms({ table, clock }: Parts, { place }: Caller, generation: string) {
+async function countForms({ table, clock }: Parts, { itemKey }: Caller, generation: string) {
   const nowMs = clock.now();
-  return table.countLive(place.pk, generation, {
+  return table.countLive(itemKey.pk, generation, {
     answeredAfter: Math.floor(nowMs / 1000),
     leasedAfter: nowMs - CLOCK_SKEW_MS,
   });

@@ -19,7 +19,7 @@ import {
 
 export interface DashboardArgs extends Omit<RunbookArgs, "accessLog" | "broker"> {
   readonly region: string;
-  readonly place: MetricLocation<string>;
+  readonly location: MetricLocation<string>;
   readonly limits: Thresholds;
   readonly alarmArns: readonly string[];
   /** undefined: no access log, so nothing that comes from it. */
@@ -48,7 +48,7 @@ const spent = (signal: SignalName) => [
 const HIT_RATIO = formula("hitRatio", "100 * hits / (hits + misses)", { label: "hit ratio (%)" });
 
 export function dashboardBody(args: DashboardArgs) {
-  const store = args.place.broker ? broker(args) : [numbers(args), quota(args), cache(args)];
+  const store = args.location.broker ? broker(args) : [numbers(args), quota(args), cache(args)];
   const rows = [overview(args), ...store, trouble(args), speed(args)];
   return {
     start: "-PT24H",
@@ -69,7 +69,7 @@ function overview({ alarmArns, accessLogGroup, ...args }: DashboardArgs): Row {
           markdown: runbook({
             ...args,
             accessLog: accessLogGroup !== undefined,
-            broker: args.place.broker !== undefined,
+            broker: args.location.broker !== undefined,
           }),
         },
       },
@@ -148,8 +148,8 @@ function cache(args: DashboardArgs): Row {
 
 /** Tokens in place of misses, by vendor too; what became of each request; what the function and the table do. */
 function broker(args: DashboardArgs): Row[] {
-  const { monthlyTokens, limits, region, place, brokerLogGroup } = args;
-  const { namespace, serviceName } = place.broker ?? {};
+  const { monthlyTokens, limits, region, location, brokerLogGroup } = args;
+  const { namespace, serviceName } = location.broker ?? {};
   const byVendor: Line = () => [
     {
       id: "byVendor",

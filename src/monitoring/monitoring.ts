@@ -38,7 +38,7 @@ export class Monitoring extends pulumi.ComponentResource {
   /** Where the dashboard is in AWS's console; undefined without one. */
   readonly dashboardUrl: pulumi.Output<string> | undefined;
 
-  private readonly place: MetricLocation<pulumi.Output<string>>;
+  private readonly location: MetricLocation<pulumi.Output<string>>;
   private readonly limits: Thresholds;
 
   constructor(
@@ -48,7 +48,7 @@ export class Monitoring extends pulumi.ComponentResource {
   ) {
     super("m2m-token-cache:monitoring:Monitoring", name, {}, opts);
     const { apiName } = args.proxy;
-    this.place = {
+    this.location = {
       apiName,
       stageName: STAGE_NAME,
       // With the API's name in it, so that no two stacks of an account count into one metric.
@@ -83,7 +83,7 @@ export class Monitoring extends pulumi.ComponentResource {
           logGroupName: accessLogGroup,
           pattern,
           metricTransformation: {
-            namespace: this.place.logNamespace,
+            namespace: this.location.logNamespace,
             name: metricName,
             value: "1",
             // While there is traffic, no match is a zero and not a gap.
@@ -122,7 +122,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private watched({ watches, periodSeconds }: Alarm): Partial<cloudwatch.MetricAlarmArgs> {
     if (typeof watches === "string") {
-      const { stat, ...metric } = locate(watches, this.place);
+      const { stat, ...metric } = locate(watches, this.location);
       // With few requests p99 is the slowest one, and the alarm needs several windows with one.
       const statistic = stat.startsWith("p")
         ? { extendedStatistic: stat, evaluateLowSampleCountPercentiles: "evaluate" }
@@ -138,14 +138,14 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private query(id: SignalName, period: number): types.input.cloudwatch.MetricAlarmMetricQuery {
-    return { id, returnData: false, metric: { ...locate(id, this.place), period } };
+    return { id, returnData: false, metric: { ...locate(id, this.location), period } };
   }
 
   private createDashboard(alarms: cloudwatch.MetricAlarm[]): cloudwatch.Dashboard {
     const { region, quota, cache, proxy } = this.args;
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
-    const { stageName, ...outputs } = this.place;
+    const { stageName, ...outputs } = this.location;
     const body = pulumi
       .output({
         ...outputs,
@@ -160,7 +160,7 @@ export class Monitoring extends pulumi.ComponentResource {
             project,
             stack,
             region,
-            place: { apiName, stageName, logNamespace, broker },
+            location: { apiName, stageName, logNamespace, broker },
             limits: this.limits,
             monthlyTokens: quota.monthlyTokens,
             ttlSeconds: ttlOf(cache),

@@ -101,22 +101,23 @@ export interface Located<Text> {
 }
 
 /** By API and stage: API Gateway sends those metrics always, and with every request in them. `asked` is the exception. */
-export function locate<Text>(name: SignalName, place: MetricLocation<Text>): Located<Text> {
+export function locate<Text>(name: SignalName, location: MetricLocation<Text>): Located<Text> {
   const { source, metricName, stat, endpointOnly }: Signal = SIGNALS[name];
-  if (source === "accessLog") return { namespace: place.logNamespace, metricName, stat };
+  if (source === "accessLog") return { namespace: location.logNamespace, metricName, stat };
   const [namespace, dimensions] = {
     gateway: () =>
       [
         "AWS/ApiGateway",
         {
-          ApiName: place.apiName,
-          Stage: place.stageName,
+          ApiName: location.apiName,
+          Stage: location.stageName,
           ...(endpointOnly ? ENDPOINT : {}),
         },
       ] as const,
-    broker: () => [brokerOf(place).namespace, { service: brokerOf(place).serviceName }] as const,
-    function: () => ["AWS/Lambda", { FunctionName: brokerOf(place).functionName }] as const,
-    table: () => ["AWS/DynamoDB", { TableName: brokerOf(place).tableName }] as const,
+    broker: () =>
+      [brokerOf(location).namespace, { service: brokerOf(location).serviceName }] as const,
+    function: () => ["AWS/Lambda", { FunctionName: brokerOf(location).functionName }] as const,
+    table: () => ["AWS/DynamoDB", { TableName: brokerOf(location).tableName }] as const,
   }[source]();
   return { namespace, metricName, dimensions, stat };
 }

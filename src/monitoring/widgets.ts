@@ -17,11 +17,11 @@ export const COLUMNS = 24;
 export const HALF = COLUMNS / 2;
 const RED = "#d62728";
 
-export type Line = (place: MetricLocation<string>) => readonly unknown[];
+export type Line = (location: MetricLocation<string>) => readonly unknown[];
 
 export function shown(name: SignalName, options: Readonly<Record<string, unknown>> = {}): Line {
-  return (place) => {
-    const { namespace, metricName, dimensions = {}, stat } = locate(name, place);
+  return (location) => {
+    const { namespace, metricName, dimensions = {}, stat } = locate(name, location);
     return [
       namespace,
       metricName,
@@ -50,7 +50,7 @@ export function lines(...limits: readonly (readonly [value: number, label: strin
 }
 
 export function metrics(
-  { region, place }: { readonly region: string; readonly place: MetricLocation<string> },
+  { region, location }: { readonly region: string; readonly location: MetricLocation<string> },
   width: number,
   title: string,
   content: readonly Line[],
@@ -65,7 +65,7 @@ export function metrics(
       view: "timeSeries",
       stacked: false,
       yAxis: { left: { min: 0 } },
-      metrics: content.map((line) => line(place)),
+      metrics: content.map((line) => line(location)),
       ...options,
     },
   };

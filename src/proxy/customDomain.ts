@@ -103,7 +103,7 @@ export class CustomDomain extends pulumi.ComponentResource {
         records: [option.resourceRecordValue],
         ttl: 60,
         // ACM asks for the same record with every certificate of this name in the account, so one of an
-        // earlier stack, or of another region, may be there. It holds nothing but this proof.
+        // earlier stack, or of another region, may be there. It holds nothing else.
         allowOverwrite: true,
       },
       { parent: this },

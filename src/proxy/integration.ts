@@ -56,7 +56,7 @@ export function integrate(issuerDomain: string, cache: Cache) {
 }
 
 /**
- * API Gateway hands over the request, and answers with what it is given. It needs no mapping but the key's;
+ * API Gateway passes the request on, and answers with what it is given. It needs no mapping but the key's;
  * one of Authorization makes it answer 500 (serverless-api-gateway-caching #109).
  */
 function toBroker(): { integration: Integration; responses: readonly Response[] } {

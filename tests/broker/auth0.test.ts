@@ -68,9 +68,9 @@ describe("The request to Auth0", () => {
     expect(got[0]?.body).not.to.match(/client_(id|secret)/);
   });
 
-  it("sends the proof that it comes from the proxy, if there is one", async () => {
-    await askAuth0(url, "proxy/proof")(REQUEST, 5_000);
-    expect(got[0]?.headers["user-agent"]).to.equal("proxy/proof");
+  it("sends the proxy secret, if there is one", async () => {
+    await askAuth0(url, "proxy/secret")(REQUEST, 5_000);
+    expect(got[0]?.headers["user-agent"]).to.equal("proxy/secret");
   });
 
   it("uses a new connection each time: one that was kept may have died in the freeze", async () => {
@@ -78,7 +78,7 @@ describe("The request to Auth0", () => {
     expect(got[0]?.socket).not.to.equal(got[1]?.socket);
   });
 
-  it("hands over status, Retry-After and body", async () => {
+  it("passes on status, Retry-After and body", async () => {
     respond = { status: 429, headers: { "Retry-After": "7" }, body: "slow down" };
     expect(await askAuth0(url, undefined)(REQUEST, 5_000)).to.deep.equal({
       status: 429,

@@ -10,7 +10,7 @@ const SETTINGS: Settings = {
   renewBeforeSeconds: 600,
   serviceName: "m2m-token-cache/dev",
   metricsNamespace: "M2mTokenCache",
-  userAgent: "m2m-token-cache/proof",
+  userAgent: "m2m-token-cache/proxy-secret",
 };
 
 describe("The function's environment", () => {

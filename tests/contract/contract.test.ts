@@ -68,7 +68,7 @@ describe("The contract, over HTTP", () => {
   });
 });
 
-describe("The contract, with the proxy as the only way in and a quota for each client", () => {
+describe("The contract, with onlyThroughProxy and a quota for each client", () => {
   let evaluation: Evaluation;
   before(async () => {
     evaluation = await evaluateDev({ onlyThroughProxy: { version: 2 }, tokenQuota: "auto" });

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { DEFAULT_QUIRKS, QUIRK_NAMES, QUIRKS, type Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import { RequestLog } from "../../local/requestLog";
 import type { Claim } from "../../tools/verify/claim";
 import { Failed } from "../../tools/verify/findings";

@@ -5,7 +5,7 @@ import type { KeyCut } from "../../local/gateway/parameters";
 import { serveControlPlane } from "../../local/controlPlaneServer";
 import { startLocalStack } from "../../local/localStack";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
-import type { PartialOutputs } from "../../tools/lib/outputs";
+import type { PartialOutputs } from "../../tools/lib/readOutputs";
 import { CLAIMS } from "../../tools/verify/claims";
 import { controlPlane } from "../../tools/verify/controlPlaneClient";
 import { type Result, verify } from "../../tools/verify/verify";
@@ -21,7 +21,7 @@ export interface ContractOptions {
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
   /** Breaks what a cache key holds. */
   readonly keyCut?: KeyCut | undefined;
-  /** Breaks what is handed over. */
+  /** Breaks the stack's outputs. */
   readonly mutateOutputs?: (outputs: PartialOutputs) => PartialOutputs;
   readonly claims?: typeof CLAIMS;
   /** Where the requests seem to come from. */

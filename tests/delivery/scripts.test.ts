@@ -345,7 +345,7 @@ describe("After a deployment that failed", () => {
   const RETRY =
     /pulumi up --stack prod --refresh .*\n.*pulumi preview --stack prod --refresh --expect-no-changes\n.*npm run verify -- --stack prod\n/;
 
-  it("something left to do: again, with a refresh, and the same proof", () => {
+  it("something left to do: again, with a refresh, and the same check", () => {
     const said = nextSteps("success", "failure", "success");
     expect(said).to.contain("something is left to do").and.to.match(RETRY);
     expect(said).to.not.contain("Nothing was done").and.to.not.contain("not proven");

@@ -330,11 +330,11 @@ describe("A deployment", () => {
         expect(condition).to.equal(undefined);
     });
 
-    it(`of ${stack} refreshes, proves that nothing is left to do, and verifies whatever that says`, () => {
+    it(`of ${stack} refreshes, checks that nothing is left to do, and verifies whatever that says`, () => {
       const { run: update = "", id } = commandOf(job("deploy", stack).steps, "pulumi up");
       expect(update).to.contain(" --refresh ");
-      const { run: proof = "" } = commandOf(job("deploy", stack).steps, "--expect-no-changes");
-      expect(proof).to.contain("pulumi preview").and.to.contain(" --refresh ");
+      const { run: check = "" } = commandOf(job("deploy", stack).steps, "--expect-no-changes");
+      expect(check).to.contain("pulumi preview").and.to.contain(" --refresh ");
       expect(commandOf(job("deploy", stack).steps, "npm run --silent verify").if).to.equal(
         `\${{ !cancelled() && steps.${String(id)}.outcome == 'success' }}`,
       );

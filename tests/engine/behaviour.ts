@@ -11,7 +11,7 @@ interface Behaviour {
   /** Inputs whose change makes the provider replace the resource. */
   readonly replacing: readonly string[];
   /** Inputs that identify it at the cloud: two with the same values cannot exist at a time. */
-  readonly place?: readonly string[];
+  readonly identity?: readonly string[];
   /** Inputs that name, by id or ARN, what the cloud does not delete as long as this resource uses it. */
   readonly holds?: readonly string[];
   /** Inputs that the provider never reads back: a refresh leaves what the state says of them. */
@@ -25,41 +25,41 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
   "aws:apigateway/restApi:RestApi": { replacing: [] },
   "aws:apigateway/resource:Resource": {
     replacing: ["restApi"],
-    place: ["restApi", "parentId", "pathPart"],
+    identity: ["restApi", "parentId", "pathPart"],
   },
-  "aws:apigateway/method:Method": { replacing: METHOD, place: METHOD },
-  "aws:apigateway/methodResponse:MethodResponse": { replacing: RESPONSE, place: RESPONSE },
+  "aws:apigateway/method:Method": { replacing: METHOD, identity: METHOD },
+  "aws:apigateway/methodResponse:MethodResponse": { replacing: RESPONSE, identity: RESPONSE },
   "aws:apigateway/integration:Integration": {
     replacing: [...METHOD, "type", "integrationHttpMethod", "passthroughBehavior", "credentials"],
-    place: METHOD,
+    identity: METHOD,
   },
   "aws:apigateway/integrationResponse:IntegrationResponse": {
     replacing: RESPONSE,
-    place: RESPONSE,
+    identity: RESPONSE,
   },
   "aws:apigateway/response:Response": {
     replacing: ["restApiId", "responseType"],
-    place: ["restApiId", "responseType"],
+    identity: ["restApiId", "responseType"],
   },
   "aws:apigateway/deployment:Deployment": { replacing: ["restApi", "triggers", "variables"] },
   "aws:apigateway/stage:Stage": {
     replacing: ["restApi", "stageName"],
-    place: ["restApi", "stageName"],
+    identity: ["restApi", "stageName"],
     // "Active stages pointing to this deployment must be moved or deleted".
     holds: ["deployment"],
   },
   "aws:apigateway/methodSettings:MethodSettings": {
     replacing: ["restApi", "stageName", "methodPath"],
-    place: ["restApi", "stageName", "methodPath"],
+    identity: ["restApi", "stageName", "methodPath"],
   },
   "aws:apigateway/account:Account": { replacing: [] },
   "aws:apigateway/restApiPolicy:RestApiPolicy": {
     replacing: ["restApiId"],
-    place: ["restApiId"],
+    identity: ["restApiId"],
   },
   "aws:apigateway/domainName:DomainName": {
     replacing: ["domainName"],
-    place: ["domainName"],
+    identity: ["domainName"],
     holds: ["certificateArn", "regionalCertificateArn"],
   },
   "aws:apigateway/basePathMapping:BasePathMapping": { replacing: ["domainName"] },
@@ -69,60 +69,60 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
   },
   "aws:route53/record:Record": {
     replacing: ["zoneId", "name"],
-    place: ["zoneId", "name", "type"],
+    identity: ["zoneId", "name", "type"],
   },
-  "aws:wafv2/webAcl:WebAcl": { replacing: ["name", "scope"], place: ["name", "scope"] },
+  "aws:wafv2/webAcl:WebAcl": { replacing: ["name", "scope"], identity: ["name", "scope"] },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     replacing: ["resourceArn", "webAclArn"],
-    place: ["resourceArn"],
+    identity: ["resourceArn"],
     holds: ["webAclArn"],
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     replacing: ["logGroupName", "name"],
-    place: ["logGroupName", "name"],
+    identity: ["logGroupName", "name"],
   },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": { replacing: ["name"], place: ["name"] },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { replacing: ["name"], identity: ["name"] },
   "aws:cloudwatch/dashboard:Dashboard": {
     replacing: ["dashboardName"],
-    place: ["dashboardName"],
+    identity: ["dashboardName"],
   },
-  "aws:sns/topic:Topic": { replacing: ["name"], place: ["name"] },
-  "aws:sns/topicPolicy:TopicPolicy": { replacing: ["arn"], place: ["arn"] },
+  "aws:sns/topic:Topic": { replacing: ["name"], identity: ["name"] },
+  "aws:sns/topicPolicy:TopicPolicy": { replacing: ["arn"], identity: ["arn"] },
   "aws:sns/topicSubscription:TopicSubscription": {
     replacing: ["topic", "protocol", "endpoint"],
   },
-  "aws:cloudwatch/logGroup:LogGroup": { replacing: ["name"], place: ["name"] },
-  "aws:dynamodb/table:Table": { replacing: ["hashKey", "rangeKey", "name"], place: ["name"] },
+  "aws:cloudwatch/logGroup:LogGroup": { replacing: ["name"], identity: ["name"] },
+  "aws:dynamodb/table:Table": { replacing: ["hashKey", "rangeKey", "name"], identity: ["name"] },
   // Another item in the same place is an update; where one is, none is created.
   "aws:dynamodb/tableItem:TableItem": { replacing: ["tableName", "hashKey", "rangeKey"] },
-  "aws:lambda/function:Function": { replacing: ["name"], place: ["name"] },
+  "aws:lambda/function:Function": { replacing: ["name"], identity: ["name"] },
   "aws:lambda/permission:Permission": {
     replacing: ["action", "function", "principal", "sourceArn"],
   },
-  "aws:iam/role:Role": { replacing: ["name", "path"], place: ["name"] },
-  "aws:iam/rolePolicy:RolePolicy": { replacing: ["role", "name"], place: ["role", "name"] },
+  "aws:iam/role:Role": { replacing: ["name", "path"], identity: ["name"] },
+  "aws:iam/rolePolicy:RolePolicy": { replacing: ["role", "name"], identity: ["role", "name"] },
   "auth0:index/resourceServer:ResourceServer": {
     replacing: ["identifier"],
-    place: ["identifier"],
+    identity: ["identifier"],
   },
   "auth0:index/resourceServerScopes:ResourceServerScopes": {
     replacing: ["resourceServerIdentifier"],
-    place: ["resourceServerIdentifier"],
+    identity: ["resourceServerIdentifier"],
   },
   "auth0:index/client:Client": { replacing: [] },
   "auth0:index/clientCredentials:ClientCredentials": {
     replacing: ["clientId"],
-    place: ["clientId"],
+    identity: ["clientId"],
   },
   "auth0:index/clientGrant:ClientGrant": {
     replacing: ["clientId", "audience"],
-    place: ["clientId", "audience"],
+    identity: ["clientId", "audience"],
   },
   // Seen with the provider 3.49: the Management API shows no Action's secrets.
   "auth0:index/action:Action": { replacing: [], unread: ["secrets"] },
   "auth0:index/triggerAction:TriggerAction": {
     replacing: ["trigger", "actionId"],
-    place: ["trigger", "actionId"],
+    identity: ["trigger", "actionId"],
     // A bound Action cannot be deleted: 409.
     holds: ["actionId"],
   },

@@ -8,7 +8,7 @@
 import { expect } from "chai";
 import { TYPES, vendorsOf } from "../support/registrations";
 import { Cli, hasCli, type Said, stepsOf } from "./cli";
-import { Clouds } from "./clouds";
+import { Cloud } from "./cloud";
 import { firstRun, runStack } from "./support";
 import { describeSteps } from "./update";
 
@@ -26,7 +26,7 @@ const CHANGES = {
 describe("With a Pulumi CLI, the prod stack", function () {
   this.timeout(600_000);
 
-  const clouds = new Clouds();
+  const cloud = new Cloud();
   const previewed = new Map<string, string[]>();
   let cli: Cli | undefined;
   let outputs: { vendors: Record<string, { clientId: string; clientSecret: string }> };
@@ -43,24 +43,24 @@ describe("With a Pulumi CLI, the prod stack", function () {
       );
       this.skip();
     }
-    cli = await Cli.start(clouds);
+    cli = await Cli.start(cloud);
     await cli.must("preview");
     await cli.must("up", "--yes", "--skip-preview");
-    inventory = clouds.inventory();
+    inventory = cloud.inventory();
     outputs = JSON.parse(await cli.must("stack", "output", "--json")) as typeof outputs;
     unchanged = await cli.run("up", "--yes", "--skip-preview", "--expect-no-changes");
     for (const [title, changes] of Object.entries(CHANGES)) {
       cli.configure({ vendors, cache: { ttlSeconds: 3600, sizeGb: "0.5" }, ...changes });
       previewed.set(title, await cli.preview());
     }
-    // The last of them for good: it is the one whose order matters to the clouds.
+    // The last of them for good: it is the one whose order matters to the cloud.
     await cli.must("up", "--yes", "--skip-preview");
     // Those of the token's method: what comes before them in the update is sent.
     const settings = () =>
-      clouds.all(TYPES.MethodSettings).filter(({ methodPath }) => methodPath !== "*/*");
+      cloud.all(TYPES.MethodSettings).filter(({ methodPath }) => methodPath !== "*/*");
     settled = settings();
     cli.configure({ throttle: { ratePerSecond: 5, burst: 10 } });
-    clouds.failOnce("update MethodSettings proxy-settings");
+    cloud.failOnce("update MethodSettings proxy-settings");
     for (const flags of [[], [], ["--refresh"]]) {
       const { exitCode } = await cli.run("up", "--yes", "--skip-preview", ...flags);
       retried.push({ failed: exitCode !== 0, settings: settings() });
@@ -76,7 +76,7 @@ describe("With a Pulumi CLI, the prod stack", function () {
 
   it("is made, and not changed if nothing changed", async () => {
     const { after: expected } = await firstRun("prod");
-    expect(inventory).to.deep.equal(expected.clouds.inventory());
+    expect(inventory).to.deep.equal(expected.cloud.inventory());
     expect(unchanged.exitCode, unchanged.stderr).to.equal(0);
   });
 
@@ -107,7 +107,7 @@ describe("With a Pulumi CLI, the prod stack", function () {
 
   it("is not destroyed while it is protected, and down to nothing afterwards", () => {
     expect(refused.exitCode).to.not.equal(0);
-    expect(clouds.inventory()).to.deep.equal([]);
+    expect(cloud.inventory()).to.deep.equal([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { label } from "../support/registrations";
-import type { Clouds } from "./clouds";
+import type { Cloud } from "./cloud";
 import { serveProviders } from "./providers";
 import { copyProject, removeProject } from "./support";
 
@@ -32,14 +32,14 @@ export class Cli {
   ) {}
 
   /** A new stack by the name of prod, on an empty file backend. */
-  static async start(clouds: Clouds): Promise<Cli> {
+  static async start(cloud: Cloud): Promise<Cli> {
     const dir = copyProject({});
     const [state, home] = ["state", "home"].map((name) => join(dir, `.${name}`)) as [
       string,
       string,
     ];
     mkdirSync(state);
-    const providers = await serveProviders(clouds);
+    const providers = await serveProviders(cloud);
     const env = {
       PATH: process.env.PATH,
       HOME: home,

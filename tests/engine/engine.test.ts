@@ -6,13 +6,13 @@ import { firstRun, runStack, SEVERAL_RUNS_MS } from "./support";
 describe("A run of the program that fails in the tests' own process", function () {
   this.timeout(SEVERAL_RUNS_MS);
   const failing = {
-    "since a cloud does": async () => {
+    "since the cloud does": async () => {
       const { after } = await firstRun("dev");
       // The first run is shared with other files.
-      const clouds = after.clouds.copy();
-      clouds.failOnce("update MethodSettings proxy-settings");
+      const cloud = after.cloud.copy();
+      cloud.failOnce("update MethodSettings proxy-settings");
       const throttle = { ratePerSecond: 5, burst: 10 };
-      return failureOf(runStack("dev", { throttle }, { before: { ...after, clouds } }));
+      return failureOf(runStack("dev", { throttle }, { before: { ...after, cloud } }));
     },
     "since its configuration is wrong": () => failureOf(runStack("dev", { quota: "none" })),
   };

@@ -50,7 +50,7 @@ export interface SpawnedRun extends Run {
   readonly exitCode: number | null;
   /** What it printed, which a user sees too. */
   readonly printed: string;
-  /** What this engine, a provider or a cloud refused. */
+  /** What this engine, a provider or the cloud refused. */
   readonly refused: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const LIMIT_MS = 50_000;
  * Runs the program in this process: a quarter of what a process of its own takes, and the same goals
  * (runtime.test.ts).
  *
- * @throws Error with what this engine, a provider or a cloud refused, or what the program threw
+ * @throws Error with what this engine, a provider or the cloud refused, or what the program threw
  */
 export function run(options: RunOptions): Promise<Run> {
   return inTurn(() => runHere(options));

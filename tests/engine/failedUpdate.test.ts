@@ -1,5 +1,5 @@
 /**
- * An update that fails at a cloud, and what the next one makes of it. As the Auth0 provider 3.49 was seen
+ * An update that fails at the cloud, and what the next one makes of it. As the Auth0 provider 3.49 was seen
  * to: it stores what it failed to send, so that a plain `pulumi up` says "updated" and sends nothing. A
  * refresh finds what the cloud really has.
  *
@@ -43,16 +43,16 @@ describe("After an update that failed", function () {
 
   /** The same change, with an operation that fails. */
   const failed = (operation: string, goals: readonly Goal[] = changed.goals): Stack => {
-    const clouds = stood.clouds.copy();
-    clouds.failOnce(operation);
-    const { stack, failure } = planUpdate({ ...stood, clouds }, goals);
+    const cloud = stood.cloud.copy();
+    cloud.failOnce(operation);
+    const { stack, failure } = planUpdate({ ...stood, cloud }, goals);
     expect(failure).to.equal(`The cloud failed to ${operation}.`);
     return stack;
   };
-  /** What a cloud has of a resource, by its name. */
-  const at = ({ resources, clouds }: Stack, name: string): Properties => {
+  /** What the cloud has of a resource, by its name. */
+  const at = ({ resources, cloud }: Stack, name: string): Properties => {
     const state = resources.find((each) => each.name === name)!;
-    return clouds.read(state.urn, state.id)!.inputs;
+    return cloud.read(state.urn, state.id)!.inputs;
   };
   const upAgain = (stack: Stack) => planUpdate(stack, changed.goals);
   const upRefresh = (stack: Stack) => upAgain(refresh(stack).stack);
@@ -91,9 +91,9 @@ describe("After an update that failed", function () {
       stood,
       stood.resources.map((state) => inSecrets(state)),
     ).stack;
-    const clouds = earlier.clouds.copy();
-    clouds.failOnce(`update Action ${ACTION}`);
-    const { stack } = planUpdate({ ...earlier, clouds }, goals);
+    const cloud = earlier.cloud.copy();
+    cloud.failOnce(`update Action ${ACTION}`);
+    const { stack } = planUpdate({ ...earlier, cloud }, goals);
     const retried = planUpdate(refresh(stack).stack, goals).stack;
     expect(at(retried, ACTION)).to.deep.equal(at(earlier, ACTION));
   });
@@ -107,7 +107,7 @@ describe("After an update that failed", function () {
     for (const attempt of attempts) {
       const { stack, failure } = upRefresh(failed(attempt));
       expect(failure, attempt).to.equal(undefined);
-      expect(stack.clouds.inventory(), attempt).to.deep.equal(changed.after.clouds.inventory());
+      expect(stack.cloud.inventory(), attempt).to.deep.equal(changed.after.cloud.inventory());
       for (const { name, custom } of changed.goals)
         if (custom)
           expect(at(stack, name), `${attempt}: ${name}`).to.deep.equal(at(changed.after, name));

@@ -1,6 +1,6 @@
 /**
  * The life of the prod stack, protected throughout: what each change does, in which order, with the
- * stand-in engine deciding as Pulumi's does (update.ts). The clouds refuse what AWS and Auth0 refuse: a
+ * stand-in engine deciding as Pulumi's does (update.ts). The cloud refuses what AWS and Auth0 refuse: a
  * place that is taken, a thing that is in use. What is refused fails the run.
  *
  * Not proved here: anything about Pulumi's engine, its CLI, the providers, AWS or Auth0. None ran.
@@ -184,9 +184,9 @@ describe("In its life, the prod stack", function () {
   });
 
   it("with method settings that an update left under another path, removes those before it sets its own", () => {
-    const { resources, clouds } = made.after;
+    const { resources, cloud } = made.after;
     const left = resources.map((state) => withPath(state, "/oauth/token/POST"));
-    expect(describeSteps(planUpdate({ clouds, resources: left }, made.goals).steps)).to.deep.equal([
+    expect(describeSteps(planUpdate({ cloud, resources: left }, made.goals).steps)).to.deep.equal([
       "delete-replaced MethodSettings proxy-settings",
       "create-replacement MethodSettings proxy-settings: methodPath",
     ]);
@@ -202,16 +202,16 @@ describe("In its life, the prod stack", function () {
         expect(ran.after.resources.find((state) => state.urn === urn)?.id, urn).to.equal(id);
   });
 
-  it("leaves at the clouds exactly what it registered", () => {
+  it("leaves at the cloud exactly what it registered", () => {
     for (const { after } of [made, grown, shrunk, rotated, lowered, changed])
-      expect(after.clouds.inventory()).to.have.length(
+      expect(after.cloud.inventory()).to.have.length(
         after.resources.filter(({ custom }) => custom).length,
       );
   });
 
   describe("is destroyed", () => {
-    const unguarded = ({ resources, clouds }: Stack): Stack => ({
-      clouds,
+    const unguarded = ({ resources, cloud }: Stack): Stack => ({
+      cloud,
       resources: resources.map((state) => ({ ...state, protect: false })),
     });
 
@@ -221,13 +221,13 @@ describe("In its life, the prod stack", function () {
 
     it("with protection lifted, down to nothing", () => {
       const { stack, steps } = planUpdate(unguarded(made.after), []);
-      expect(stack.clouds.inventory()).to.deep.equal([]);
+      expect(stack.cloud.inventory()).to.deep.equal([]);
       expect(steps).to.have.length(made.goals.length);
     });
 
     it("in dev, but for the region's role for CloudWatch, which other APIs use", async () => {
       const { after } = await firstRun("dev");
-      expect(planUpdate(after, []).stack.clouds.inventory()).to.deep.equal([
+      expect(planUpdate(after, []).stack.cloud.inventory()).to.deep.equal([
         "Account proxy-account",
         "Role proxy-log-role",
         "RolePolicy proxy-log-policy",
@@ -240,8 +240,8 @@ describe("In its life, the prod stack", function () {
     const withFault = (name: string, fault: (goal: Goal) => Partial<Goal>) => {
       const faulty = <T extends Goal>(goal: T): T =>
         goal.name === name ? { ...goal, ...fault(goal) } : goal;
-      const { resources, clouds } = made.after;
-      const before = { clouds, resources: resources.map(faulty) };
+      const { resources, cloud } = made.after;
+      const before = { cloud, resources: resources.map(faulty) };
       return () => planUpdate(before, lowered.goals.map(faulty)).steps;
     };
     const fromIntegration = (key: string) => (goal: Goal) => ({
@@ -253,7 +253,7 @@ describe("In its life, the prod stack", function () {
 
     it("if the integration were not deleted before it is made again", () => {
       expect(withFault("proxy-auth0", () => ({ deleteBeforeReplace: false }))).to.throw(
-        "Integration proxy-auth0 cannot be made: its place is taken.",
+        "Integration proxy-auth0 cannot be made: it exists already.",
       );
     });
 

@@ -61,7 +61,7 @@ describe("In Pulumi's own runtime, a mistake", function () {
     expect(configured.messages[0]).to.include("auth0:domain").and.not.include(HIDDEN);
   });
 
-  it("that has it ask a cloud for something is found: the program only declares", () => {
+  it("that has it ask the cloud for something is found: the program only declares", () => {
     expect(asking.refused).to.deep.equal(["The stand-in does not answer invoke."]);
   });
 

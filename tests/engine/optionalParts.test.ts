@@ -46,7 +46,7 @@ function neededBy(run: Run, urn: string, found = new Set<string>()): Set<string>
   return found;
 }
 
-describe("The only way in, in a protected stack", function () {
+describe("onlyThroughProxy, in a protected stack", function () {
   this.timeout(SEVERAL_RUNS_MS);
   let sent: Run;
   let atOnce: Run;

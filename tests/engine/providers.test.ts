@@ -5,7 +5,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { failureOf, isMasked, TYPES, UNKNOWN } from "../support/registrations";
-import { Clouds } from "./clouds";
+import { Cloud } from "./cloud";
 import { initFailure } from "./initFailed";
 import { PACKAGES, serveProvider, serveProviders } from "./providers";
 import { open, seal } from "./wire";
@@ -19,12 +19,12 @@ const urnOf = (kind: keyof typeof TYPES, name: string) =>
   `urn:pulumi:dev::m2m-token-cache::${TYPES[kind]}::${name}`;
 
 describe("A stand-in provider", () => {
-  let clouds: Clouds;
+  let cloud: Cloud;
   let server: Awaited<ReturnType<typeof serveProvider>>;
   let client: ResourceProviderClient;
   beforeEach(async () => {
-    clouds = new Clouds();
-    server = await serveProvider("auth0", clouds);
+    cloud = new Cloud();
+    server = await serveProvider("auth0", cloud);
     client = new ResourceProviderClient(
       `127.0.0.1:${server.port}`,
       grpc.credentials.createInsecure(),
@@ -103,7 +103,7 @@ describe("A stand-in provider", () => {
 
     await remove(GRANT, made.getId());
     expect((await read(GRANT, made.getId())).getId()).to.equal("");
-    expect(clouds.inventory()).to.deep.equal([]);
+    expect(cloud.inventory()).to.deep.equal([]);
   });
 
   it("takes inputs as they are, and configuration too", async () => {
@@ -143,7 +143,7 @@ describe("A stand-in provider", () => {
     const scopes: string[] = [];
     const changed = await update(GRANT, "cgr_none", { ...grant, scopes }, { preview: true });
     expect(open(changed.getProperties()).plain).to.deep.equal({ ...grant, computed: true, scopes });
-    expect(clouds.inventory()).to.deep.equal([]);
+    expect(cloud.inventory()).to.deep.equal([]);
   });
 
   it("stores the new inputs if an update fails, sends nothing the next time, and finds it in a refresh", async () => {
@@ -151,7 +151,7 @@ describe("A stand-in provider", () => {
     const id = made.getId();
     const news = { ...grant, scopes: ["read", "write"] };
     const sent = async () => open((await read(GRANT, id)).getInputs()).plain;
-    clouds.failOnce("update ClientGrant acme-grant");
+    cloud.failOnce("update ClientGrant acme-grant");
     const [oldInputs, olds] = [seal(grant), made.getProperties()];
     const error = (await failureOf(
       update(GRANT, id, news, { oldInputs, olds: olds! }),
@@ -176,17 +176,17 @@ describe("A stand-in provider", () => {
 
   it("gives a secret back as a secret", async () => {
     const urn = urnOf("ClientCredentials", "acme");
-    const { id } = clouds.create(urn, TYPES.ClientCredentials, { clientId: "abc" });
+    const { id } = cloud.create(urn, TYPES.ClientCredentials, { clientId: "abc" });
     const changed = await update(urn, id, { clientId: "abc", clientSecret: "xyz" });
     const { clientId, clientSecret } = changed.getProperties()!.toJavaScript();
     expect(isMasked(clientSecret)).to.equal(true);
     expect(isMasked(clientId)).to.equal(false);
   });
 
-  it("refuses what the cloud refuses: the place of a grant that exists", async () => {
+  it("refuses what the cloud refuses: a grant that exists already", async () => {
     await create(GRANT, grant);
     expect(await refusal(create(urnOf("ClientGrant", "other"), grant))).to.include(
-      "ClientGrant other cannot be made: its place is taken.",
+      "ClientGrant other cannot be made: it exists already.",
     );
   });
 
@@ -209,7 +209,7 @@ describe("A stand-in provider", () => {
   });
 
   it("is served for each package that the program uses, on a port of its own", async () => {
-    const { attach, close } = await serveProviders(clouds);
+    const { attach, close } = await serveProviders(cloud);
     close();
     const pairs = attach.split(",").map((pair) => pair.split(":"));
     expect(pairs.map(([name]) => name)).to.deep.equal([...PACKAGES]);

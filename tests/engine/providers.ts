@@ -1,5 +1,5 @@
 /**
- * Stand-ins for the providers that the program uses (aws, auth0, random), over the same clouds as the
+ * Stand-ins for the providers that the program uses (aws, auth0, random), over the same cloud as the
  * stand-in engine. A Pulumi CLI attaches to them with PULUMI_DEBUG_PROVIDERS instead of starting its
  * plugins. They say of a change what behaviour.ts says; nothing of the real providers runs.
  */
@@ -25,7 +25,7 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Properties } from "../../local/evaluate/computedOutputs";
 import { behaviourOf } from "./behaviour";
-import { CloudFailure, type Clouds } from "./clouds";
+import { CloudFailure, type Cloud } from "./cloud";
 import { InitFailed } from "./initFailed";
 import { serve } from "./rpc";
 import { changedFrom } from "./update";
@@ -35,9 +35,9 @@ export const PACKAGES = ["aws", "auth0", "random"] as const;
 
 /** @returns what PULUMI_DEBUG_PROVIDERS is to be, and how to end it */
 export async function serveProviders(
-  clouds: Clouds,
+  cloud: Cloud,
 ): Promise<{ readonly attach: string; readonly close: () => void }> {
-  const servers = await Promise.all(PACKAGES.map((name) => serveProvider(name, clouds)));
+  const servers = await Promise.all(PACKAGES.map((name) => serveProvider(name, cloud)));
   return {
     attach: PACKAGES.map((name, index) => `${name}:${servers[index]?.port ?? ""}`).join(","),
     close: () => {
@@ -49,12 +49,12 @@ export async function serveProviders(
 /** @param name of the package; resources of another are refused */
 export function serveProvider(
   name: (typeof PACKAGES)[number],
-  clouds: Clouds,
+  cloud: Cloud,
 ): ReturnType<typeof serve> {
   return serve([
     {
       definition: ResourceProviderService,
-      answers: answersOf(name, clouds),
+      answers: answersOf(name, cloud),
       failure: status.INTERNAL,
       // The caller is told, and that is all: a CLI asks for what it can do without.
       refused: () => undefined,
@@ -62,7 +62,7 @@ export function serveProvider(
   ]);
 }
 
-function answersOf(name: string, clouds: Clouds) {
+function answersOf(name: string, cloud: Cloud) {
   const typeOf = (urn: string): string => {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
     if (!type.startsWith(`${name}:`)) throw new Error(`${urn} is none of the provider ${name}'s.`);
@@ -118,7 +118,7 @@ function answersOf(name: string, clouds: Clouds) {
       const type = typeOf(request.getUrn());
       if (request.getPreview()) return new CreateResponse().setProperties(request.getProperties());
       const { plain, secretPaths } = open(request.getProperties());
-      const { id, outputs } = clouds.create(request.getUrn(), type, plain);
+      const { id, outputs } = cloud.create(request.getUrn(), type, plain);
       return new CreateResponse().setId(id).setProperties(seal(outputs, topKeys(secretPaths)));
     },
 
@@ -136,7 +136,7 @@ function answersOf(name: string, clouds: Clouds) {
         return new UpdateResponse().setProperties(answer(declared));
       const [urn, id] = [request.getUrn(), request.getId()];
       try {
-        return new UpdateResponse().setProperties(answer(clouds.update(urn, id, plain).outputs));
+        return new UpdateResponse().setProperties(answer(cloud.update(urn, id, plain).outputs));
       } catch (error) {
         if (!(error instanceof CloudFailure)) throw error;
         throw new InitFailed(error.message, id, answer(declared));
@@ -145,7 +145,7 @@ function answersOf(name: string, clouds: Clouds) {
 
     read(request: ReadRequest) {
       typeOf(request.getUrn());
-      const found = clouds.read(request.getUrn(), request.getId());
+      const found = cloud.read(request.getUrn(), request.getId());
       if (!found) return new ReadResponse();
       const secrets = topKeys(open(request.getInputs()).secretPaths);
       return new ReadResponse()
@@ -156,7 +156,7 @@ function answersOf(name: string, clouds: Clouds) {
 
     delete(request: DeleteRequest) {
       typeOf(request.getUrn());
-      clouds.delete(request.getUrn(), request.getId());
+      cloud.delete(request.getUrn(), request.getId());
       return new Empty();
     },
   };

@@ -5,7 +5,7 @@
 import type { Properties } from "../../local/evaluate/computedOutputs";
 import type { Config } from "../../src/config/types";
 import { TYPES } from "../support/registrations";
-import type { Clouds } from "./clouds";
+import type { Cloud } from "./cloud";
 
 /** Whether AWS looks at the key parameters of an integration that is a proxy. No document says. */
 export type ProxyKeys = "honoured" | "ignored";
@@ -22,14 +22,14 @@ export class Snapshots {
   private readonly frozen = new Map<string, Frozen>();
 
   /** To be called whenever a deployment may have been made. @param store of a new one */
-  take(clouds: Clouds, store: Store): void {
-    const [integration] = clouds.all(TYPES.Integration);
-    for (const { id } of clouds.all(TYPES.Deployment))
+  take(cloud: Cloud, store: Store): void {
+    const [integration] = cloud.all(TYPES.Integration);
+    for (const { id } of cloud.all(TYPES.Deployment))
       if (!this.frozen.has(id) && integration) this.frozen.set(id, { integration, store });
   }
 
-  served(clouds: Clouds): Frozen {
-    const [stage] = clouds.all(TYPES.Stage);
+  served(cloud: Cloud): Frozen {
+    const [stage] = cloud.all(TYPES.Stage);
     const frozen = this.frozen.get(String(stage?.deployment));
     if (!frozen) throw new Error("The stage serves a deployment that nobody saw made.");
     return frozen;
@@ -42,22 +42,22 @@ export class Snapshots {
  * @param cluster whether there was one when the update began: it takes minutes to go
  */
 export function wrongWith(
-  clouds: Clouds,
+  cloud: Cloud,
   { integration, store }: Frozen,
   { cluster, proxyKeys }: { readonly cluster: boolean; readonly proxyKeys: ProxyKeys },
 ): string[] {
   const keys = integration.type === "AWS_PROXY" ? proxyKeys : "honoured";
   return [
-    ...(store !== "stage" && mayBeCached(clouds, cluster) && isFoundAgain(integration, keys)
+    ...(store !== "stage" && mayBeCached(cloud, cluster) && isFoundAgain(integration, keys)
       ? [`an answer of the store ${store} comes from the cache`]
       : []),
-    ...(store === "dynamodb" ? wrongWithBroker(clouds, integration) : []),
+    ...(store === "dynamodb" ? wrongWithBroker(cloud, integration) : []),
   ];
 }
 
-function mayBeCached(clouds: Clouds, cluster: boolean): boolean {
-  const [stage] = clouds.all(TYPES.Stage);
-  const settings = clouds
+function mayBeCached(cloud: Cloud, cluster: boolean): boolean {
+  const [stage] = cloud.all(TYPES.Stage);
+  const settings = cloud
     .all(TYPES.MethodSettings)
     .map(({ settings }) => settings as { readonly cachingEnabled: boolean });
   return (
@@ -77,26 +77,26 @@ function isFoundAgain(
   return !(keys === "honoured" && isNew);
 }
 
-function* wrongWithBroker(clouds: Clouds, served: Properties): Iterable<string> {
-  const [broker] = clouds.all(TYPES.Function);
-  const [table] = clouds.all(TYPES.Table);
+function* wrongWithBroker(cloud: Cloud, served: Properties): Iterable<string> {
+  const [broker] = cloud.all(TYPES.Function);
+  const [table] = cloud.all(TYPES.Table);
   if (broker?.invokeArn !== served.uri) {
     yield "the function is not there";
     return;
   }
-  const permitted = clouds.all(TYPES.Permission).some((each) => each.function === broker?.name);
+  const permitted = cloud.all(TYPES.Permission).some((each) => each.function === broker?.name);
   if (!permitted) yield "API Gateway may not call the function";
   const { variables } = broker?.environment as { variables: Record<string, string> };
   if (variables.TABLE_NAME !== table?.name) yield "the table is not there";
-  const policies = clouds.all(TYPES.RolePolicy).map(({ policy }) => String(policy));
+  const policies = cloud.all(TYPES.RolePolicy).map(({ policy }) => String(policy));
   if (!policies.some((policy) => policy.includes(String(table?.arn))))
     yield "the function may not use the table";
 
   const peppers = (JSON.parse(variables.PEPPERS ?? "[]") as { id: string }[]).map(({ id }) => id);
-  const items = clouds
+  const items = cloud
     .all(TYPES.TableItem)
     .map(({ item }) => JSON.parse(String(item)) as Record<string, { S: string }>);
-  for (const { clientId } of clouds.all(TYPES.ClientCredentials)) {
+  for (const { clientId } of cloud.all(TYPES.ClientCredentials)) {
     const item = items.find(({ pk }) => pk?.S === `client#${String(clientId)}`);
     if (!item) yield `the client ${String(clientId)} is unknown`;
     else if (!peppers.includes(item.pepperId?.S ?? ""))

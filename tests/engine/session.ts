@@ -57,7 +57,7 @@ export class Session {
 
   constructor(
     private readonly update: Update,
-    private readonly place: string,
+    private readonly stackAndProject: string,
   ) {}
 
   /** What it leaves. @throws Error if something that is left out cannot be deleted */
@@ -71,7 +71,7 @@ export class Session {
   }
 
   private register(request: RegisterResourceRequest): RegisterResourceResponse {
-    const goal = goalOf(request, this.place);
+    const goal = goalOf(request, this.stackAndProject);
     if (goal.type === STACK_TYPE) this.root = goal.urn;
     this.goals.push(goal);
     const { id, outputs } = this.update.register(goal);
@@ -83,7 +83,7 @@ export class Session {
   }
 }
 
-function goalOf(request: RegisterResourceRequest, place: string): Goal {
+function goalOf(request: RegisterResourceRequest, stackAndProject: string): Goal {
   const type = request.getType();
   const name = request.getName();
   const { plain, secretPaths } = open(request.getObject());
@@ -107,7 +107,7 @@ function goalOf(request: RegisterResourceRequest, place: string): Goal {
   for (const [option, used] of Object.entries(unsupported))
     if (used) throw new Error(`The stand-in engine does not know the option ${option} of ${name}.`);
   return {
-    urn: `urn:pulumi:${place}::${parentType(request.getParent())}${type}::${name}`,
+    urn: `urn:pulumi:${stackAndProject}::${parentType(request.getParent())}${type}::${name}`,
     type,
     name,
     parent: request.getParent(),

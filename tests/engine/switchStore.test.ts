@@ -1,5 +1,5 @@
 /**
- * The way from one store to another, with every state in which an update that fails can leave the clouds: a
+ * The way from one store to another, with every state in which an update that fails can leave the cloud: a
  * model of Pulumi's engine, its providers and AWS, none of which ran.
  */
 import { expect } from "chai";
@@ -80,9 +80,9 @@ describe("The switch of the store", function () {
     }
     const stage = updates["none to stage"]!.run.after;
     for (const type of [TYPES.Table, TYPES.TableItem, TYPES.Function, TYPES.Permission])
-      expect(stage.clouds.all(type), type).to.deep.equal([]);
-    expect(stage.clouds.inventory()).to.deep.equal(
-      updates["stage to none"]!.from.stack.clouds.inventory(),
+      expect(stage.cloud.all(type), type).to.deep.equal([]);
+    expect(stage.cloud.inventory()).to.deep.equal(
+      updates["stage to none"]!.from.stack.cloud.inventory(),
     );
   });
 
@@ -108,9 +108,9 @@ describe("The switch of the store", function () {
       ),
     ];
     expect(lost).to.have.length(5);
-    for (const [told = "", taken = ""] of lost) {
-      expect(at(told), told).to.be.at.least(0);
-      expect(at(taken), taken).to.be.above(at(told));
+    for (const [first = "", second = ""] of lost) {
+      expect(at(first), first).to.be.at.least(0);
+      expect(at(second), second).to.be.above(at(first));
     }
   });
 
@@ -136,14 +136,14 @@ interface Wrong {
 
 /** At every moment of an update, however it fails. */
 function wrongIn({ from, run, store }: Switch, proxyKeys: ProxyKeys): Wrong[] {
-  const [stage] = from.stack.clouds.all(TYPES.Stage);
+  const [stage] = from.stack.cloud.all(TYPES.Stage);
   const cluster = stage?.cacheClusterEnabled === true;
   const snapshots = new Snapshots();
-  snapshots.take(from.stack.clouds, from.store);
+  snapshots.take(from.stack.cloud, from.store);
   return [...moments(from.stack, run.goals)].flatMap(({ after, stack }) => {
-    snapshots.take(stack.clouds, store);
-    const served = snapshots.served(stack.clouds);
-    return wrongWith(stack.clouds, served, { cluster, proxyKeys }).map((what) => ({ after, what }));
+    snapshots.take(stack.cloud, store);
+    const served = snapshots.served(stack.cloud);
+    return wrongWith(stack.cloud, served, { cluster, proxyKeys }).map((what) => ({ after, what }));
   });
 }
 
@@ -164,11 +164,11 @@ function* moments(
     };
   const { steps, stack } = planUpdate(before, goals);
   for (const step of steps.filter(({ operation }) => operation.startsWith("delete"))) {
-    const clouds = before.clouds.copy();
-    clouds.failOnce(`delete ${label(step)}`);
+    const cloud = before.cloud.copy();
+    cloud.failOnce(`delete ${label(step)}`);
     yield {
       after: `what was deleted before ${label(step)}`,
-      stack: planUpdate({ ...before, clouds }, goals).stack,
+      stack: planUpdate({ ...before, cloud }, goals).stack,
     };
   }
   yield { after: "all", stack };

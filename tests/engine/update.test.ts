@@ -61,7 +61,7 @@ describe("The model of an update", () => {
     expect(() => givenBack("aws:sqs/queue:Queue", {})).to.throw("local/evaluate/givenBack.ts");
   });
 
-  describe("takes for a change what a cloud gives back otherwise than it was declared:", () => {
+  describe("takes for a change what the cloud gives back otherwise than it was declared:", () => {
     const again = (...goals: Goal[]) => describeSteps(planUpdate(stackOf(...goals), goals).steps);
     const response = (responseType: string, inputs: object = {}) =>
       goal("Response", "response", {
@@ -95,14 +95,14 @@ describe("The model of an update", () => {
     });
   });
 
-  it("sees after a refresh what a cloud has changed or dropped, and puts it back", () => {
+  it("sees after a refresh what the cloud has changed or dropped, and puts it back", () => {
     const goals = [method("GET"), goal("TopicSubscription", "email")];
     const stack = stackOf(...goals);
     expect(refresh(stack).drifted).to.deep.equal([]);
     // As AWS does with a subscription that nobody has confirmed for 48 hours.
-    stack.clouds.drop(urnOf("email"));
+    stack.cloud.drop(urnOf("email"));
     const id = stack.resources.find(({ name }) => name === "method")!.id;
-    stack.clouds.update(urnOf("method"), id, { httpMethod: "GET", authorization: "AWS_IAM" });
+    stack.cloud.update(urnOf("method"), id, { httpMethod: "GET", authorization: "AWS_IAM" });
 
     const { stack: refreshed, drifted } = refresh(stack);
     expect(drifted).to.deep.equal(["Method method", "TopicSubscription email"]);
@@ -204,7 +204,7 @@ describe("The model of an update", () => {
   it("leaves what is to be retained where it is", () => {
     const { steps, stack } = planUpdate(stackOf(method("GET", { retainOnDelete: true })), []);
     expect(describeSteps(steps)).to.deep.equal(["delete Method method (kept)"]);
-    expect(stack.clouds.inventory()).to.deep.equal(["Method method"]);
+    expect(stack.cloud.inventory()).to.deep.equal(["Method method"]);
   });
 
   it("deletes the last made first, after everything else", () => {
@@ -226,7 +226,7 @@ describe("The model of an update", () => {
       "create-replacement Method method: httpMethod",
       "delete-replaced Method method",
     ]);
-    expect(before.clouds.inventory()).to.deep.equal(["Method method"]);
+    expect(before.cloud.inventory()).to.deep.equal(["Method method"]);
   });
 
   it("gives a replacement another id, and keeps the id of what is updated", () => {

@@ -11,7 +11,7 @@ import type { Registration } from "../../local/evaluate/evaluate";
 import { changedInputs } from "../../local/evaluate/givenBack";
 import { label, UNKNOWN } from "../support/registrations";
 import { behaviourOf } from "./behaviour";
-import { CloudFailure, Clouds } from "./clouds";
+import { CloudFailure, Cloud } from "./cloud";
 
 /**
  * One resource as the program registers it. Secrets are unwrapped, so that they are compared by value;
@@ -32,7 +32,7 @@ export interface State extends Goal {
 export interface Stack {
   /** In the order of registration, so that nothing comes before what it depends on. */
   readonly resources: readonly State[];
-  readonly clouds: Clouds;
+  readonly cloud: Cloud;
   /** What was replaced and is not deleted yet, after an update that failed. */
   readonly pending?: readonly State[];
 }
@@ -54,10 +54,10 @@ export interface Step {
 
 export const emptyStack = (region?: string): Stack => ({
   resources: [],
-  clouds: new Clouds(region),
+  cloud: new Cloud(region),
 });
 
-/** The steps of an update that registers these, and the stack that it leaves; and why it failed, if a cloud did. */
+/** The steps of an update that registers these, and the stack that it leaves; and why it failed, if the cloud did. */
 export function planUpdate(
   before: Stack,
   goals: readonly Goal[],
@@ -72,15 +72,13 @@ export function planUpdate(
   }
 }
 
-/** Reads everything anew: the stack as the clouds have it, and "Kind name" of what is not as the state says. */
+/** Reads everything anew: the stack as the cloud has it, and "Kind name" of what is not as the state says. */
 export function refresh(before: Stack): {
   readonly stack: Stack;
   readonly drifted: readonly string[];
 } {
   const found = before.resources.map((state) => {
-    const read = state.custom
-      ? before.clouds.read(state.urn, state.id)
-      : { outputs: state.outputs };
+    const read = state.custom ? before.cloud.read(state.urn, state.id) : { outputs: state.outputs };
     return { state, read: read && { outputs: { ...read.outputs, ...unreadOf(state) } } };
   });
   const drifted = found.filter(
@@ -114,7 +112,7 @@ export function describeSteps(steps: readonly Step[]): string[] {
 
 export class Update {
   readonly steps: Step[] = [];
-  private readonly clouds: Clouds;
+  private readonly cloud: Cloud;
   private readonly olds: ReadonlyMap<string, State>;
   private readonly news = new Map<string, State>();
   /** Deleted before their replacement came. */
@@ -123,16 +121,16 @@ export class Update {
   private readonly replaced = new Set<string>();
   private failure: CloudFailure | undefined;
 
-  /** @param dryRun as for a preview: nothing happens at the clouds, and nothing new is known */
+  /** @param dryRun as for a preview: nothing happens at the cloud, and nothing new is known */
   constructor(
     private readonly before: Stack,
     private readonly dryRun = false,
   ) {
-    this.clouds = before.clouds.copy();
+    this.cloud = before.cloud.copy();
     this.olds = new Map(before.resources.map((state) => [state.urn, state]));
   }
 
-  /** @throws Error if the engine, a provider or a cloud would refuse */
+  /** @throws Error if the engine, a provider or the cloud would refuse */
   register(goal: Goal): State {
     if (this.news.has(goal.urn)) throw new Error(`Duplicate resource URN ${goal.urn}`);
     const old = this.olds.get(goal.urn);
@@ -148,7 +146,7 @@ export class Update {
     for (const old of [...this.before.resources].reverse())
       if (this.replaced.has(old.urn)) this.delete("delete-replaced", old);
       else if (!this.news.has(old.urn) && !this.deleted.has(old.urn)) this.delete("delete", old);
-    return { resources: [...this.news.values()], clouds: this.clouds };
+    return { resources: [...this.news.values()], cloud: this.cloud };
   }
 
   /** Where a failure ends it: nothing more is made, and nothing is deleted. */
@@ -161,7 +159,7 @@ export class Update {
     );
     return {
       resources: [...this.news.values(), ...rest],
-      clouds: this.clouds,
+      cloud: this.cloud,
       pending: [...(this.before.pending ?? []), ...replaced],
     };
   }
@@ -214,7 +212,7 @@ export class Update {
     if (!goal.custom) return { ...goal, id: "", outputs: goal.inputs };
     behaviourOf(goal.type);
     if (this.dryRun) return { ...goal, id: "", outputs: goal.inputs };
-    return { ...goal, ...this.clouds.create(goal.urn, goal.type, goal.inputs) };
+    return { ...goal, ...this.cloud.create(goal.urn, goal.type, goal.inputs) };
   }
 
   private kept(
@@ -225,7 +223,7 @@ export class Update {
     if (changed.length === 0) return { id: old.id, outputs: old.outputs };
     if (this.dryRun) return { id: old.id, outputs: { ...old.outputs, ...goal.inputs } };
     try {
-      return this.clouds.update(old.urn, old.id, goal.inputs);
+      return this.cloud.update(old.urn, old.id, goal.inputs);
     } catch (error) {
       if (!(error instanceof CloudFailure)) throw error;
       // Seen with the Auth0 provider 3.49: it stores what it failed to send, as an initialization error.
@@ -240,7 +238,7 @@ export class Update {
     if (operation === "delete" && old.protect)
       throw new Error(`unable to delete resource ${old.urn} as it is protected`);
     this.note(operation, old, [], old.retainOnDelete);
-    if (old.custom && !this.dryRun && !old.retainOnDelete) this.clouds.delete(old.urn, old.id);
+    if (old.custom && !this.dryRun && !old.retainOnDelete) this.cloud.delete(old.urn, old.id);
     this.deleted.add(old.urn);
   }
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as openid from "openid-client";
 import { ClientCredentials } from "simple-oauth2";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import { testStack, type TestStack } from "../support/stack";
 
 describe("OAuth libraries that others wrote", () => {

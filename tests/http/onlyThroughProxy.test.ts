@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import type { Registration } from "../../local/evaluate/evaluate";
 import { registryFrom } from "../../local/tenant/registry";
 import { devValues, testStack, type TestStack, token } from "../support/stack";
@@ -29,7 +29,7 @@ function expectDenied({ status, json }: Answer): void {
   expect(json().error_description).to.contain("token URL");
 }
 
-describe("With the proxy as the only way in", () => {
+describe("With onlyThroughProxy", () => {
   let stack: TestStack;
   before(async () => {
     stack = await started({});
@@ -88,7 +88,7 @@ describe("With the proxy as the only way in", () => {
     expect(await ask("a/1")).to.equal(await ask("b/2"));
   });
 
-  it("neither a vendor nor a log is told the proxy secret, in a denial or otherwise", async () => {
+  it("neither a vendor nor a log gets the proxy secret, in a denial or otherwise", async () => {
     const answers = [
       await direct(stack, stack.acme),
       await askForToken(stack.acme, { client_secret: "wrong" }),

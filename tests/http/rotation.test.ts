@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { decodeJwt } from "jose";
 import { evaluate, type Evaluation } from "../../local/evaluate/evaluate";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import { registryFrom } from "../../local/tenant/registry";
 import { answering, vendorsOf } from "../support/registrations";
 import { devValues, testStack, type TestStack, token } from "../support/stack";

@@ -4,7 +4,7 @@ import type { RequestRecord } from "../../src/broker/telemetry";
 import { RequestLog } from "../../local/requestLog";
 import type { Handled } from "../../local/gateway/gateway";
 import { WIDTH } from "../../tools/lib/fit";
-import type { StackOutputs } from "../../tools/lib/outputs";
+import type { StackOutputs } from "../../tools/lib/readOutputs";
 
 const AT = Date.parse("2026-01-01T12:34:56Z");
 const handled = (cache: Handled["cache"], body: object = {}): Handled => ({

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import type { StackOutputs } from "../../tools/lib/outputs";
+import type { StackOutputs } from "../../tools/lib/readOutputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { mapValues } from "../../src/records";
 import { prose, runCommand } from "../support/command";

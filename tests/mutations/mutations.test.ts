@@ -1,4 +1,4 @@
-/** The proofs bite: each mutation of the program turns the claims red that are there to catch it. */
+/** The claims prove something: each mutation of the program turns the claims red that are there to catch it. */
 import { expect } from "chai";
 import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";

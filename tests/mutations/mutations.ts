@@ -1,5 +1,5 @@
 /** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
-import type { PartialOutputs } from "../../tools/lib/outputs";
+import type { PartialOutputs } from "../../tools/lib/readOutputs";
 import type { KeyCut } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";

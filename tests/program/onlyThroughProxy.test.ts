@@ -1,5 +1,5 @@
 /**
- * The proxy as the only way in, as resources: the proxy secrets, the Action, its binding, and what the gateway
+ * onlyThroughProxy, as resources: the proxy secrets, the Action, its binding, and what the gateway
  * sends.
  *
  * Not proved here: that Auth0 runs the Action, or that API Gateway sends the header. Nothing ran there.
@@ -54,7 +54,7 @@ const literalsOf = (evaluation: Evaluation): unknown => {
   return JSON.parse(/^const OURS = (\{.*\});$/.exec(first)?.[1] ?? "null");
 };
 
-describe("The only way in", () => {
+describe("onlyThroughProxy", () => {
   let off: Evaluation;
   let first: Evaluation;
   let third: Evaluation;

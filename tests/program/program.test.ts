@@ -223,7 +223,7 @@ describe("The program", () => {
       });
     });
 
-    it("hands over to each vendor exactly what it needs to get its tokens", () => {
+    it("outputs for each vendor exactly what it needs to get its tokens", () => {
       const orders = "https://api.dev.example.com/orders";
       const legacy = "https://api.dev.example.com/legacy";
       const handed = (name: string) => {
@@ -370,7 +370,7 @@ describe("The program", () => {
       });
     });
 
-  describe("fails, rather than hand over a gap,", () => {
+  describe("fails, rather than leave a gap in the outputs,", () => {
     const OUR_SECRET = "NeverToBeShown0123456789";
     const keptBack = (
       which: (state: Record<string, unknown>) => boolean,
@@ -414,7 +414,7 @@ describe("The program", () => {
     });
 
     for (const preview of [false, true])
-      it(`if ${preview ? "a preview" : "an update"} asks a cloud for something that is not simulated`, async () => {
+      it(`if ${preview ? "a preview" : "an update"} asks AWS for something that is not simulated`, async () => {
         const error = await failureOf(
           evaluatePart(
             () => {
@@ -426,14 +426,14 @@ describe("The program", () => {
           ),
         );
         expect(error.message).to.equal(
-          "The local clouds do not answer the invoke aws:index/getCallerIdentity:getCallerIdentity.",
+          "The stand-ins do not answer the invoke aws:index/getCallerIdentity:getCallerIdentity.",
         );
       });
 
     const unknownType = (preview: boolean) =>
       failureOf(evaluatePart(() => ({ id: new aws.sqs.Queue("alarms").id }), {}, { preview }));
     const UNKNOWN_TYPE =
-      "The local clouds do not know aws:sqs/queue:Queue: add it to local/evaluate/computedOutputs.ts.";
+      "The stand-ins do not know aws:sqs/queue:Queue: add it to local/evaluate/computedOutputs.ts.";
 
     it("if an update registers a type that is not simulated", async () => {
       expect((await unknownType(false)).message).to.equal(UNKNOWN_TYPE);

@@ -1,5 +1,5 @@
 /**
- * A vendor that rotates with overlap, or is suspended: what is made for it, and what is handed over.
+ * A vendor that rotates with overlap, or is suspended: what is made for it, and its outputs.
  *
  * Not proved here: that Auth0 keeps a secret that is sent no more, and that Pulumi's engine leaves
  * alone what is declared as ignored. Nothing ran on a tenant, and the engine did not run.
@@ -134,7 +134,7 @@ describe("A suspended vendor", () => {
     ]);
   });
 
-  it("is handed over as suspended and without grants, and no other vendor is", () => {
+  it("is suspended and without grants in the outputs, and no other vendor is", () => {
     expect(handed(evaluation)).to.deep.include({
       suspended: true,
       grants: {},

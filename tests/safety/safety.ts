@@ -8,7 +8,7 @@ import type { Handled } from "../../local/gateway/gateway";
 import type { Headers } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import { RequestLog } from "../../local/requestLog";
 import { direct, type Direct } from "../support/direct";
 import { TYPES } from "../support/registrations";
@@ -84,7 +84,7 @@ async function traffic(stack: Direct, generated: readonly string[]): Promise<Vio
       if (!(Number(expires_in) <= (claims.exp ?? 0) - stack.now()))
         found.push([
           "S2",
-          `told ${String(expires_in)} with ${(claims.exp ?? 0) - stack.now()} left`,
+          `expires_in ${String(expires_in)} with ${(claims.exp ?? 0) - stack.now()} left`,
         ]);
     }
   }
@@ -243,7 +243,9 @@ async function slowUpstream(stack: Direct): Promise<Violation[]> {
   const { access_token, expires_in } = parse(await stack.post(body, headers));
   if (access_token === undefined) return [];
   const left = (decodeJwt(access_token).exp ?? 0) - stack.now();
-  return Number(expires_in) <= left ? [] : [["S2", `told ${String(expires_in)} with ${left} left`]];
+  return Number(expires_in) <= left
+    ? []
+    : [["S2", `expires_in ${String(expires_in)} with ${left} left`]];
 }
 
 /** Auth0 fails in every way that it can, and the answers are asked for again. */

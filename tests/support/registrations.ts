@@ -150,7 +150,7 @@ export function evaluatePart(
   return evaluate({ ...options, values, stack: "dev", program: () => make(config) });
 }
 
-/** Overrides what a cloud answers for resources of one kind. */
+/** Overrides what the stand-ins answer for resources of one kind. */
 export function answering(
   kind: Kind,
   change: (state: Record<string, unknown>, name: string) => Record<string, unknown>,

@@ -1,7 +1,7 @@
 /** A local stack of Pulumi.dev.yaml whose time the test sets, and that never throttles unless told to. */
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../local/localStack";
 import type { Handled } from "../../local/gateway/gateway";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 import { readStackFile } from "../../tools/lib/stackFile";
 import { askForToken, type Answer } from "./tokenClient";
 

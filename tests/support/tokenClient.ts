@@ -1,6 +1,6 @@
 /** A vendor's client that can also misbehave: full control over bytes, header names and order. */
 import { type HeaderPairs, type RawAnswer, send as sendRequest } from "../../tools/lib/httpClient";
-import type { VendorOutputs } from "../../tools/lib/outputs";
+import type { VendorOutputs } from "../../tools/lib/readOutputs";
 
 export type { HeaderPairs } from "../../tools/lib/httpClient";
 

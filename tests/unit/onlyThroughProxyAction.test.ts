@@ -1,5 +1,5 @@
 /**
- * The Action that makes the proxy the only way in: its source as it is deployed, run as Auth0 runs it.
+ * The Action that denies what does not come through the proxy: its source as it is deployed, run as Auth0 runs it.
  *
  * Not proved here: what Auth0 hands to an Action, and what it answers when one denies. Nothing ran
  * there; the event has the properties that Auth0 documents.
@@ -31,7 +31,7 @@ const run = (what: ExchangeEvent, code = CODE) => compileAction(code)(what);
 
 const denies = async (what: ExchangeEvent, code?: string) => (await run(what, code)) !== undefined;
 
-describe("The Action of the only way in", () => {
+describe("The Action of onlyThroughProxy", () => {
   it("lets a vendor's exchange pass with the current proxy secret, and with the previous one", async () => {
     expect(await denies(event(PROXY_SECRET))).to.equal(false);
     expect(await denies(event(PREVIOUS))).to.equal(false);

@@ -2,13 +2,13 @@
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { say } from "../lib/fit";
-import { readOutputs, type PartialOutputs } from "../lib/outputs";
+import { readOutputs, type PartialOutputs } from "../lib/readOutputs";
 import { withProgress } from "../lib/progress";
 import { UserError } from "../lib/userError";
 import { confirm } from "./confirm";
 import { FLUSH } from "./options";
 import { costOf, flushStageCache, stageOf } from "./stageCache";
-import { keptTokensOf, TokenTable } from "./table";
+import { keptTokensOf, TokenTable } from "./tokenTable";
 
 type Confirmed = () => Promise<boolean>;
 

@@ -1,7 +1,7 @@
 /** Flushing the stage cache: of which stage, at what cost, and through AWS's API. */
 import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-gateway";
 import { awsError, hasControlPlane } from "../lib/aws";
-import type { PartialOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 import { requestsOfAll } from "../../src/quota";
 import { mapValues } from "../../src/records";

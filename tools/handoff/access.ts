@@ -1,5 +1,5 @@
 /** What a vendor's developer needs to know, taken from the stack's outputs. */
-import type { ExpiresIn, PartialOutputs } from "../lib/outputs";
+import type { ExpiresIn, PartialOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 
 /** What the sheet says of a vendor; nothing of it is missing. */

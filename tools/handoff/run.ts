@@ -2,7 +2,7 @@
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { say } from "../lib/fit";
-import { readOutputs } from "../lib/outputs";
+import { readOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 import { accessOf } from "./access";
 import { HANDOFF } from "./options";

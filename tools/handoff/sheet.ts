@@ -1,7 +1,7 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown, in the order in which it is needed. Pure. */
 import { curl, SECRET_VARIABLE } from "../lib/curl";
 import { code, codeBlock, plain, table } from "../lib/markdown";
-import { type ExpiresIn, rangeOf } from "../lib/outputs";
+import { type ExpiresIn, rangeOf } from "../lib/readOutputs";
 import type { Access } from "./access";
 import { callTheApi, firstTest, keepTheToken } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";

@@ -1,5 +1,5 @@
 /** What the commands that talk to AWS have in common. */
-import type { PartialOutputs } from "./outputs";
+import type { PartialOutputs } from "./readOutputs";
 import { UserError } from "./userError";
 
 /** As the SDK names a service in its variable for an endpoint. */

@@ -136,7 +136,7 @@ function qualified(key: string, project: string, where?: string): string {
   );
 }
 
-/** What Pulumi hands over: of nothing, an empty text. */
+/** What Pulumi gives the program: of nothing, an empty text. */
 function asText(value: unknown): string {
   const plain = withStandIns(value);
   return typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain);

@@ -7,7 +7,7 @@ import { forecastOf, NEEDS } from "../forecast/forecast";
 import { optionsOf } from "../lib/cli";
 import { run } from "../lib/command";
 import { widthOf } from "../lib/fit";
-import { readOutputs } from "../lib/outputs";
+import { readOutputs } from "../lib/readOutputs";
 import { withProgress } from "../lib/progress";
 import { readStackFile } from "../lib/stackFile";
 import { UserError } from "../lib/userError";

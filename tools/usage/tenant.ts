@@ -1,5 +1,5 @@
 /** Which tenant's log is read, and as whom: from the environment, as for Pulumi's provider. */
-import type { PartialOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/readOutputs";
 import { credentialsOf, type Tenant, tenantOrigin } from "../lib/managementApi";
 
 /**

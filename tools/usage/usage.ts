@@ -1,6 +1,6 @@
 /** Counts a log's exchanges: by client, audience and day. Pure. */
 import { DAY_MILLISECONDS } from "../../src/quota";
-import type { PartialOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/readOutputs";
 import { isOwnApi } from "../../src/auth0/ownApis";
 import { DENIED_DIRECT, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";

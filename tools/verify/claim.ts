@@ -1,5 +1,5 @@
 /** What a claim is. */
-import type { PartialOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/readOutputs";
 import type { Session } from "./session";
 
 /** What keeps the tokens. */

@@ -4,23 +4,23 @@ import { QUIRKS } from "../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../local/tenant/quirks";
 import { code, table } from "../lib/markdown";
 import { Failed, Skipped } from "./findings";
-import { GATEWAY_PROBES, UNTOLD_OF_FUNCTION, UNTOLD_OF_GATEWAY } from "./probes/gateway";
+import { GATEWAY_PROBES, UNMEASURED_OF_FUNCTION, UNMEASURED_OF_GATEWAY } from "./probes/gateway";
 import type { Probe } from "./probes/probe";
-import { TENANT_PROBES, UNTOLD_OF_TENANT } from "./probes/tenant";
+import { TENANT_PROBES, UNMEASURED_OF_TENANT } from "./probes/tenant";
 import { Session, type SessionOptions } from "./session";
 import { type Result, withoutSecrets } from "./verify";
 
-/** Each undocumented behaviour by its switch, as docs/platform-behaviour.md has it. */
-const BEHAVIOURS: Readonly<Record<string, { readonly id: string; readonly question: string }>> = {
+/** Every quirk by its name, as docs/platform-behaviour.md has it. */
+const ALL_QUIRKS: Readonly<Record<string, { readonly id: string; readonly question: string }>> = {
   ...QUIRKS,
   ...FUNCTION_QUIRKS,
   ...TENANT_QUIRKS,
 };
 export const PROBES: Readonly<Record<string, Probe>> = { ...GATEWAY_PROBES, ...TENANT_PROBES };
-export const UNTOLD: Readonly<Record<string, string>> = {
-  ...UNTOLD_OF_GATEWAY,
-  ...UNTOLD_OF_FUNCTION,
-  ...UNTOLD_OF_TENANT,
+export const UNMEASURED: Readonly<Record<string, string>> = {
+  ...UNMEASURED_OF_GATEWAY,
+  ...UNMEASURED_OF_FUNCTION,
+  ...UNMEASURED_OF_TENANT,
 };
 
 export interface Measurement {
@@ -33,25 +33,25 @@ export interface Measurement {
   readonly detail: string;
 }
 
-/** Every behaviour, in the order of its switches. A probe that fails fails alone. */
+/** Every quirk, in the order of its number. A probe that fails fails alone. */
 export async function measure(options: Omit<SessionOptions, "limit">): Promise<Measurement[]> {
   const limit = Object.values(PROBES).reduce((sum, { requests }) => sum + requests, 0);
   const session = new Session({ ...options, limit });
   const measurements: Measurement[] = [];
-  for (const [quirk, { id, question }] of Object.entries(BEHAVIOURS)) {
-    const { value, detail } = await told(quirk, session);
+  for (const [quirk, { id, question }] of Object.entries(ALL_QUIRKS)) {
+    const { value, detail } = await probed(quirk, session);
     const clean = withoutSecrets(detail, session.secrets());
     measurements.push({ id, quirk, question, ...(value ? { value } : {}), detail: clean });
   }
   return measurements;
 }
 
-async function told(
+async function probed(
   quirk: string,
   session: Session,
 ): Promise<{ readonly value?: string; readonly detail: string }> {
   const probe = PROBES[quirk];
-  if (!probe) return { detail: UNTOLD[quirk] ?? "has no probe yet" };
+  if (!probe) return { detail: UNMEASURED[quirk] ?? "has no probe yet" };
   try {
     const { value, evidence } = await probe.measure(session);
     return { value, detail: evidence };
@@ -76,16 +76,16 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
     ? "the local stand-ins, not AWS and Auth0"
     : `AWS, ${region ?? "?"}, and Auth0`;
   const measured = measurements.filter(({ value }) => value !== undefined);
-  const untold = measurements.filter(({ value }) => value === undefined);
+  const unmeasured = measurements.filter(({ value }) => value === undefined);
   return [
     "# What the platform does",
     "",
     `Measured on ${at.toISOString().slice(0, 10)} on ${where}.`,
     "",
-    "## Where it is silent",
+    "## What it does not document",
     "",
     ...table(
-      ["id", "switch", "question", "seen"],
+      ["id", "quirk", "question", "seen"],
       measured.map(({ id, quirk, value = "", question, detail }) => [
         id,
         code(`${quirk}=${value}`),
@@ -97,8 +97,8 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
     "## What could not be measured",
     "",
     ...table(
-      ["id", "switch", "question", "why"],
-      untold.map(({ id, quirk, question, detail }) => [id, code(quirk), question, detail]),
+      ["id", "quirk", "question", "why"],
+      unmeasured.map(({ id, quirk, question, detail }) => [id, code(quirk), question, detail]),
     ),
     "",
     "## The contract",

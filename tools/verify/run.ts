@@ -7,7 +7,7 @@ import { run } from "../lib/command";
 import { hasControlPlane } from "../lib/aws";
 import { SECRET_VARIABLE } from "../lib/curl";
 import { say } from "../lib/fit";
-import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/outputs";
+import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/readOutputs";
 import { Progress } from "../lib/progress";
 import { UserError } from "../lib/userError";
 import type { Claim } from "./claim";

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
 import { mapValues } from "../../src/records";
-import { type PartialOutputs, rangeOf } from "../lib/outputs";
+import { type PartialOutputs, rangeOf } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 import { Failed, Skipped } from "./findings";
 import type { ControlPlane } from "./controlPlaneClient";
@@ -91,7 +91,7 @@ export class Session {
               grants,
               expiresInSeconds: mapValues(
                 vendor.expiresInSeconds ?? {},
-                (told) => rangeOf(told).atMost,
+                (range) => rangeOf(range).atMost,
               ),
             },
           ]

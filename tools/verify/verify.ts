@@ -27,7 +27,7 @@ export function costs(claims: readonly Pick<Claim, "requests" | "entries">[]): C
   };
 }
 
-/** Who is told of the course of things. */
+/** Called as the run goes on. */
 export interface Watcher {
   /** Called before each claim. */
   onClaim(claim: Claim): void;

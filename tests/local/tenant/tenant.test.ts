@@ -9,7 +9,7 @@ import { Tenant, type TenantOptions } from "../../../local/tenant/tenant";
 import { evaluateDev, mutated } from "../../support/direct";
 import { START } from "../../support/stack";
 import { basic, FORM, JSON_TYPE, parameters } from "../../support/tokenClient";
-import type { VendorOutputs } from "../../../tools/lib/outputs";
+import type { VendorOutputs } from "../../../tools/lib/readOutputs";
 
 describe("The local tenant", () => {
   let evaluation: Evaluation;
@@ -251,7 +251,7 @@ describe("The local tenant", () => {
       });
     };
     const acme = () => form(parameters(vendor("acme")));
-    const told = async (tenant: Tenant, body = acme()) => {
+    const limitsOf = async (tenant: Tenant, body = acme()) => {
       const { status, headers } = await ask(tenant, body);
       const named = (name: string) => headers.filter(([own]) => own === name).map(([, v]) => v);
       return [status, ...named("Auth0-Client-Quota-Limit"), ...named("Retry-After")];
@@ -260,7 +260,7 @@ describe("The local tenant", () => {
     it("tells what is left of both periods, and how many seconds until each begins anew", async () => {
       const tenant = limited({ perHour: 10, perDay: 50, enforce: true });
       now += 60_000;
-      expect(await told(tenant)).to.deep.equal([
+      expect(await limitsOf(tenant)).to.deep.equal([
         200,
         "b=per_hour;q=10;r=9;t=3540,b=per_day;q=50;r=49;t=86340",
       ]);
@@ -268,16 +268,16 @@ describe("The local tenant", () => {
 
     it("refuses with 429, what is left and when to come back, the longer period if both are used up", async () => {
       const tenant = limited({ perHour: 1, perDay: 2, enforce: true });
-      await told(tenant);
+      await limitsOf(tenant);
       now += 600_000;
-      expect(await told(tenant)).to.deep.equal([
+      expect(await limitsOf(tenant)).to.deep.equal([
         429,
         "b=per_hour;q=1;r=0;t=3000,b=per_day;q=2;r=1;t=85800",
         "3000",
       ]);
       now += 3000_000;
-      expect((await told(tenant))[0]).to.equal(200);
-      expect((await told(tenant)).at(-1)).to.equal(String(86_400 - 3600));
+      expect((await limitsOf(tenant))[0]).to.equal(200);
+      expect((await limitsOf(tenant)).at(-1)).to.equal(String(86_400 - 3600));
       const { headers, body } = await ask(tenant, acme());
       expect(JSON.parse(body)).to.deep.equal({
         error: "too_many_requests",
@@ -296,24 +296,24 @@ describe("The local tenant", () => {
     it("begins anew with each UTC hour, not an hour after the first token", async () => {
       const tenant = limited({ perHour: 1, enforce: true });
       now += 3_599_000;
-      expect((await told(tenant))[0]).to.equal(200);
-      expect((await told(tenant))[0]).to.equal(429);
+      expect((await limitsOf(tenant))[0]).to.equal(200);
+      expect((await limitsOf(tenant))[0]).to.equal(429);
       now += 1000;
-      expect((await told(tenant))[0]).to.equal(200);
+      expect((await limitsOf(tenant))[0]).to.equal(200);
     });
 
     it("that is not enforced only tells", async () => {
       const tenant = limited({ perDay: 1, enforce: false });
-      await told(tenant);
-      expect(await told(tenant)).to.deep.equal([200, "b=per_day;q=1;r=0;t=86400"]);
+      await limitsOf(tenant);
+      expect(await limitsOf(tenant)).to.deep.equal([200, "b=per_day;q=1;r=0;t=86400"]);
     });
 
     it("counts no refusal, and nothing of another client's", async () => {
       const tenant = limited({ perHour: 1, enforce: true });
       const wrong = form(parameters(vendor("acme"), { client_secret: "wrong" }));
-      expect(await told(tenant, wrong)).to.deep.equal([401]);
-      expect(await told(tenant, form(parameters(vendor("initech"))))).to.deep.equal([200]);
-      expect((await told(tenant))[0]).to.equal(200);
+      expect(await limitsOf(tenant, wrong)).to.deep.equal([401]);
+      expect(await limitsOf(tenant, form(parameters(vendor("initech"))))).to.deep.equal([200]);
+      expect((await limitsOf(tenant))[0]).to.equal(200);
     });
   });
 

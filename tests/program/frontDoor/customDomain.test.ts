@@ -121,7 +121,7 @@ describe("A custom domain", () => {
     expect(only(evaluation, "DomainName").dependencies).to.include(urn("CertificateValidation"));
   });
 
-  it("overwrites no record but the certificate's proof, which is one for every certificate of the name", () => {
+  it("overwrites no record but the certificate's validation, which is one for every certificate of the name", () => {
     const overwriting = all(evaluation, "Record").filter(({ inputs }) => inputs.allowOverwrite);
     expect(overwriting.map(({ name }) => name)).to.deep.equal(["proxy-domain-validation-record"]);
   });

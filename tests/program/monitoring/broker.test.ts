@@ -69,7 +69,7 @@ describe("Monitoring of the token broker", () => {
     ]);
   });
 
-  it("names the metrics' place as the function is told to write them", () => {
+  it("looks for the metrics where the function writes them", () => {
     const { environment } = only(evaluation, "Function").inputs as {
       environment: { variables: Record<string, string> };
     };

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { accessOf } from "../../../tools/handoff/access";
 import { sheetOf } from "../../../tools/handoff/sheet";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
-import type { PartialOutputs } from "../../../tools/lib/outputs";
+import type { PartialOutputs } from "../../../tools/lib/readOutputs";
 import { gatewayResponses } from "../../../src/proxy/gatewayResponses";
 import { OAuthError } from "../../../src/broker/oauthError";
 import { authorize } from "../../../src/broker/authorize";

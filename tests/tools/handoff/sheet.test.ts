@@ -7,7 +7,7 @@ import { accessOf } from "../../../tools/handoff/access";
 import { sheetOf } from "../../../tools/handoff/sheet";
 import { codeBlock } from "../../../tools/lib/markdown";
 import { curl } from "../../../tools/lib/curl";
-import type { PartialOutputs, PartialVendor } from "../../../tools/lib/outputs";
+import type { PartialOutputs, PartialVendor } from "../../../tools/lib/readOutputs";
 import { UserError } from "../../../tools/lib/userError";
 import { run } from "../../support/command";
 import { askForToken, testStack, type TestStack } from "../../support/stack";

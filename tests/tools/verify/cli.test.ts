@@ -97,7 +97,7 @@ describe("npm run verify", () => {
     ],
   ];
   for (const [what, changes, reason] of SKIPPED)
-    it(`does not claim the only way in where it is ${what}, and says so`, async () => {
+    it(`does not claim onlyThroughProxy where it is ${what}, and says so`, async () => {
       const stdin = JSON.stringify({ ...stack.outputs, ...changes });
       const { code, stdout } = await run(["--outputs", "-", "--only", "only-through-proxy"], {
         stdin,

@@ -12,7 +12,7 @@ describe("The front door's configuration", () => {
     expect(parsed()).to.not.have.any.keys("domain", "allowedCidrs", "waf");
   });
 
-  it("takes a domain with a zone, a certificate or both, and closes the other way in by default", () => {
+  it("takes a domain with a zone, a certificate or both, and closes the default endpoint unless asked not to", () => {
     const certificateArn = CERTIFICATE;
     for (const domain of [inZone, { name: HOST, certificateArn }, { ...inZone, certificateArn }])
       expect(parsed({ domain }).domain).to.deep.equal({ ...domain, keepDefaultEndpoint: false });

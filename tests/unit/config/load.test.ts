@@ -10,7 +10,7 @@ describe("The configuration that Pulumi holds", () => {
       {
         newResource: ({ inputs }) => ({ id: "", state: inputs as Changes }),
         call: () => {
-          throw new Error("The configuration needs no cloud.");
+          throw new Error("The configuration needs neither AWS nor Auth0.");
         },
       },
       NAMESPACE,

@@ -1,4 +1,4 @@
-/** The keys of day two: quota, backstop, the only way in, monitoring, the front door, a vendor's life. */
+/** The keys of day two: quota, backstop, onlyThroughProxy, monitoring, the front door, a vendor's life. */
 import { expect } from "chai";
 import { inspect } from "node:util";
 import { parseConfig } from "../../../src/config/parse";
@@ -51,7 +51,7 @@ describe("The configuration of operation allows", () => {
       "a vendor without the stack's backstop",
       { tokenQuota: "auto", ...acme({ tokenQuota: "none" }) },
     ],
-    ["the only way in, as by default", proxyOnly({})],
+    ["onlyThroughProxy, as by default", proxyOnly({})],
     ["another proxy secret", proxyOnly({ version: 1_000_000 })],
     ["a proxy secret that is not asked for yet", proxyOnly({ version: 2, enforce: false })],
     [
@@ -260,7 +260,7 @@ describe("The configuration of operation refuses", () => {
       "perHour, perDay, enforce",
     ],
     [
-      "the only way in as true",
+      "onlyThroughProxy as true",
       { onlyThroughProxy: true },
       "onlyThroughProxy",
       "is true",
@@ -281,7 +281,7 @@ describe("The configuration of operation refuses", () => {
       "true or false",
     ],
     [
-      "a typo in a key of the only way in",
+      "a typo in a key of onlyThroughProxy",
       proxyOnly({ enforced: true }),
       "onlyThroughProxy.enforced",
       UNKNOWN,

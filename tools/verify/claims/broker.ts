@@ -144,7 +144,7 @@ const PAUSE_SECONDS = 3;
 export const expiresInLeft: Claim = {
   id: "expires-in-left",
   title: "expires_in is what is left of the token, to the second",
-  why: "a client that is told less comes back too early, and one that is told more uses a dead token",
+  why: "with less, a client comes back too early; with more, it uses a dead token",
   requests: 2,
   entries: 1,
   only: BROKER_ONLY,
@@ -154,26 +154,26 @@ export const expiresInLeft: Claim = {
     const ask = async (what: string) => {
       const answer = await session.ask(vendor);
       const { claims } = ownToken(answer, vendor, what);
-      const told = Number(answer.json?.expires_in);
+      const expiresIn = Number(answer.json?.expires_in);
       const left = (at: number) => (claims.exp ?? 0) - at;
       must(
-        told <= left(answer.sentAt) + skew &&
-          told >= left(answer.receivedAt) - UPSTREAM_SECONDS - skew,
-        `${what}: expires_in is ${told}, and ${left(answer.receivedAt).toFixed(1)} s are left`,
+        expiresIn <= left(answer.sentAt) + skew &&
+          expiresIn >= left(answer.receivedAt) - UPSTREAM_SECONDS - skew,
+        `${what}: expires_in is ${expiresIn}, and ${left(answer.receivedAt).toFixed(1)} s are left`,
       );
-      return { told, ...answer };
+      return { expiresIn, ...answer };
     };
     const first = await ask("the first request");
     await session.wait(PAUSE_SECONDS);
     const second = await ask("the second request");
     must(first.token?.text === second.token?.text, "a second token within seconds");
-    const gone = first.told - second.told;
+    const gone = first.expiresIn - second.expiresIn;
     must(
       gone >= Math.floor(second.sentAt - first.receivedAt) &&
         gone <= Math.ceil(second.receivedAt - first.sentAt),
       `expires_in went down by ${gone} in ${(second.sentAt - first.sentAt).toFixed(1)} s`,
     );
-    return `told ${first.told} s, and ${second.told} s ${PAUSE_SECONDS} s later`;
+    return `expires_in ${first.expiresIn} s, and ${second.expiresIn} s ${PAUSE_SECONDS} s later`;
   },
 };
 

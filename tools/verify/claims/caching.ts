@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
-import type { PartialVendor } from "../../lib/outputs";
+import type { PartialVendor } from "../../lib/readOutputs";
 import { CACHED_ONLY, type Claim } from "../claim";
 import { Failed, must, Skipped } from "../findings";
 import { ownToken } from "./answers";
@@ -8,7 +8,7 @@ import { ownToken } from "./answers";
 export const CLOCK_SECONDS = 2;
 
 const CREDENTIALS = ["clientId", "clientSecret"] as const;
-const HANDED_OVER = [...CREDENTIALS, "tokenUrl", "authenticationMethod"] as const;
+const VENDOR_FIELDS = [...CREDENTIALS, "tokenUrl", "authenticationMethod"] as const;
 
 /** The paths of what is absent or empty. */
 function missing(of: PartialVendor, fields: readonly (keyof PartialVendor)[], path: string) {
@@ -27,7 +27,7 @@ export const outputsComplete: Claim = {
     const vendors = Object.entries(outputs.vendors);
     if (vendors.length === 0) throw new Skipped("the stack has no vendors");
     const gaps = vendors.flatMap(([name, vendor]) => [
-      ...missing(vendor, HANDED_OVER, `vendors.${name}`),
+      ...missing(vendor, VENDOR_FIELDS, `vendors.${name}`),
       ...(vendor.suspended ? [] : missing(vendor, ["grants"], `vendors.${name}`)),
       ...(vendor.retiring ? missing(vendor.retiring, CREDENTIALS, `vendors.${name}.retiring`) : []),
     ]);
@@ -85,7 +85,7 @@ export const expiresIn: Claim = {
     const vendor = session.vendor();
     const [audience] = vendor.audiences;
     const changes = { entry: session.entry() };
-    const told: number[] = [];
+    const seen: number[] = [];
     for (const what of ["a miss", "a hit"]) {
       const answer = await session.ask(vendor, { changes });
       const { claims } = ownToken(answer, vendor, what);
@@ -99,16 +99,16 @@ export const expiresIn: Claim = {
         expires <= left,
         `on ${what}, expires_in is ${expires} but ${left.toFixed(1)} s are left`,
       );
-      // From the stage's cache, the oldest hit is TTL seconds old, and is told the same as the youngest.
+      // From the stage's cache, the oldest hit is TTL seconds old, and has the same expires_in as the youngest.
       const most = vendor.expiresInSeconds[audience];
       must(
         most === undefined || expires <= most,
         `on ${what}, expires_in is ${expires}; the outputs promise at most ${most ?? 0}`,
       );
-      told.push(expires);
+      seen.push(expires);
       await session.nextSecond();
     }
-    return `told ${told.join(" and ")} s`;
+    return `expires_in ${seen.join(" and ")} s`;
   },
 };
 

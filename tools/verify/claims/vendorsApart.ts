@@ -61,7 +61,7 @@ async function identicalBodies(session: Session): Promise<string> {
   return `${whose}: ${notes.join(", ")}`;
 }
 
-/** Longest first: what Auth0 does with a header of that size is not known, and a shorter proof is one too. */
+/** Longest first: what Auth0 does with a header of that size is not known, and a shorter one proves something too. */
 const LENGTHS = [8000, 4000, 2000] as const;
 
 /**

@@ -165,8 +165,8 @@ export const GATEWAY_PROBES: Readonly<Record<string, Probe>> = {
   "header-error": headerError,
 };
 
-/** Switch to why nobody outside can tell. */
-export const UNTOLD_OF_GATEWAY: Readonly<Record<string, string>> = {
+/** Quirk to why it cannot be measured from outside. */
+export const UNMEASURED_OF_GATEWAY: Readonly<Record<string, string>> = {
   "errors-cached":
     "takes an error that becomes a success within the TTL: a vendor that gets its grant back",
   "malformed-json-error":
@@ -180,7 +180,7 @@ export const UNTOLD_OF_GATEWAY: Readonly<Record<string, string>> = {
 };
 
 /** The same, where a function is the integration. */
-export const UNTOLD_OF_FUNCTION: Readonly<Record<string, string>> = {
+export const UNMEASURED_OF_FUNCTION: Readonly<Record<string, string>> = {
   "proxy-key-parameters": "takes a stage that caches before a function, which no stack has",
   "function-error": "takes a function that fails",
 };

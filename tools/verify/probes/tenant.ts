@@ -58,7 +58,7 @@ export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
   },
 };
 
-/** Switch to why it is not measured. */
-export const UNTOLD_OF_TENANT: Readonly<Record<string, string>> = {
+/** Quirk to why it is not measured. */
+export const UNMEASURED_OF_TENANT: Readonly<Record<string, string>> = {
   "monthly-quota-spent": "takes the whole of the month's quota",
 };

@@ -86,10 +86,10 @@ const schema = z.object(
 export type PartialOutputs = z.output<typeof schema>;
 export type PartialVendor = PartialOutputs["vendors"][string];
 
-/** What a vendor is told of a token's life, in seconds. */
+/** The expires_in that a vendor is given, in seconds. */
 export type ExpiresIn = NonNullable<PartialVendor["expiresInSeconds"]>[string];
 
-/** Both ends of it; one number where the vendor is told the same each time. */
+/** Both ends of it; one number where it is the same each time. */
 export function rangeOf(expiresIn: ExpiresIn): {
   readonly atLeast: number;
   readonly atMost: number;

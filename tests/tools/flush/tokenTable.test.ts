@@ -8,7 +8,7 @@ import { attemptsKey } from "../../../src/broker/attempts";
 import { clientKey } from "../../../src/broker/clientItem";
 import { type ItemKey, toAttributes } from "../../../src/broker/table";
 import { tokenPartition } from "../../../src/broker/tokenItem";
-import { TokenTable } from "../../../tools/flush/table";
+import { TokenTable } from "../../../tools/flush/tokenTable";
 import { prose, runCommand } from "../../support/command";
 
 const token = (clientId: string, form: string | number): ItemKey => ({

@@ -9,7 +9,7 @@ import { attemptsKey } from "../../src/broker/attempts";
 import { TABLE_KEYS } from "../../src/broker/table";
 import { tokenPartition } from "../../src/broker/tokenItem";
 import { awsError, hasControlPlane } from "../lib/aws";
-import type { PartialOutputs } from "../lib/outputs";
+import type { PartialOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 
 export interface KeptTokens {

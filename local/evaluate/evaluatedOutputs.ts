@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StackOutputs } from "../../tools/lib/outputs";
+import type { StackOutputs } from "../../tools/lib/readOutputs";
 
 /** The stack's outputs, and which of them Pulumi would mask or does not know yet. */
 export interface EvaluatedOutputs {
-  /** In a preview, what only the clouds know is left out. */
+  /** In a preview, what only AWS and Auth0 know is left out. */
   readonly values: StackOutputs;
   /** Paths of masked values, such as `vendors.acme.clientSecret`. */
   readonly secretPaths: readonly string[];
-  /** Paths of values that only the clouds know; in a preview. */
+  /** Paths of values that only AWS and Auth0 know; in a preview. */
   readonly unknownPaths: readonly string[];
 }
 
@@ -21,7 +21,9 @@ interface Inner {
 const LIMIT_MS = 30_000;
 
 /** @throws Error if an output is undefined, fails, or never comes: each would reach a vendor as a gap */
-export async function readOutputs(exported: Record<string, unknown>): Promise<EvaluatedOutputs> {
+export async function evaluatedOutputs(
+  exported: Record<string, unknown>,
+): Promise<EvaluatedOutputs> {
   const secretPaths: string[] = [];
   const unknownPaths: string[] = [];
 

@@ -1,6 +1,6 @@
 /**
- * AWS and Auth0 as an update meets them: what exists, what a creation adds (local/evaluate/computedOutputs.ts),
- * and the two refusals that make the order of an update matter: a place that is taken, and a thing
+ * The cloud: AWS and Auth0 as an update meets them. What exists, what a creation adds (local/evaluate/computedOutputs.ts),
+ * and the two refusals that make the order of an update matter: a thing that exists already, and one
  * that is in use.
  */
 import { creatorOf, type Properties } from "../../local/evaluate/computedOutputs";
@@ -16,16 +16,16 @@ interface Thing {
   readonly computed: Properties;
 }
 
-/** What a cloud answers: an id, and the inputs as it gives them back with what it computed. */
+/** What the cloud answers: an id, and the inputs as it gives them back with what it computed. */
 export interface Made {
   readonly id: string;
   readonly outputs: Properties;
 }
 
-/** A cloud was down, or refused what it was sent: nothing has changed there. */
+/** The cloud was down, or refused what it was sent: nothing has changed there. */
 export class CloudFailure extends Error {}
 
-export class Clouds {
+export class Cloud {
   private readonly failing = new Set<string>();
   private things: readonly Thing[] = [];
   /** How often each resource was made: a replacement is another thing, with another id. */
@@ -33,9 +33,9 @@ export class Clouds {
 
   constructor(private readonly region = "eu-west-1") {}
 
-  /** The same clouds, to try another future in. */
-  copy(): Clouds {
-    const copy = new Clouds(this.region);
+  /** The same cloud, to try another future in. */
+  copy(): Cloud {
+    const copy = new Cloud(this.region);
     copy.things = this.things;
     for (const operation of this.failing) copy.failing.add(operation);
     for (const [urn, count] of this.made) copy.made.set(urn, count);
@@ -47,17 +47,17 @@ export class Clouds {
     this.failing.add(operation);
   }
 
-  /** @throws CloudFailure if it is to; Error if its place is taken */
+  /** @throws CloudFailure if it is to; Error if it exists already */
   create(urn: string, type: string, inputs: Properties): Made {
     this.mayFail("create", urn, type);
-    const { place } = behaviourOf(type);
-    const identity = (of: Properties) => JSON.stringify(place?.map((key) => of[key]));
+    const { identity } = behaviourOf(type);
+    const identityOf = (of: Properties) => JSON.stringify(identity?.map((key) => of[key]));
     // An input that is left out is a name of the provider's own making, which is never taken.
-    const named = place?.every((key) => inputs[key] !== undefined) ?? false;
+    const named = identity?.every((key) => inputs[key] !== undefined) ?? false;
     const other = this.things.find(
-      (thing) => named && thing.type === type && identity(thing.inputs) === identity(inputs),
+      (thing) => named && thing.type === type && identityOf(thing.inputs) === identityOf(inputs),
     );
-    if (other) throw new Error(`${shown(urn, type)} cannot be made: its place is taken.`);
+    if (other) throw new Error(`${shown(urn, type)} cannot be made: it exists already.`);
 
     const count = (this.made.get(urn) ?? 0) + 1;
     const { id, outputs: computed = {} } = creatorOf(type)(inputs, {
@@ -100,7 +100,7 @@ export class Clouds {
     this.things = this.things.filter((thing) => thing !== gone);
   }
 
-  /** Drops what a cloud drops by itself, such as a subscription that nobody has confirmed. */
+  /** Drops what the cloud drops by itself, such as a subscription that nobody has confirmed. */
   drop(urn: string): void {
     this.things = this.things.filter((thing) => thing.urn !== urn);
   }
@@ -124,7 +124,7 @@ export class Clouds {
 
   private find(urn: string, id: string): Thing {
     const thing = this.things.find((each) => each.urn === urn && each.id === id);
-    if (!thing) throw new Error(`There is no ${id} of ${urn} at the clouds.`);
+    if (!thing) throw new Error(`There is no ${id} of ${urn} at the cloud.`);
     return thing;
   }
 }

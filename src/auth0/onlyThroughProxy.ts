@@ -12,7 +12,6 @@ import { join } from "node:path";
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { ProxySecret } from "../proxy/tokenMethod";
 
 /** Length of a proxy secret, in letters and digits: about 380 bits. */
 const PROXY_SECRET_LENGTH = 64;
@@ -29,6 +28,18 @@ export interface OnlyThroughProxyArgs {
   readonly version: number;
   /** Whether Auth0 denies requests without the proxy secret. false: it is sent, and nothing is denied. */
   readonly enforce: boolean;
+}
+
+/** What the proxy sends so that Auth0 can tell its requests from others. */
+export interface ProxySecret {
+  /**
+   * Its number: 1 or more. Another one is deployed anew; the proxy secret itself is not known before the update.
+   *
+   * @example 1
+   */
+  readonly version: number;
+  /** Sent as it is; a secret. */
+  readonly userAgent: pulumi.Output<string>;
 }
 
 export class OnlyThroughProxy extends pulumi.ComponentResource {

@@ -4,6 +4,7 @@
  */
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
+import type { ProxySecret } from "../auth0/onlyThroughProxy";
 import { PROXY_SECRET_PARAMETER } from "./cacheKey";
 import type { ProxyDefinition } from "./definition";
 
@@ -16,17 +17,6 @@ import type { ProxyDefinition } from "./definition";
  * each child takes `httpMethod` from its parent's output.
  */
 const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
-
-export interface ProxySecret {
-  /**
-   * Its number: 1 or more. Another one is deployed anew; the proxy secret itself is not known before the update.
-   *
-   * @example 1
-   */
-  readonly version: number;
-  /** Sent as it is; a secret. */
-  readonly userAgent: pulumi.Output<string>;
-}
 
 /** The function that answers token requests. */
 export interface BrokerEndpoint {

@@ -6,13 +6,14 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
+import type { ProxySecret } from "../auth0/onlyThroughProxy";
 import type { Cache } from "../config/schema/cache";
 import { resourcePolicy } from "./allowedAddresses";
 import { createCachingStage, type ThrottleArgs } from "./cachingStage";
 import { CustomDomain, type DomainArgs } from "./customDomain";
 import { contentHash, defineProxy, type ProxyDefinition } from "./definition";
 import { createStageLogs, type LogsArgs } from "./stageLogs";
-import { type BrokerEndpoint, createTokenMethod, type ProxySecret } from "./tokenMethod";
+import { type BrokerEndpoint, createTokenMethod } from "./tokenMethod";
 import { HTTP_METHOD, TOKEN_PATH } from "./tokenPath";
 import { createWebAcl, type WafArgs } from "./webAcl";
 

@@ -1,6 +1,6 @@
 /** A tenant's APIs as the configuration has them: existing, so that nothing of theirs is touched. Pure. */
 import type { z } from "zod";
-import { isOwnApi } from "../../src/auth0/ownApis";
+import { isOwnApi } from "../../src/config/ownApis";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { apis as apisSchema } from "../../src/config/schema/vendors";
 import type { Source, SourceApi } from "./source";

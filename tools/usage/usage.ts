@@ -1,7 +1,7 @@
 /** Counts a log's exchanges: by client, audience and day. Pure. */
 import { DAY_MILLISECONDS } from "../../src/quota";
 import type { PartialOutputs } from "../lib/readOutputs";
-import { isOwnApi } from "../../src/auth0/ownApis";
+import { isOwnApi } from "../../src/config/ownApis";
 import { DENIED_DIRECT, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";
 

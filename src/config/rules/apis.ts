@@ -1,6 +1,6 @@
 /** The list of APIs. */
-import { isOwnApi } from "../../auth0/ownApis";
 import { removeCommand, setCommand } from "../commands";
+import { isOwnApi } from "../ownApis";
 import type { KeyOf } from "../path";
 import type { Problem } from "../problems";
 import { show, showName } from "../show";

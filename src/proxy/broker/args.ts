@@ -1,9 +1,9 @@
 /** What the token broker is made from; its parts take what they need of it. */
 import type { ApiArgs } from "../../auth0/managedApi";
+import type { ProxySecret } from "../../auth0/onlyThroughProxy";
 import type { VendorClient } from "../../auth0/vendorClient";
 import type { BrokerCache } from "../../config/schema/cache";
 import type { LogsArgs } from "../stageLogs";
-import type { ProxySecret } from "../tokenMethod";
 
 /** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
 export interface TokenBrokerArgs {

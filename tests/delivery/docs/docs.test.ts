@@ -19,6 +19,7 @@ import { mapValues } from "../../../src/records";
 import { type Changes, ORDERS, rawValues } from "../../support/configs";
 import { SAFETY_CLAIMS } from "../../safety/safety";
 import { CLAIMS } from "../../../tools/verify/claims";
+import { costs, isAbout } from "../../../tools/verify/verify";
 import { ALL_BLOCKS, DOCUMENTS, read } from "./documents";
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, "package.json"), "utf8")) as {
@@ -57,6 +58,17 @@ describe("The documentation", () => {
     const index = read("docs/README.md");
     for (const page of DOCUMENTS.filter((each) => dirname(each) === "docs"))
       if (basename(page) !== "README.md") expect(index).to.contain(`](${basename(page)})`);
+  });
+
+  it("says what the contract costs with either store, in tens of tokens", () => {
+    const [stage, dynamodb] = (["stage", "dynamodb"] as const).map((store) => {
+      const { ifCached, atMost } = costs(CLAIMS.filter((claim) => isAbout(claim, store)));
+      const tens = Math.round(ifCached / 10) * 10;
+      return { some: String(tens), atMost: `${Math.ceil(atMost / 10) * 10} at most` };
+    });
+    expect(read("docs/verify.md").replace(/\s+/g, " ")).to.contain(
+      `With the stage cache some ${stage?.some} tokens (${stage?.atMost}), with the token broker some ${dynamodb?.some} (${dynamodb?.atMost}).`,
+    );
   });
 
   it("names only scripts that there are", () => {

@@ -1,10 +1,11 @@
 /** How to fix a key: a command that works when it is pasted, or else an excerpt of the stack's YAML. */
 import { shell } from "../shell";
 import type { KeyOf, KeyPath } from "./path";
-import { printable } from "./show";
+import { isExact, printable } from "./show";
 
-/** @param key of configuration, with a path inside it */
+/** @param key of configuration, with a path inside it, as it is shown */
 export function removeCommand(key: string): string {
+  if (!isExact(key)) return "take it out of the stack's YAML";
   return `pulumi config rm --path ${quoted(key)}`;
 }
 
@@ -16,9 +17,16 @@ export function setCommand(key: string, value: string | number | boolean): strin
   return `pulumi config set --path ${quoted(key)} ${shell(String(value))}`;
 }
 
+/** With the stack that the commands in a text are for, and its file. */
+export function onStack(text: string, stack: string): string {
+  return text
+    .replaceAll(/pulumi config (?:set|rm)(?= )/g, `$& --stack ${shell(stack)}`)
+    .replaceAll("the stack's YAML", `Pulumi.${stack}.yaml`);
+}
+
 /** The command, where one can set the value; the line of YAML where none can. */
 export function setTo(keyOf: KeyOf, path: KeyPath, value: unknown): string {
-  if (isSettable(value)) return setCommand(keyOf(path), value);
+  if (isSettable(value) && isExact(keyOf(path))) return setCommand(keyOf(path), value);
   const yaml = JSON.stringify(value);
   const [last] = path.slice(-1);
   if (path.length === 1) return `in the stack's YAML, ${keyOf(path)}: ${yaml}`;

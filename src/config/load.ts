@@ -14,6 +14,7 @@ export function loadConfig(): Config {
     return parseConfig({
       values,
       project: pulumi.getProject(),
+      stack: pulumi.getStack(),
       secretKeys: Object.keys(values).filter(isSecret),
     });
   } catch (error) {

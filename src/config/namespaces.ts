@@ -1,9 +1,11 @@
 /** Keys in a namespace that nothing reads: Pulumi drops them in silence, an allowlist among them. */
 import { nearest } from "./didYouMean";
+import { stepsOf } from "./path";
 import type { Problem } from "./problems";
 import { printable } from "./show";
 import { shell } from "../shell";
 import { projectKeys } from "./schema/proxy";
+import { schemaAt } from "./schema/walk";
 
 /** Namespaces of the providers of this program, and Pulumi's own. */
 export const NAMESPACES = ["aws", "auth0", "random", "pulumi"];
@@ -12,6 +14,16 @@ export function foreignNamespaces(keys: readonly string[], project: string): Pro
   return keys.flatMap((key): Problem[] => {
     const [namespace = ""] = key.split(":", 1);
     if ([project, ...NAMESPACES].includes(namespace) && namespace !== key) return [];
+    const steps = stepsOf(key);
+    if (steps.length > 1 && schemaAt(projectKeys, steps))
+      return [
+        {
+          key: printable(key),
+          found: "is a path that was set without --path, so it would have no effect",
+          allowed: `pulumi config set --path '${project}:<path>' <value>`,
+          fix: `pulumi config rm ${shell(printable(key))}, and set it with --path`,
+        },
+      ];
     const name = printable(key.slice(namespace.length + 1));
     const meant = meantBy(namespace, name, project);
     return [
@@ -25,9 +37,10 @@ export function foreignNamespaces(keys: readonly string[], project: string): Pro
   });
 }
 
-/** The project's, for a name that only the project has; or else the nearest. */
+/** The nearest, or else the project's; a provider has none of the project's keys. */
 function meantBy(namespace: string, name: string, project: string): string {
-  return Object.hasOwn(projectKeys.shape, name)
-    ? project
-    : (nearest(namespace, [project, ...NAMESPACES]) ?? project);
+  const isOwn = Object.hasOwn(projectKeys.shape, name);
+  const near = nearest(namespace, [project, ...NAMESPACES]);
+  const isExact = near?.toLowerCase() === namespace.toLowerCase();
+  return (isOwn && !isExact ? undefined : near) ?? project;
 }

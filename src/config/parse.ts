@@ -3,11 +3,13 @@
  * error that lists every problem. Pure: load.ts fetches the text from Pulumi.
  */
 import { deepFreeze, mapValues } from "../records";
-import { removeCommand } from "./commands";
+import { onStack, removeCommand } from "./commands";
+import { plainCredentials } from "./credentials";
 import { apiWithDefaults, vendorWithDefaults } from "./defaults";
-import { type KeyOf, type KeyPath, pathText } from "./path";
-import { ConfigError, type Problem, problemsOf } from "./problems";
+import { problemsOf } from "./issues";
 import { foreignNamespaces } from "./namespaces";
+import { type KeyOf, type KeyPath, pathText } from "./path";
+import { ConfigError, type Problem } from "./problems";
 import { brokenRules } from "./rules/brokenRules";
 import { partsOf } from "./rules/parts";
 import { warnings } from "./rules/warnings";
@@ -32,8 +34,10 @@ export interface RawConfig {
   readonly secretKeys?: readonly string[];
   /** true: overspending is not reported, whatever quota.onOverspend says, so that a command can show by how much. Default false. */
   readonly mayOverspend?: boolean;
-  /** File and line of a key, with a path inside it, where a file was read. */
+  /** Where a key, with a path inside it, comes from: file and line, or an option. */
   readonly where?: (key: string) => string | undefined;
+  /** The stack's name, for the commands in errors: without it they would change whichever is selected. */
+  readonly stack?: string;
 }
 
 /**
@@ -47,6 +51,7 @@ export function parseConfig({
   secretKeys = [],
   mayOverspend = false,
   where,
+  stack,
 }: RawConfig): Config {
   const own = ownValues(values, namespace);
   const keyOf: KeyOf = (path) => `${namespace}:${pathText(path)}`;
@@ -65,6 +70,7 @@ export function parseConfig({
 
   const problems: Problem[] = [
     ...foreignNamespaces(Object.keys(values), namespace),
+    ...plainCredentials(Object.keys(values), secret),
     ...problemsOf(provider.error?.issues ?? [], {
       schema: providerKeys,
       raw: values,
@@ -83,7 +89,11 @@ export function parseConfig({
   ];
   if (problems.length > 0 || !project.success || !provider.success)
     throw new ConfigError(
-      where ? problems.map((each) => ({ ...each, where: where(each.key) })) : problems,
+      problems.map(({ fix, ...each }) => ({
+        ...each,
+        fix: stack === undefined ? fix : onStack(fix, stack),
+        ...(where ? { where: where(each.key) } : {}),
+      })),
     );
 
   const { data } = project;

@@ -1,5 +1,5 @@
 /** Places in the configuration, as the Pulumi CLI's `--path` writes them. */
-import { printable } from "./show";
+import { showName } from "./show";
 
 /** A path below one configuration key, for example ["cache", "ttlSeconds"]. */
 export type KeyPath = readonly PropertyKey[];
@@ -12,7 +12,7 @@ export function pathText(path: KeyPath): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      const name = keyName(String(step));
+      const name = showName(String(step));
       if (/^[A-Za-z0-9_:-]+$/.test(name)) return index === 0 ? name : `.${name}`;
       return `[${JSON.stringify(name)}]`;
     })
@@ -31,12 +31,4 @@ export function stepsOf(text: string): (string | number)[] {
     rest = rest.slice(all.length);
   }
   return steps;
-}
-
-/** Names of keys are no secrets; what looks generated is not shown all the same. */
-export function keyName(name: string): string {
-  const generated = name
-    .split(/[\s.:/]+/)
-    .some((run) => run.length >= 16 && [/[0-9]/, /[a-z]/, /[A-Z]/].every((kind) => kind.test(run)));
-  return generated && !/^https?:\/\/[^@?#]{1,200}$/.test(name) ? "(not shown)" : printable(name);
 }

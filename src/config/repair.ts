@@ -1,6 +1,8 @@
 /** Values that are nearly right: what they probably were to be. */
 import * as ipaddr from "ipaddr.js";
+import { domainToASCII } from "node:url";
 import type { z } from "zod";
+import { numbersIn } from "./numbersIn";
 import { printable } from "./show";
 
 export interface Repair {
@@ -17,7 +19,25 @@ type Guess = readonly [value: unknown, how?: string];
 
 /** The first guess that the schema takes; undefined if none is. */
 export function repaired(value: unknown, schema: z.ZodType): Repair | undefined {
-  for (const [guess, how] of guesses(value))
+  return firstOf(guesses(value), value, schema);
+}
+
+/** The same for a name, which may be made up of the words of what was written. */
+export function repairedName(name: string, schema: z.ZodType): Repair | undefined {
+  return firstOf([[name.trim()], [kebab(name)]], name, schema);
+}
+
+/** The entries that somebody wrote as one, if the schema takes each of them. */
+export function severalIn(value: unknown, schema: z.ZodType): string[] | undefined {
+  if (typeof value !== "string" || value.length > MAX_LENGTH) return undefined;
+  const parts = value.split(/[\s,;]+/).filter((part) => part !== "");
+  return parts.length > 1 && parts.every((part) => schema.safeParse(part).success)
+    ? parts
+    : undefined;
+}
+
+function firstOf(all: Iterable<Guess>, value: unknown, schema: z.ZodType): Repair | undefined {
+  for (const [guess, how] of all)
     if (guess !== undefined && guess !== value && schema.safeParse(guess).success)
       return {
         value: guess,
@@ -29,24 +49,33 @@ export function repaired(value: unknown, schema: z.ZodType): Repair | undefined 
 
 function* guesses(value: unknown): Iterable<Guess> {
   if (typeof value === "number" || typeof value === "boolean") yield [String(value), "in quotes:"];
+  if (typeof value === "boolean") yield [value ? "on" : "off", "in quotes:"];
   if (typeof value !== "string" || value.length > MAX_LENGTH) return;
   const text = value.trim();
   if (/^(-?\d+(\.\d+)?|true|false)$/.test(text)) yield [JSON.parse(text), "without quotes:"];
   if (/^(yes|on|y)$/i.test(text)) yield [true];
   if (/^(no|off|n)$/i.test(text)) yield [false];
+  yield [/^(\d{4}-\d\d-\d\d) 00:00:00 \+0000 UTC$/.exec(text)?.[1], "in quotes:"];
   yield [text, "without the blanks around it:"];
+  yield [text.replace(/\s*[\r\n]+\s*/g, " "), "on one line:"];
+  yield [text.replace(/\p{C}/gu, ""), "without the invisible characters:"];
   yield [text.toLowerCase()];
   yield [text.toUpperCase()];
-  // An address of a page for a host name.
-  yield [
-    text
-      .toLowerCase()
-      .replace(/^[a-z]+:\/\//, "")
-      .replace(/[/?#:].*$/s, ""),
-  ];
-  yield [kebab(text)];
+  yield* numbersIn(text);
+  yield [hostIn(text)];
   yield [network(text)];
+  yield [/[^\s<>:,;"]+@[^\s<>,;"]+/.exec(text)?.[0]];
+  // An id out of an ARN or a path.
+  yield [/^[/\w:.-]*\/(\w+)$/.exec(text)?.[1]];
+  yield [text.split(/[\s,;]+/), "as a list:"];
   yield [[text], "as a list:"];
+}
+
+/** Out of a URL, or with a port, a path, a final dot or letters that DNS spells otherwise. */
+function hostIn(text: string): string | undefined {
+  const [, host = ""] =
+    /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s:/?#@]+\.[^\s:/?#@]+?)\.?(?:[:/?#]\S*)?$/i.exec(text) ?? [];
+  return host === "" ? undefined : domainToASCII(host);
 }
 
 function kebab(text: string): string {
@@ -58,13 +87,15 @@ function kebab(text: string): string {
     .replace(/^-|-$/g, "");
 }
 
-/** The address range that an address with a prefix length is in, its host bits cleared. */
+/** The address range that an address with a prefix length, or with a mask, is in, its host bits cleared. */
 export function network(text: string): string | undefined {
   const [address = "", length] = text.split("/");
   if (!ipaddr.isValid(address)) return undefined;
   const { IPv4, IPv6 } = ipaddr;
   const is4 = IPv4.isValid(address);
-  const range = `${address}/${length ?? (is4 ? 32 : 128)}`;
+  const mask = is4 && length !== undefined && IPv4.isValidFourPartDecimal(length);
+  const bits = mask ? IPv4.parse(length).prefixLengthFromSubnetMask() : length;
+  const range = `${address}/${bits ?? (is4 ? 32 : 128)}`;
   try {
     const base = (is4 ? IPv4 : IPv6).networkAddressFromCIDR(range);
     return `${base.toString()}/${range.split("/")[1] ?? ""}`;

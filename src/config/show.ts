@@ -3,6 +3,8 @@
 /** Stands for a value that is encrypted, where there is no key for it. */
 export const ENCRYPTED = "an encrypted value";
 
+const HIDDEN = "(not shown)";
+
 /**
  * A credential that somebody put in the wrong place must not come back out of the error, so long unspaced
  * strings, and containers, are described, not shown.
@@ -22,7 +24,8 @@ export function show(value: unknown): string {
 /** An unspaced run of 16 characters or more that has a digit or both cases. Dots and hyphens of a host name end a run. */
 export function mayBeSecret(text: string): boolean {
   if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
-  if (/^arn:aws[a-z-]*:[\w:/-]{1,200}$/.test(text) || isAddress(text)) return false;
+  if (/^arn:aws[a-z-]*:[\w.:/-]{1,200}$|^\/?hostedzone\/\w{1,32}$/.test(text)) return false;
+  if (isAddress(text)) return false;
   const words = text
     .split(".")
     .every((label) =>
@@ -43,14 +46,34 @@ function isAddress(text: string): boolean {
   return /^[0-9a-f]{0,4}(:[0-9a-f.]{0,15}){2,8}(\/\d{1,3})?$/i.test(text);
 }
 
-/** A value that somebody gave, in a list of what is allowed. */
+/**
+ * A name: a key, a vendor, an audience, a scope. Names are no secrets, but what looks like a generated
+ * credential is hidden even where a name should be.
+ */
 export function showName(name: string): string {
-  return mayBeSecret(name) ? "(not shown)" : printable(name);
+  return isGenerated(name) ? HIDDEN : printable(name);
+}
+
+/** A run of 16 characters or more with digits and letters of both cases. */
+export function isGenerated(name: string): boolean {
+  if (/^https?:\/\/[^@?#]{1,200}$/.test(name)) return false;
+  const kinds = [/[0-9]/, /[a-z]/, /[A-Z]/];
+  return name
+    .split(/[\s.:/]+/)
+    .some((run) => run.length >= 16 && kinds.every((kind) => kind.test(run)));
+}
+
+/** Whether what is shown of a key is the key itself, so that a command can have it. */
+export function isExact(shown: string): boolean {
+  return !shown.includes(HIDDEN) && !/<U\+[0-9A-F]+>|\.\.\.("\]|$)/.test(shown);
 }
 
 /** As it is, but for what a terminal would not show or would take as a command: directions of writing too. */
 export function printable(text: string): string {
-  const clean = text.replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+  const clean = text.replace(
+    /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu,
+    (hidden) => `<U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`,
+  );
   const letters = Array.from(clean);
   return letters.length > 120 ? `${letters.slice(0, 117).join("")}...` : clean;
 }

@@ -284,7 +284,7 @@ describe("npm start", () => {
     expect(stderr.trim()).to.equal(
       "The stack's configuration has a problem: --set: m2m-token-cache:cache.ttlSeconds is 7200; " +
         "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
-        "fix: for example pulumi config set --path 'm2m-token-cache:cache.ttlSeconds' 3600",
+        "fix: for example pulumi config set --stack dev --path 'm2m-token-cache:cache.ttlSeconds' 3600",
     );
   });
 

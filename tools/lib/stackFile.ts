@@ -28,7 +28,7 @@ export function readStackFile(
   stack: string,
   dir = PROJECT_DIR,
   needs?: readonly string[],
-): Required<Pick<RawConfig, "project" | "values" | "where">> {
+): Required<Pick<RawConfig, "project" | "stack" | "values" | "where">> {
   const project = readProject(dir);
   const { name } = project;
   const file = join(dir, `Pulumi.${stack}.yaml`);
@@ -49,6 +49,7 @@ export function readStackFile(
     (key.startsWith(`${name}:`) && (needs?.includes(key.slice(name.length + 1)) ?? true));
   return {
     project: name,
+    stack,
     values: Object.fromEntries(
       [...defaults, ...own].flatMap(([key, each]) =>
         holdsEncrypted(each) && !isNeeded(key) ? [] : [[key, asText(each)]],

@@ -12,6 +12,6 @@ export function* ownUpstream({ domain, issuerDomains }: Parts, keyOf: KeyOf): It
       key: keyOf(["domain", "name"]),
       found: `${show(domain.name)}, which is Auth0's domain`,
       allowed: "a host name of its own for the proxy, which forwards to Auth0's",
-      fix: `for example ${setCommand(keyOf(["domain", "name"]), "tokens.example.com")}`,
+      fix: `for example ${setCommand(keyOf(["domain", "name"]), domain.name === "tokens.example.com" ? "proxy.example.com" : "tokens.example.com")}`,
     };
 }

@@ -3,7 +3,7 @@ import { removeCommand, setTo } from "../commands";
 import { nearest } from "../didYouMean";
 import type { KeyOf, KeyPath } from "../path";
 import type { Problem } from "../problems";
-import { mayBeSecret, printable, show, showName } from "../show";
+import { isGenerated, printable, showName } from "../show";
 import type { Api } from "../types";
 import type { Parts } from "./parts";
 
@@ -57,7 +57,7 @@ export function* brokenGrants(
 function meantAudience(audience: string, apis: readonly Api[]): string | undefined {
   const meant = nearest(
     audience,
-    apis.map(({ identifier }) => identifier).filter((each) => !mayBeSecret(each)),
+    apis.map(({ identifier }) => identifier).filter((each) => !isGenerated(each)),
   );
   return meant && `did you mean ${printable(meant)}? rename it in the stack's YAML`;
 }
@@ -83,7 +83,9 @@ function* brokenScopes(
     if (repeated || !(anyScope || known.includes(scope)))
       yield {
         key: keyOf([...path, index]),
-        found: show(scope) + (repeated ? ", which the list has already" : ""),
+        found:
+          `is ${JSON.stringify(showName(scope))}` +
+          (repeated ? ", which the list has already" : ""),
         allowed: anyScope
           ? "each scope once"
           : known.length > 0
@@ -103,7 +105,7 @@ function meantScope(
   granted: readonly string[],
   keyOf: KeyOf,
 ): string {
-  const others = known.filter((each) => !granted.includes(each) && !mayBeSecret(each));
-  const meant = mayBeSecret(scope) ? undefined : nearest(scope, others);
+  const others = known.filter((each) => !granted.includes(each) && !isGenerated(each));
+  const meant = isGenerated(scope) ? undefined : nearest(scope, others);
   return meant === undefined ? "" : `did you mean ${meant}? ${setTo(keyOf, path, meant)}, or `;
 }

@@ -28,7 +28,15 @@ interface RuledVendor extends Spender {
 
 export type Warned = Pick<
   Config,
-  "cache" | "apis" | "quota" | "monitoring" | "onlyThroughProxy" | "domain" | "logs" | "vendors"
+  | "cache"
+  | "apis"
+  | "quota"
+  | "monitoring"
+  | "onlyThroughProxy"
+  | "domain"
+  | "logs"
+  | "vendors"
+  | "allowedCidrs"
 >;
 
 export const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";

@@ -15,6 +15,7 @@ export function warnings(parts: Warned, masked: boolean): string[] {
     ...overspent(parts, masked),
     ...uncached(parts),
     ...basicOnHttp2(parts, masked),
+    ...sameNames(parts, masked),
     ...open(parts),
     ...accountWide(parts),
   ];
@@ -40,13 +41,39 @@ function* basicOnHttp2({ cache, vendors }: Warned, masked: boolean): Iterable<st
       );
 }
 
-function* open({ monitoring, onlyThroughProxy, domain }: Warned): Iterable<string> {
+/** Auth0 allows it, and its dashboard then shows two clients that nobody can tell apart. */
+function* sameNames({ vendors }: Warned, masked: boolean): Iterable<string> {
+  const seen = new Map<string, string>();
+  for (const [vendor, { name }] of Object.entries(vendors)) {
+    const other = name === undefined ? undefined : seen.get(name);
+    if (other !== undefined)
+      yield (
+        (masked
+          ? "Two vendors have"
+          : `The vendors ${showName(other)} and ${showName(vendor)} have`) +
+        " the same client name at Auth0, where nobody can tell them apart: change one's name."
+      );
+    if (name !== undefined) seen.set(name, vendor);
+  }
+}
+
+function* open({
+  monitoring,
+  onlyThroughProxy,
+  domain,
+  allowedCidrs = [],
+}: Warned): Iterable<string> {
   if (monitoring && monitoring.emails.length === 0 && monitoring.topicArn === undefined)
     yield "The alarms notify nobody: set monitoring.emails or monitoring.topicArn.";
   if (onlyThroughProxy?.enforce === false)
     yield (
       "onlyThroughProxy.enforce is false: vendors can bypass the proxy and call Auth0 directly. " +
       "Set it to true, or remove onlyThroughProxy once this is deployed."
+    );
+  for (const range of allowedCidrs.filter((each) => each.endsWith("/0")))
+    yield (
+      `allowedCidrs has ${range}: any address may call the proxy. ` +
+      "Name the vendors' ranges, or remove the key if that is meant."
     );
   if (domain?.keepDefaultEndpoint)
     yield (

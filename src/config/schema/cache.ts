@@ -33,7 +33,10 @@ export const cacheKeys = section({
     .preprocess(
       // `pulumi config set --path` and unquoted YAML both make a number of it.
       (size) => (typeof size === "number" ? String(size) : size),
-      z.enum(CACHE_SIZES_GB, allowed(`one of ${CACHE_SIZES_GB.join(", ")} (GB)`)).optional(),
+      z
+        .enum(CACHE_SIZES_GB, allowed(`one of ${CACHE_SIZES_GB.join(", ")} (GB)`))
+        .meta({ examples: [DEFAULT_CACHE_SIZE_GB] })
+        .optional(),
     )
     .meta(
       about(

@@ -39,7 +39,7 @@ export const onlyThroughProxy = section({
 });
 
 const email = matching(
-  /^[^\s@"'<>]{1,64}@[^\s@"'<>]{3,190}$/,
+  /^[^\s@"'<>:,;()[\]\\]{1,64}@[^\s@"'<>:,;()[\]\\]{1,180}\.[^\s@"'<>:,;()[\]\\.]{2,63}$/,
   "an e-mail address",
   "platform@example.com",
 );
@@ -99,10 +99,13 @@ export const domain = section({
   keepDefaultEndpoint: flag()
     .default(false)
     .meta(about("true: API Gateway's own host name stays open, while vendors move to this one.")),
-}).refine(
-  ({ hostedZoneId, certificateArn }) => hostedZoneId !== undefined || certificateArn !== undefined,
-  { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
-);
+})
+  .refine(
+    ({ hostedZoneId, certificateArn }) =>
+      hostedZoneId !== undefined || certificateArn !== undefined,
+    { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
+  )
+  .meta({ examples: [{ name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" }] });
 
 const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
 const CIDRS = `a list of 1 to ${MAX_CIDRS} address ranges, each once; without the key, any address`;

@@ -11,9 +11,12 @@ import {
   flag,
   hostNamePattern,
   matching,
+  NOT_A_DATE,
+  notMadeOfADate,
   oneOf,
   section,
   text,
+  upTo,
   wholeNumber,
 } from "./values";
 import { apis, vendors } from "./vendors";
@@ -50,13 +53,11 @@ export const throttle = section({
     .meta(about("What all vendors together may ask at once.")),
 });
 
-const execution = allowed('"off" (in quotes: YAML reads a bare off as false) or "error"');
 export const logs = section({
   access: flag()
     .default(true)
     .meta(about("Access log: times, sizes, statuses and addresses; no header, body or token.")),
-  execution: z
-    .enum(["off", "error"], execution)
+  execution: oneOf(["off", "error"])
     .default("off")
     .meta(
       about(
@@ -81,14 +82,18 @@ export const logs = section({
 const MAX_SUPPORT = 200;
 
 const MAX_TAGS = 40;
-const TAGS = "at most 40 tags: keys of 1 to 128 characters, not starting with aws:";
-const tagKey = matching(/^(?!aws:)[^\r\n]{1,128}$/iu, TAGS, "team");
+// AWS, "Tag naming limits and requirements".
+const TAG_CHARACTERS = "letters, digits, blanks and _ . : / = + - @";
+const TAG_KEY = `a tag's key: 1 to 128 of ${TAG_CHARACTERS}, not starting with aws:`;
+const TAG_VALUE = `a tag's value: up to 256 of ${TAG_CHARACTERS}`;
+const TAGS = `at most ${MAX_TAGS} tags, key to value`;
+const tagKey = matching(/^(?!aws:)[\p{L}\p{N}\p{Zs}_.:/=+@-]{1,128}$/iu, TAG_KEY, "team");
+const tagValue = upTo(256, TAG_VALUE)
+  .regex(/^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u, allowed(`${TAG_VALUE}, for example platform`))
+  .refine(notMadeOfADate, NOT_A_DATE)
+  .meta({ examples: ["platform"] });
 export const tags = z
-  .record(
-    tagKey,
-    matching(/^[^\r\n]{0,256}$/u, "a tag value of up to 256 characters", "platform"),
-    allowed(TAGS),
-  )
+  .record(tagKey, tagValue, allowed(TAGS))
   .check(atMost(MAX_TAGS, "tags", (tags) => Object.keys(tags).length, TAGS));
 
 /** The keys under the project's namespace, and what each may hold. */

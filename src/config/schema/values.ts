@@ -23,14 +23,33 @@ export const matching = (pattern: RegExp, what: string, example: string) => {
     .meta({ examples: [example] });
 };
 
-export const text = (max: number, what: string, example: string) => {
+/** Text on one line that is not blank. */
+export const text = (
+  max: number,
+  what: string,
+  example: string,
+  pattern = /^(?=.*\S)[^\r\n]+$/u,
+) => {
   const says = allowed(`${what}: 1 to ${max} characters on one line, for example ${example}`);
-  return z
-    .string(says)
-    .check(atMost(max, "characters", (value) => Array.from(value).length, says.error()))
-    .regex(/^[^\r\n]+$/u, says)
+  return upTo(max, says.error())
+    .regex(pattern, says)
+    .refine(notMadeOfADate, NOT_A_DATE)
     .meta({ examples: [example] });
 };
+
+/** What Auth0 shows as a name. */
+export const label = (max: number, what: string, example: string) =>
+  text(max, `${what}, without < and >`, example, /^(?=.*\S)[^<>\r\n]+$/u);
+
+export const upTo = (max: number, message: string) =>
+  z
+    .string(allowed(message))
+    .check(atMost(max, "characters", (value) => Array.from(value).length, message));
+
+/** What Pulumi makes of a date without quotes, as Go prints it. */
+export const notMadeOfADate = (value: string) =>
+  !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC$/i.test(value);
+export const NOT_A_DATE = allowed("a text; YAML reads a date without quotes as a time");
 
 /** No more than so many of what the sizes count. */
 export const atMost =
@@ -77,7 +96,8 @@ export const eachOnce =
 export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, allowed(`an object with the keys ${Object.keys(shape).join(", ")}`));
 
-export const hostNamePattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+export const hostNamePattern =
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/;
 
 /** A number of tokens in a period. */
 export const tokens = (period: string, example: number) =>

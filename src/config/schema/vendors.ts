@@ -10,6 +10,7 @@ import {
   about,
   allowed,
   flag,
+  label,
   matching,
   oneOf,
   section,
@@ -35,11 +36,7 @@ const EXISTING_LIFETIME =
   "the lifetime of the existing API's tokens, in seconds, as its settings in Auth0 say";
 const api = section({
   identifier: audience.meta(about("The audience. Auth0 cannot change it later.")),
-  name: matching(
-    /^[^<>\r\n]{1,200}$/u,
-    "a name of 1 to 200 characters without < or >",
-    "Orders API",
-  )
+  name: label(200, "a name", "Orders API")
     .optional()
     .meta(about("Its name in Auth0's dashboard.", "the identifier")),
   existing: flag().default(false).meta(about("true: managed elsewhere, only granted to.")),
@@ -98,20 +95,14 @@ const clientQuota = section({
     },
   );
 
-/** Auth0, Management API, "Create a client". */
-const CLIENT_NAME =
-  "a client's name: 1 to 255 characters on one line without < and >, for example Acme Logistics";
-
 const vendorQuota = z.union(
   [z.enum(["none", "auto"]), clientQuota],
   allowed("none, auto, or an object with the keys perHour, perDay, enforce"),
 );
 
 export const vendor = section({
-  name: z
-    .string(allowed(CLIENT_NAME))
-    .regex(/^[^<>\r\n]{1,255}$/u, allowed(CLIENT_NAME))
-    .meta({ examples: ["Acme Logistics"] })
+  // Auth0, Management API, "Create a client".
+  name: label(255, "a client's name", "Acme Logistics")
     .optional()
     .meta(
       about(

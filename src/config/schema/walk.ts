@@ -56,9 +56,21 @@ export function choicesOf(schema: z.ZodType): unknown[] {
   return [];
 }
 
-/** A value that may be there, small and right in itself. */
+/** What the configuration holds at a path; undefined if nothing. */
+export function valueAt(raw: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    raw,
+  );
+}
+
+/** A value that may be there, small and right in itself; of a choice, its default. */
 export function exampleOf(schema: z.ZodType): unknown {
   const inner = unwrapped(schema);
+  if (schema instanceof z.ZodDefault && choicesOf(inner).length > 0) return schema.def.defaultValue;
   const [given] = (inner.meta()?.examples ?? []) as unknown[];
   if (given !== undefined) return given;
   const [choice] = choicesOf(inner);

@@ -677,7 +677,7 @@ describe("A summary of what a contributor wrote", () => {
           Array.from({ length: 50 }, (_, n) => [`vendor-${n}`, { grants: { [audience]: [] } }]),
         ),
       },
-      tags: { "@everybody": evil },
+      tags: { "@everybody": "@everybody" },
     },
   );
   /** What is left of a line without its code spans (CommonMark 6.1). */

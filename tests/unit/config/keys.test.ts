@@ -164,9 +164,10 @@ describe("The configuration refuses", () => {
   const KEBAB = "at most 40 characters, for example acme-logistics";
   const HOST = "a bare host name in lower case, without scheme, port or path";
   const EIGHT = "one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237 (GB)";
-  const BAD_KEY = "has a key that is not allowed";
+  const BAD_KEY = "is not a name that is allowed here";
   const UNKNOWN = "is not a known key (its value is not shown)";
-  const TAGS = "at most 40 tags: keys of 1 to 128 characters, not starting with aws:";
+  const TAGS = "at most 40 tags, key to value";
+  const TAG_KEY = "a tag's key: 1 to 128 of";
 
   /** Title, change, key, what is found, what is allowed (a part). */
   type Rule = readonly [string, Changes, string, string, string];
@@ -329,7 +330,7 @@ describe("The configuration refuses", () => {
       "a description of two lines",
       acme({ description: "a\nb" }),
       "m2m-token-cache:vendors.acme.description",
-      'is "a?b"',
+      'is "a<U+000A>b"',
       "on one line",
     ],
     [
@@ -350,7 +351,7 @@ describe("The configuration refuses", () => {
       "a support of two lines",
       { support: "a\nb" },
       "m2m-token-cache:support",
-      'is "a?b"',
+      'is "a<U+000A>b"',
       "on one line",
     ],
     [
@@ -376,11 +377,11 @@ describe("The configuration refuses", () => {
         "2557, 2922, 3288, 3653 (days)",
     ],
     [
-      "execution logs of a bare off, which is false in YAML, and says to quote it",
+      "execution logs of a bare off, which YAML 1.1 reads as false",
       { logs: { execution: false } },
       "m2m-token-cache:logs.execution",
       "is false",
-      '"off" (in quotes: YAML reads a bare off as false) or "error"',
+      "off or error",
     ],
     [
       "protection that is a text",
@@ -394,21 +395,21 @@ describe("The configuration refuses", () => {
       { tags: { "aws:team": "x" } },
       "m2m-token-cache:tags.aws:team",
       BAD_KEY,
-      TAGS,
+      TAG_KEY,
     ],
     [
       "a tag key that starts with AWS:",
       { tags: { "AWS:team": "x" } },
       "m2m-token-cache:tags.AWS:team",
       BAD_KEY,
-      TAGS,
+      TAG_KEY,
     ],
     [
       "a tag value that is no text",
       { tags: { team: 7 } },
       "m2m-token-cache:tags.team",
       "is 7",
-      "a tag value of up to 256 characters",
+      "a tag's value: up to 256 of",
     ],
     ["41 tags", { tags: tagsOf(41) }, "m2m-token-cache:tags", "has 41 tags, 40 are allowed", TAGS],
     ...["auth0:domain", "issuerDomain"].flatMap((key) =>

@@ -62,6 +62,16 @@ describe("The configuration that Pulumi holds", () => {
     expect(loadConfig()).to.deep.equal(parsed());
   });
 
+  it("is refused with commands for its own stack, whichever is selected, and with its file", () => {
+    const message = refusal({ protect: "yes", tgas: {} });
+    expect(message).to.include(
+      "fix: did you mean true? pulumi config set --stack stack --path 'm2m-token-cache:protect' true",
+    );
+    expect(message).to.include(
+      "rename it in Pulumi.stack.yaml, or pulumi config rm --stack stack --path 'm2m-token-cache:tgas'",
+    );
+  });
+
   it("is refused without showing a value that is marked as a secret", () => {
     const changes = { vendors: vendorWith({ secretVersion: "hunter2" }), protect: "yes" };
     expect(refusal(changes)).to.include("hunter2");

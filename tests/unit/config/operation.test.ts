@@ -131,8 +131,6 @@ describe("The configuration of operation refuses", () => {
   const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
   const CIDRS = "a list of 1 to 150 address ranges, each once; without the key, any address";
   const RATE = "a whole number from 10 to 2000000000 (requests per five minutes and address)";
-  const hidden = (text: string) =>
-    `is a text of ${text.length} characters, not shown because it may be a secret`;
 
   /** Title, change, key (below the namespace), what is found, what is allowed (a part). */
   type Rule = readonly [string, Changes, string, string, string];
@@ -333,7 +331,7 @@ describe("The configuration of operation refuses", () => {
       "a FIFO topic, which alarms cannot notify",
       monitoring({ topicArn: `${TOPIC}.fifo` }),
       "monitoring.topicArn",
-      hidden(`${TOPIC}.fifo`),
+      `is "${TOPIC}.fifo"`,
       "the ARN of an SNS standard topic",
     ],
     [

@@ -83,6 +83,10 @@ export function changesOf(client: SourceClient, vendor: string): string[] {
     ...(description && description !== onOneLine(description) ? ["description: on one line"] : []),
     ...(dropped.length > 0 ? [`metadata removed: ${dropped.join(", ")}`] : []),
     ...(client.app_type ? [] : ["application type: Machine to Machine"]),
+    // The provider reads Basic then, and of an M2M client the other.
+    ...(client.app_type || client.token_endpoint_auth_method
+      ? []
+      : ["authentication method: client_secret_post, where none was set"]),
     ...(unusable.length > 0
       ? [
           `grant types removed: ${unusable.join(", ")}, which nobody can use without a callback URL; client_credentials stays`,

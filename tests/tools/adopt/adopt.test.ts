@@ -76,6 +76,11 @@ describe("Adopting a tenant", () => {
       "ID tokens' algorithm: RS256 instead of HS256",
     ],
     ["no application type", { app_type: undefined }, "application type: Machine to Machine"],
+    [
+      "neither an application type nor an authentication method",
+      { app_type: undefined, token_endpoint_auth_method: undefined },
+      "authentication method: client_secret_post, where none was set",
+    ],
   ];
   for (const [what, client, change] of CHANGES)
     it(`announces what the program changes: ${what}`, () => {

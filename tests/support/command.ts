@@ -41,9 +41,9 @@ export function runCommand(
 export async function run(
   program: string,
   options: readonly string[],
-  { stdin = "", env }: { stdin?: string; env: NodeJS.ProcessEnv },
+  { stdin = "", env, cwd = PROJECT_DIR }: { stdin?: string; env: NodeJS.ProcessEnv; cwd?: string },
 ): Promise<Ended> {
-  const child = spawn(program, options, { cwd: PROJECT_DIR, env });
+  const child = spawn(program, options, { cwd, env });
   const text = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));

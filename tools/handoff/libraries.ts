@@ -22,7 +22,7 @@ interface Library {
 }
 
 const DEFAULT = "its default";
-const NOT_WITH_BASIC = "not possible here: it uses `fetch`";
+const NOT_WITH_BASIC = "not possible here: it writes `authorization`";
 
 const LIBRARIES: readonly Library[] = [
   {

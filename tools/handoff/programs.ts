@@ -66,7 +66,7 @@ const VALUE = /"([^"]*)\{\{(\w+)\}\}"/g;
 export function program({ file }: Program, access: Access, audience: string): string[] {
   const { tokenUrl, clientId, broker } = access;
   const basic = access.authenticationMethod === "client_secret_basic";
-  // API Gateway looks for Authorization by its exact name, which HTTP/2 and fetch write in lower case.
+  // API Gateway looks for Authorization by its exact name, which HTTP/2 writes in lower case, and fetch may.
   const flags = { post: !basic, basic, http1: basic && !broker };
   const scheme = new URL(tokenUrl).protocol.slice(0, -1);
   const values = { tokenUrl, clientId, audience, scheme };

@@ -110,7 +110,7 @@ function facts(access: Access): string[][] {
 function sentAs({ authenticationMethod, broker }: Access): string {
   if (broker) return "parameters of the body (`client_secret_post`), or HTTP Basic; one of them";
   return authenticationMethod === "client_secret_basic"
-    ? "HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post`"
+    ? "HTTP Basic (`client_secret_basic`), not in the body; over HTTP/1.1, not HTTP/2, with the header spelled `Authorization`, which `fetch` does not promise; or ask for `client_secret_post`"
     : "parameters of the body (`client_secret_post`), not HTTP Basic";
 }
 

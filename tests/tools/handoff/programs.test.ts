@@ -1,8 +1,6 @@
 /** The sheet's programs, run as they stand against the local run, each where its language is installed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -11,24 +9,31 @@ import { type Program, program, PROGRAMS } from "../../../tools/handoff/programs
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
 import { run } from "../../support/command";
 import { devValues, testStack, type TestStack } from "../../support/stack";
-import { type HeaderPairs, send } from "../../support/tokenClient";
+import { type Identity, identity, startFront } from "./front";
 
 const ORDERS = "https://api.dev.example.com/orders";
 
 /** How many URLs a program is given. */
 const CALLS = 8;
 
-/** How each is started here, and the command that says whether it can be. */
-const HERE: Readonly<Record<string, { start: readonly string[]; check: readonly string[] }>> = {
-  Node: { start: [process.execPath], check: [process.execPath, "--version"] },
-  Python: { start: ["python3"], check: ["python3", "--version"] },
-  // It lives for a moment only.
+const PASSWORD = "changeit";
+
+/** How it is asked whether each can be run here, and what its command is given beside what the sheet says. */
+const HERE: Readonly<Record<string, { check: readonly string[]; options?: readonly string[] }>> = {
+  Node: { check: ["node", "--version"] },
+  Python: { check: ["python3", "--version"] },
   Java: {
-    start: ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"],
-    check: ["java", "--version"],
+    check: ["keytool", "-help"],
+    options: [
+      "-Djavax.net.ssl.trustStore=front.p12",
+      `-Djavax.net.ssl.trustStorePassword=${PASSWORD}`,
+      // It lives for a moment only.
+      "-XX:TieredStopAtLevel=1",
+      "-XX:+UseSerialGC",
+    ],
   },
-  "C#": { start: ["dotnet", "run", "--project"], check: ["dotnet", "--version"] },
-  Go: { start: ["go", "run"], check: ["go", "version"] },
+  "C#": { check: ["dotnet", "--version"] },
+  Go: { check: ["go", "version"] },
 };
 
 // Of the caller's environment only what a toolchain needs to find itself and its cache.
@@ -37,108 +42,54 @@ const ENVIRONMENT = {
   ...{ PATH, HOME, GOCACHE, DOTNET_ROOT },
   ...{ GOTOOLCHAIN: "local", GOPROXY: "off" },
   ...{ DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" },
+  // The front's certificate, for Node and for what is made with OpenSSL or looks where that does.
+  ...{ NODE_EXTRA_CA_CERTS: "front.pem", SSL_CERT_FILE: "front.pem" },
 };
-
-/** Answers in place of the token URL and of an API, and passes on to the stack what it does not answer itself. */
-interface Front {
-  readonly url: string;
-  /** Token requests so far. */
-  asked: number;
-  /** The Authorization of each call of the API. */
-  readonly calls: (string | undefined)[];
-  close(): Promise<void>;
-}
-
-/** @param spoil whether its first answer is a 429, and its second is good for no longer than a program keeps back */
-async function front(stack: TestStack, spoil: boolean): Promise<Front> {
-  const calls: (string | undefined)[] = [];
-  const passOn = async (headers: HeaderPairs, body: string) => {
-    const { status, json } = await send(stack.acme.tokenUrl, body, headers);
-    return { status, answer: json() };
-  };
-  const server: Server = createServer((request, response) => {
-    const reply = (status: number, answer: object, headers = {}) =>
-      response.writeHead(status, headers).end(JSON.stringify(answer));
-    if (request.method === "GET") {
-      calls.push(request.headers.authorization);
-      reply(200, {});
-      return;
-    }
-    const asked = ++self.asked;
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      if (spoil && asked === 1) {
-        reply(429, { error: "temporarily_unavailable" }, { "Retry-After": "0" });
-        return;
-      }
-      void passOn(vendorsOwn(request.rawHeaders), Buffer.concat(chunks).toString()).then(
-        ({ status, answer }) =>
-          reply(status, spoil && asked === 2 ? { ...answer, expires_in: 30 } : answer),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const self: Front = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: 0,
-    calls,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
-  return self;
-}
-
-/** What is for the stack as well, spelled as it was. */
-function vendorsOwn(raw: readonly string[]): HeaderPairs {
-  const pairs = raw.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? ""] as const] : [],
-  );
-  return pairs.filter(([name]) => /^(authorization|content-type)$/i.test(name));
-}
 
 describe("A program of the sheet", () => {
   let stack: TestStack;
   let broker: TestStack;
+  let front: Identity;
   let directory = "";
   before(async () => {
     stack = await testStack();
     broker = await testStack({ values: devValues({ cache: { store: "dynamodb" } }) });
+    front = await identity();
+    directory = mkdtempSync(join(tmpdir(), "programs-"));
+    writeFileSync(join(directory, "front.pem"), front.cert);
+    const here = { env: ENVIRONMENT, cwd: directory, encoding: "utf8", shell: true } as const;
+    spawnSync(
+      `keytool -importcert -noprompt -file front.pem -keystore front.p12 -storepass ${PASSWORD}`,
+      here,
+    );
+    const { stdout } = spawnSync("dotnet --version", here);
+    writeFileSync(join(directory, "client.csproj"), project(stdout));
   });
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "program-"));
-  });
-  afterEach(() => {
+  after(async () => {
     rmSync(directory, { recursive: true });
+    await Promise.all([stack.close(), broker.close()]);
   });
-  after(() => Promise.all([stack.close(), broker.close()]));
 
-  /** What a program does for a vendor of a stack, in front of it. */
+  /** What a program does for a vendor of a stack. */
   async function start(
     each: Program,
-    { spoil, ...of }: { stack: TestStack; vendor: "acme" | "globex"; spoil: boolean },
-    secret = of.stack[of.vendor].clientSecret,
+    { stack, vendor, spoil }: { stack: TestStack; vendor: "acme" | "globex"; spoil: boolean },
+    secret = stack[vendor].clientSecret,
   ) {
-    const ahead = await front(of.stack, spoil);
-    const access = accessOf(of.stack.outputs, of.vendor);
-    const lines = program(each, { ...access, tokenUrl: `${ahead.url}/oauth/token` }, ORDERS);
+    const { tokenUrl } = stack.acme;
+    const ahead = await startFront({ identity: front, tokenUrl, spoil });
+    const access = { ...accessOf(stack.outputs, vendor), tokenUrl: `${ahead.url}/oauth/token` };
+    const lines = program(each, access, ORDERS);
     // In one round its calls share one answer, whatever that is good for.
     if (each.language === "Node") lines.push(lines.at(-1) ?? "");
     writeFileSync(join(directory, each.file), lines.join("\n"));
-    const [command = "", ...options] = HERE[each.language]?.start ?? [];
-    const file = each.language === "C#" ? [directory, "--"] : [join(directory, each.file)];
-    if (each.language === "C#") {
-      const version = spawnSync("dotnet", ["--version"], { env: ENVIRONMENT, encoding: "utf8" });
-      writeFileSync(join(directory, "client.csproj"), project(version.stdout));
-    }
+    const [command = "", ...options] = each.run.split(" ");
     const urls = Array.from({ length: CALLS }, (_, index) => `${ahead.url}/orders/${index}`);
-    const env = { ...ENVIRONMENT, CLIENT_SECRET: secret };
-    const ended = await run(command, [...options, ...file, ...urls], { env });
+    const ended = await run(
+      command,
+      [...(HERE[each.language]?.options ?? []), ...options, ...urls],
+      { env: { ...ENVIRONMENT, CLIENT_SECRET: secret }, cwd: directory },
+    );
     await ahead.close();
     return { ...ended, urls, asked: ahead.asked, calls: ahead.calls };
   }

@@ -64,7 +64,7 @@ describe("A vendor's sheet", () => {
     ])
       expect(text.split("\n")).to.include(row);
     expect(sheet("globex")).to.contain(
-      "| HTTP Basic (`client_secret_basic`), not in the body; HTTP/1.1, the header spelled `Authorization`, not `fetch`, not HTTP/2; or ask for `client_secret_post` |",
+      "| HTTP Basic (`client_secret_basic`), not in the body; over HTTP/1.1, not HTTP/2, with the header spelled `Authorization`, which `fetch` does not promise; or ask for `client_secret_post` |",
     );
   });
 
@@ -177,7 +177,9 @@ describe("A vendor's sheet", () => {
       .and.to.not.contain("AuthStyleInHeader");
     expect(sheet("globex"))
       .to.contain("`AuthStyle: oauth2.AuthStyleInHeader`; HTTP/2 switched off")
-      .and.to.contain("| `ClientSecretBasic(secret)`; not possible here: it uses `fetch` |")
+      .and.to.contain(
+        "| `ClientSecretBasic(secret)`; not possible here: it writes `authorization` |",
+      )
       .and.to.not.contain("AuthStyleInParams");
   });
 

@@ -10,7 +10,7 @@ const CLIENT_ID = "{{clientId}}";
 const { CLIENT_SECRET } = process.env;
 
 // if http1
-/** fetch sends "authorization" in lower case, which is refused here. */
+/** Not fetch: "Authorization" has to arrive as it is spelled here, which fetch does not promise. */
 const post = (headers, body) =>
   new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(40_000);

@@ -14,6 +14,9 @@ export type Ask = (
   timeoutMs: number,
 ) => Promise<UpstreamResponse | undefined>;
 
+/** Who asks, where there is no proxy secret: the tenant's log has it (npm run usage). No secret itself. */
+export const BROKER_USER_AGENT = "m2m-token-cache-broker";
+
 /** @param userAgent the proxy secret, sent as it is */
 export function askAuth0(tokenEndpoint: string, userAgent: string | undefined): Ask {
   return async (request, timeoutMs) => {
@@ -23,7 +26,7 @@ export function askAuth0(tokenEndpoint: string, userAgent: string | undefined): 
         headers: {
           "Content-Type": "application/x-www-form-urlencoded",
           ...authorization(request),
-          ...(userAgent === undefined ? {} : { "User-Agent": userAgent }),
+          "User-Agent": userAgent ?? BROKER_USER_AGENT,
           // A socket that was kept may have died while the function was frozen, and whether a request
           // on it arrived could not be known: it may have cost a token. A new one costs milliseconds,
           // once in a token's life.

@@ -14,7 +14,7 @@ export interface Settings {
   /** What logs and metrics are told apart by: project and stack. */
   readonly serviceName: string;
   readonly metricsNamespace: string;
-  /** Sent to Auth0 as it is; undefined: Node's own. */
+  /** Sent to Auth0 as it is; undefined: the broker's own (auth0.ts). */
   readonly userAgent?: string | undefined;
 }
 

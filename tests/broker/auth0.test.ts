@@ -73,6 +73,11 @@ describe("The request to Auth0", () => {
     expect(got[0]?.headers["user-agent"]).to.equal("proxy/secret");
   });
 
+  it("says who it is otherwise, so that the tenant's log tells it from what bypasses the proxy", async () => {
+    await askAuth0(url, undefined)(REQUEST, 5_000);
+    expect(got[0]?.headers["user-agent"]).to.equal("m2m-token-cache-broker");
+  });
+
   it("uses a new connection each time: one that was kept may have died in the freeze", async () => {
     for (let index = 0; index < 2; index++) await askAuth0(url, undefined)(REQUEST, 5_000);
     expect(got[0]?.socket).not.to.equal(got[1]?.socket);

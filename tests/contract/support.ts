@@ -1,4 +1,5 @@
 /** Runs the contract over HTTP against a local stack, with everything on localhost that it can look into. */
+import type { FunctionQuirks } from "../../local/gateway/functionQuirks";
 import type { Quirks } from "../../local/gateway/quirks";
 import type { TenantQuirks } from "../../local/tenant/quirks";
 import type { KeyCut } from "../../local/gateway/parameters";
@@ -14,6 +15,7 @@ import { devValues, START } from "../support/stack";
 export interface ContractOptions {
   readonly evaluation: Evaluation;
   readonly quirks?: Partial<Quirks>;
+  readonly functionQuirks?: Partial<FunctionQuirks>;
   readonly tenantQuirks?: Partial<TenantQuirks>;
   /** The configuration that was evaluated. Default: that of dev. */
   readonly values?: Record<string, string>;
@@ -42,6 +44,7 @@ export async function runContract(options: ContractOptions): Promise<ContractRun
     values: options.values ?? devValues(),
     evaluation,
     quirks,
+    functionQuirks: options.functionQuirks ?? {},
     tenantQuirks: options.tenantQuirks ?? {},
     clock: () => now,
     onHandled: (_, handled) => logs.push(...handled.logs),

@@ -1,4 +1,5 @@
 /** What one event of the log says: where the request came from, and why it failed. Pure. */
+import { BROKER_USER_AGENT } from "../../src/broker/auth0";
 import { mayBeSecret } from "../../src/config/show";
 import type { LogEvent } from "./tenantLog";
 
@@ -8,16 +9,17 @@ import type { LogEvent } from "./tenantLog";
  */
 export type Way = "proxy" | "direct" | "unknown";
 
-/**
- * What Auth0 made of a user agent that it did not recognize, as users quote its logs; and what Node's own
- * fetch sends: the token broker's, or anybody's.
- */
-const UNRECOGNIZED = /^(Other\b|node$)/;
+/** What Auth0 made of a user agent that it did not recognize, as users quote its logs. */
+const UNRECOGNIZED = /^Other\b/;
 
 /** @param project the proxy's secret starts with its name; the text itself is never shown */
 export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {
   if (!agent || UNRECOGNIZED.test(agent)) return "unknown";
-  return /^AmazonAPIGateway_/.test(agent) || agent.startsWith(`${project}/`) ? "proxy" : "direct";
+  const proxys =
+    /^AmazonAPIGateway_/.test(agent) ||
+    agent === BROKER_USER_AGENT ||
+    agent.startsWith(`${project}/`);
+  return proxys ? "proxy" : "direct";
 }
 
 /** How the Action of onlyThroughProxy denies a vendor that asked Auth0 directly. */

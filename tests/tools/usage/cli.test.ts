@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type LocalStack, startLocalStack } from "../../../local/localStack";
 import { runCommand } from "../../support/command";
 import { devValues } from "../../support/stack";
-import { askForToken } from "../../support/tokenClient";
+import { askForToken, type HeaderPairs } from "../../support/tokenClient";
 
 const CREDENTIALS = { AUTH0_CLIENT_ID: "local", AUTH0_CLIENT_SECRET: "local" };
 const ORDERS = "https://api.dev.example.com/orders";
@@ -67,6 +67,28 @@ describe("npm run usage", () => {
     expect(stdout)
       .to.match(/No forecast: There is no stack file Pulumi\.staging\.yaml/)
       .and.to.match(/^acme +1 /m);
+  });
+
+  it("knows what came through the token broker, too", async () => {
+    const broker = await startLocalStack({ values: devValues({ cache: { store: "dynamodb" } }) });
+    try {
+      const { acme } = broker.outputs.vendors;
+      if (!acme) throw new Error("no acme");
+      await askForToken(acme);
+      const direct: HeaderPairs = [["User-Agent", "curl/8.5.0"]];
+      const url = `${broker.outputs.issuer}oauth/token`;
+      await askForToken({ ...acme, tokenUrl: url }, {}, { headers: direct });
+      const { stdout } = await runCommand("tools/usage/run.ts", ["--outputs", "-", "--json"], {
+        stdin: JSON.stringify(broker.outputs),
+        env: CREDENTIALS,
+      });
+      const { usage } = JSON.parse(stdout) as { usage: { vendors: { name: string }[] } };
+      expect(usage.vendors.find(({ name }) => name === "acme"))
+        .to.have.property("ways")
+        .that.deep.equals({ proxy: 1, direct: 1, unknown: 0 });
+    } finally {
+      await broker.close();
+    }
   });
 
   const MISTAKES: [string, string[], NodeJS.ProcessEnv, RegExp][] = [

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { PartialVendor } from "../../lib/readOutputs";
-import { CACHED_ONLY, type Claim } from "../claim";
+import { CACHED_ONLY, type Claim, type Store } from "../claim";
 import { Failed, must, Skipped } from "../findings";
 import { ownToken } from "./answers";
 
@@ -154,6 +154,13 @@ export const coldParallel: Claim = {
     const prints = answers.map(
       (answer) => ownToken(answer, vendor, "a parallel request").fingerprint,
     );
-    return `8 answers, ${new Set(prints).size} distinct token(s); misses may not be merged, so up to 8 were minted`;
+    return `8 answers, ${new Set(prints).size} distinct token(s); ${MINTED[session.store]}`;
   },
+};
+
+/** What parallel first requests cost. */
+const MINTED: Readonly<Record<Store, string>> = {
+  stage: "misses may not be merged, so up to 8 were minted",
+  dynamodb: "the token broker mints one for all (the claim minted-once)",
+  none: "nothing is cached, so 8 were minted",
 };

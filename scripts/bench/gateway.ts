@@ -8,11 +8,11 @@ const REQUESTS = 2_000;
 const PARALLEL = 8;
 
 export async function benchGateway(): Promise<void> {
+  const { project, values } = readStackFile("dev");
+  const throttle = JSON.stringify({ ratePerSecond: 10_000, burst: 5_000 });
   const stack = await startLocalStack({
-    values: {
-      ...readStackFile("dev").values,
-      "m2m-token-cache:throttle": JSON.stringify({ ratePerSecond: 10_000, burst: 5_000 }),
-    },
+    project,
+    values: { ...values, [`${project}:throttle`]: throttle },
   });
   const agent = new Agent({ keepAlive: true, maxSockets: PARALLEL });
   const vendor = stack.outputs.vendors.acme;

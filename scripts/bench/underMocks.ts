@@ -8,9 +8,10 @@ async function main([vendors]: string[]): Promise<void> {
     `vendor-${index}`,
     { grants },
   ]);
-  const { values } = readStackFile("dev");
+  const { project, values } = readStackFile("dev");
   await evaluate({
-    values: { ...values, "m2m-token-cache:vendors": JSON.stringify(Object.fromEntries(many)) },
+    project,
+    values: { ...values, [`${project}:vendors`]: JSON.stringify(Object.fromEntries(many)) },
   });
 }
 

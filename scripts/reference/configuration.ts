@@ -8,7 +8,10 @@ const INTRODUCTION = `# Configuration
 
 Reference: every key, made from the schema by \`npm run reference\`. Do not edit it here.
 
-Keys are under \`m2m-token-cache:\` in the stack's YAML, next to \`aws:region\` and \`auth0:domain\`.
+Keys are in the stack's YAML, next to \`aws:region\` and \`auth0:domain\`: as below, or with the project's name and a colon
+before them (\`m2m-token-cache:cache\`), which means the same. The CLI writes the second form: the first command that
+changes the file (\`pulumi config set\`, or \`pulumi stack init\`) rewrites every key to it, sorted and without the
+comments; later ones keep order and comments.
 Unknown keys are errors. All problems are reported at once, before anything is made: each with its key,
 what was found, what is allowed and how to fix it. Without a key that has no default, its part is off, or AWS's or
 Auth0's own default applies.

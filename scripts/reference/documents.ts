@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { DOCUMENTS, read } from "../../tests/delivery/docs/documents";
-import { NAMESPACE } from "../../src/config/parse";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 import { withOptions } from "./commands";
 import { configurationReference } from "./configuration";
@@ -26,6 +25,6 @@ export async function madeDocuments(): Promise<Record<string, string>> {
 }
 
 function textOf(document: string, before: string): string {
-  if (document === SCHEMA) return stackSchema(NAMESPACE);
+  if (document === SCHEMA) return stackSchema();
   return document === CONFIGURATION ? configurationReference() : withRefusals(withOptions(before));
 }

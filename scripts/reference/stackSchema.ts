@@ -3,10 +3,11 @@ import { z } from "zod";
 import { NAMESPACES } from "../../src/config/namespaces";
 import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
 
-/** @param project the project's name: the namespace of its keys */
-export function stackSchema(project: string): string {
-  const own = Object.entries(propertiesOf(projectKeys)).map(
-    ([name, schema]) => [`${project}:${name}`, schema] as const,
+/** Of any project's name: with it before them, or without, as Pulumi takes them. */
+export function stackSchema(): string {
+  const own = propertiesOf(projectKeys);
+  const qualified = Object.keys(own).map(
+    (name) => [`^[^:]+:${name}$`, { $ref: `#/properties/config/properties/${name}` }] as const,
   );
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -15,8 +16,11 @@ export function stackSchema(project: string): string {
     properties: {
       config: {
         type: "object",
-        properties: { ...propertiesOf(providerKeys), ...Object.fromEntries(own) },
-        patternProperties: { [`^(${NAMESPACES.join("|")}):`]: {} },
+        properties: { ...propertiesOf(providerKeys), ...own },
+        patternProperties: {
+          [`^(${NAMESPACES.join("|")}):`]: {},
+          ...Object.fromEntries(qualified),
+        },
         additionalProperties: false,
       },
     },

@@ -4,17 +4,14 @@ import { parse } from "yaml";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { CLAIMS } from "../../tools/verify/claims";
 import { runContract } from "../contract/support";
+import { rawValues } from "../support/configs";
 import { read } from "./support";
 
 describe("The stack of the live check", () => {
   const { config } = parse(read(".github", "live", "Pulumi.live.yaml")) as {
     config: Record<string, unknown>;
   };
-  const values = Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => /^(m2m-token-cache|auth0|aws):/.test(key))
-      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
+  const values = rawValues(config);
 
   it("lets every claim of its store be checked but what needs TLS, and is not protected", async () => {
     const evaluation = await evaluate({ values, stack: "live" });
@@ -29,6 +26,6 @@ describe("The stack of the live check", () => {
     expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
     const skipped = results.filter(({ status }) => status === "SKIP");
     expect(skipped.map(({ id }) => id)).to.deep.equal(["tls"]);
-    expect(config["m2m-token-cache:protect"]).to.equal(false);
+    expect(config.protect).to.equal(false);
   });
 });

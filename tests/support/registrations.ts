@@ -123,7 +123,14 @@ export function stackValues(
   stack: "dev" | "prod",
   changes: Readonly<Record<string, unknown>> = {},
 ): Record<string, string> {
-  const values = new Map(Object.entries(readStackFile(stack).values));
+  const { project, values: read } = readStackFile(stack);
+  // Under the name of this repository, also in a project that `pulumi new` has given another.
+  const values = new Map(
+    Object.entries(read).map(([key, value]) => [
+      key.replace(`${project}:`, "m2m-token-cache:"),
+      value,
+    ]),
+  );
   for (const [name, value] of Object.entries(changes)) {
     const key = name.includes(":") ? name : `m2m-token-cache:${name}`;
     if (value === undefined) values.delete(key);

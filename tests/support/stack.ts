@@ -2,7 +2,7 @@
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../local/localStack";
 import type { Handled } from "../../local/gateway/gateway";
 import type { VendorOutputs } from "../../tools/lib/readOutputs";
-import { readStackFile } from "../../tools/lib/stackFile";
+import { stackValues } from "./registrations";
 import { askForToken, type Answer } from "./tokenClient";
 
 export interface TestStack extends LocalStack {
@@ -23,12 +23,7 @@ export const START = Date.parse("2026-01-01T00:00:00Z");
 
 export function devValues(changes: Record<string, unknown> = {}): Record<string, string> {
   const own = { throttle: { ratePerSecond: 10_000, burst: 5_000 }, ...changes };
-  return {
-    ...readStackFile("dev").values,
-    ...Object.fromEntries(
-      Object.entries(own).map(([key, value]) => [`m2m-token-cache:${key}`, JSON.stringify(value)]),
-    ),
-  };
+  return stackValues("dev", own);
 }
 
 export async function testStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {

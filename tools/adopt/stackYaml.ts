@@ -3,7 +3,7 @@ import { Document, parseDocument, type YAMLMap } from "yaml";
 import type { Adoption } from "./adopt";
 
 /**
- * @param project the namespace
+ * @param project the namespace that keys may have in the file that exists; new ones do without
  * @param existing the text of the file that it goes into, which is a stack's (readYaml)
  */
 export function stackYaml(
@@ -13,14 +13,15 @@ export function stackYaml(
 ): string {
   const document = documentOf(existing);
   const config = document.get("config") as YAMLMap;
+  const spelled = (key: string) => (config.has(`${project}:${key}`) ? `${project}:${key}` : key);
   if (domain !== undefined && !config.has("auth0:domain")) config.set("auth0:domain", domain);
   // What the file says of its store comes first: the TTL may go with another one.
-  const cache = `${project}:cache`;
+  const cache = spelled("cache");
   if (ttlSeconds !== undefined && !config.has(cache))
     config.set(cache, document.createNode({ ttlSeconds }));
-  config.set(`${project}:apis`, document.createNode(apis));
+  config.set(spelled("apis"), document.createNode(apis));
   const vendors = Object.fromEntries(clients.map(({ key, vendor }) => [key, vendor]));
-  config.set(`${project}:vendors`, document.createNode(vendors));
+  config.set(spelled("vendors"), document.createNode(vendors));
   return document.toString({ lineWidth: 0 });
 }
 

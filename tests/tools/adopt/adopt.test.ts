@@ -1,5 +1,6 @@
 /** What becomes of a tenant's clients, grants and APIs. */
 import { expect } from "chai";
+import { parse } from "yaml";
 import fc from "fast-check";
 import { vendors as vendorsSchema } from "../../../src/config/schema/vendors";
 import { adopt } from "../../../tools/adopt/adopt";
@@ -46,11 +47,23 @@ describe("Adopting a tenant", () => {
     expect(adoptOne({}).ttlSeconds).to.equal(undefined);
     const yaml = (existing: string) =>
       stackYaml(adoptOne({ api: { token_lifetime: 900 } }), PROJECT, existing);
-    expect(yaml("")).to.contain("m2m-token-cache:cache:\n    ttlSeconds: 444\n");
+    expect(yaml("")).to.contain("  cache:\n    ttlSeconds: 444\n");
     // A file that has a store already: its TTL may not even go with it.
-    const broker = "config:\n  m2m-token-cache:cache:\n    store: dynamodb\n";
-    expect(yaml(broker).startsWith(broker)).to.equal(true);
-    expect(yaml(broker)).to.not.contain("ttlSeconds: ");
+    for (const spelled of ["cache", "m2m-token-cache:cache"]) {
+      const broker = `config:\n  ${spelled}:\n    store: dynamodb\n`;
+      expect(yaml(broker).startsWith(broker)).to.equal(true);
+      expect(yaml(broker)).to.not.contain("ttlSeconds: ");
+    }
+  });
+
+  it("spells each key as the file has it, with or without the project's name, and a new one without", () => {
+    const keysOf = (existing: string) =>
+      Object.keys((parse(stackYaml(adoptOne({}), PROJECT, existing)) as { config: object }).config);
+    expect(keysOf("config:\n  m2m-token-cache:apis: []\n")).to.deep.equal([
+      "m2m-token-cache:apis",
+      "vendors",
+    ]);
+    expect(keysOf("config:\n  vendors: {}\n")).to.deep.equal(["vendors", "apis"]);
   });
 
   it("says which lifetimes it did not find", () => {

@@ -27,8 +27,8 @@ describe("npm run adopt", () => {
     ]);
     expect(code, stderr).to.equal(0);
     const { config } = parse(stdout) as { config: Record<string, object> };
-    expect(Object.keys(config["m2m-token-cache:vendors"]!)).to.deep.equal(["globex-corp"]);
-    expect(config["m2m-token-cache:apis"]).to.have.length(1);
+    expect(Object.keys(config.vendors!)).to.deep.equal(["globex-corp"]);
+    expect(config.apis).to.have.length(1);
     expect(stdout).to.contain("name: Globex Corp.");
     expect(stderr)
       .to.contain("1 client becomes a vendor, with 1 API as existing")
@@ -39,7 +39,7 @@ describe("npm run adopt", () => {
 
   it("never writes over a file unless asked to; then a stack file's other keys and comments stay", async () => {
     const BEFORE =
-      "# ours\nconfig:\n  aws:region: eu-west-1 # Ireland\n  auth0:domain: ours.eu.auth0.com\n  m2m-token-cache:apis: []\n";
+      "# ours\nconfig:\n  aws:region: eu-west-1 # Ireland\n  auth0:domain: ours.eu.auth0.com\n  apis: []\n";
     const out = file("Pulumi.ours.yaml", BEFORE);
     const refused = await command([TENANT_FILE, "--out", out]);
     expect({ code: refused.code, stdout: refused.stdout }).to.deep.equal({ code: 2, stdout: "" });
@@ -52,7 +52,7 @@ describe("npm run adopt", () => {
     expect(after).to.match(/^# ours\nconfig:\n {2}aws:region: eu-west-1 # Ireland\n/);
     const { config } = parse(after) as { config: Record<string, unknown> };
     expect(config["auth0:domain"]).to.equal("ours.eu.auth0.com");
-    expect(config["m2m-token-cache:apis"]).to.have.length(5);
+    expect(config.apis).to.have.length(5);
   });
 
   const MISTAKES: [string, string[], RegExp][] = [

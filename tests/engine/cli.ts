@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { readProject } from "../../tools/lib/stackFile";
 import { label } from "../support/registrations";
 import type { Cloud } from "./cloud";
 import { serveProviders } from "./providers";
@@ -88,8 +89,8 @@ export class Cli {
   configure(changes: Readonly<Record<string, unknown>>): void {
     const file = join(this.dir, `Pulumi.${STACK}.yaml`);
     const stack = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-    for (const [key, value] of Object.entries(changes))
-      stack.config[`m2m-token-cache:${key}`] = value;
+    const { name } = readProject(this.dir);
+    for (const [key, value] of Object.entries(changes)) stack.config[`${name}:${key}`] = value;
     writeFileSync(file, stringify(stack));
   }
 

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { NAMESPACE } from "../../src/config/parse";
 
 export interface HostRequest {
   /** The directory with Pulumi.yaml. */
@@ -34,7 +35,8 @@ export function readProject(dir: string): Project {
   const unknown = Object.keys(project.runtime.options ?? {}).filter((key) => !known.includes(key));
   if (project.runtime.name !== "nodejs" || "main" in project || unknown.length > 0)
     throw new Error(`tests/engine/languageHost.ts does not know this runtime: ${unknown.join()}`);
-  return project;
+  // As stackValues has it.
+  return { ...project, name: NAMESPACE };
 }
 
 export function hostCommand(request: HostRequest): {

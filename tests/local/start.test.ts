@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { StackOutputs } from "../../tools/lib/readOutputs";
-import { PROJECT_DIR } from "../../tools/lib/stackFile";
+import { PROJECT_DIR, readProject } from "../../tools/lib/stackFile";
 import { mapValues } from "../../src/records";
 import { prose, runCommand } from "../support/command";
 import { vendorsOf } from "../support/registrations";
@@ -264,7 +264,7 @@ describe("npm start", () => {
     [
       "a setting that the configuration does not take",
       ["--set", "tokenQuota=some"],
-      /m2m-token-cache:tokenQuota is "some"; allowed: none or auto/,
+      /[\w-]+:tokenQuota is "some"; allowed: none or auto/,
     ],
     ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
   ];
@@ -281,10 +281,11 @@ describe("npm start", () => {
     const { code, stdout, stderr } = await run("--set", 'cache={"ttlSeconds":7200}');
     expect(code).to.equal(2);
     expect(stdout).to.equal("");
+    const key = `${readProject().name}:cache.ttlSeconds`;
     expect(stderr.trim()).to.equal(
-      "The stack's configuration has a problem: --set: m2m-token-cache:cache.ttlSeconds is 7200; " +
+      `The stack's configuration has a problem: --set: ${key} is 7200; ` +
         "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
-        "fix: for example pulumi config set --stack dev --path 'm2m-token-cache:cache.ttlSeconds' 3600",
+        `fix: for example pulumi config set --stack dev --path '${key}' 3600`,
     );
   });
 

@@ -6,7 +6,7 @@ import {
   type Registration,
 } from "../../local/evaluate/evaluate";
 import { readStackFile } from "../../tools/lib/stackFile";
-import { parseConfig } from "../../src/config/parse";
+import { NAMESPACE, parseConfig } from "../../src/config/parse";
 import type { Config } from "../../src/config/types";
 
 /** Every type that this product may register: short name to type token. */
@@ -127,12 +127,12 @@ export function stackValues(
   // Under the name of this repository, also in a project that `pulumi new` has given another.
   const values = new Map(
     Object.entries(read).map(([key, value]) => [
-      key.replace(`${project}:`, "m2m-token-cache:"),
+      key.replace(`${project}:`, `${NAMESPACE}:`),
       value,
     ]),
   );
   for (const [name, value] of Object.entries(changes)) {
-    const key = name.includes(":") ? name : `m2m-token-cache:${name}`;
+    const key = name.includes(":") ? name : `${NAMESPACE}:${name}`;
     if (value === undefined) values.delete(key);
     else values.set(key, typeof value === "string" ? value : JSON.stringify(value));
   }
@@ -141,7 +141,7 @@ export function stackValues(
 
 /** The vendors of a stack file, to make changed ones of. */
 export function vendorsOf(stack: "dev" | "prod"): Record<string, Record<string, unknown>> {
-  return JSON.parse(stackValues(stack)["m2m-token-cache:vendors"] ?? "{}") as ReturnType<
+  return JSON.parse(stackValues(stack)[`${NAMESPACE}:vendors`] ?? "{}") as ReturnType<
     typeof vendorsOf
   >;
 }

@@ -1,8 +1,9 @@
 /** `npm run usage`, as a process, against the local run. */
 import { expect } from "chai";
 import { type LocalStack, startLocalStack } from "../../../local/localStack";
+import { readStackFile } from "../../../tools/lib/stackFile";
+import { withSettings } from "../../../tools/lib/withSettings";
 import { runCommand } from "../../support/command";
-import { devValues } from "../../support/stack";
 import { askForToken, type HeaderPairs } from "../../support/tokenClient";
 
 const CREDENTIALS = { AUTH0_CLIENT_ID: "local", AUTH0_CLIENT_SECRET: "local" };
@@ -10,9 +11,10 @@ const ORDERS = "https://api.dev.example.com/orders";
 
 describe("npm run usage", () => {
   let stack: LocalStack;
+  // As the command: with no other clock than the system's, and under the name of Pulumi.yaml.
+  const start = (setting: string) => startLocalStack(withSettings(readStackFile("dev"), [setting]));
   before(async () => {
-    // The command has no other clock than the system's.
-    stack = await startLocalStack({ values: devValues({ onlyThroughProxy: {} }) });
+    stack = await start("onlyThroughProxy={}");
     const { acme, initech } = stack.outputs.vendors;
     if (!acme || !initech) throw new Error("Pulumi.dev.yaml lacks a vendor.");
     for (let asked = 0; asked < 3; asked += 1) await askForToken(acme);
@@ -70,7 +72,7 @@ describe("npm run usage", () => {
   });
 
   it("knows what came through the token broker, too", async () => {
-    const broker = await startLocalStack({ values: devValues({ cache: { store: "dynamodb" } }) });
+    const broker = await start('cache={"store":"dynamodb"}');
     try {
       const { acme } = broker.outputs.vendors;
       if (!acme) throw new Error("no acme");

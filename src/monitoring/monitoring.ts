@@ -13,7 +13,7 @@ import type { TokenBroker } from "../proxy/broker/tokenBroker";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
 import { type Alarm, declareAlarms } from "./alarms";
 import { dashboardUrl } from "./consoleUrl";
-import { dashboardBody } from "./dashboard";
+import { dashboardBody } from "./dashboard/dashboard";
 import { createNotification, type NotificationArgs } from "./notification";
 import { locate, LOG_SIGNALS, type MetricLocation, type SignalName } from "./signals";
 import { type ThresholdArgs, type Thresholds, thresholdsOf } from "./thresholds";

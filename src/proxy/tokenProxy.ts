@@ -6,58 +6,18 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import type { ProxySecret } from "../auth0/onlyThroughProxy";
-import type { Cache } from "../config/schema/cache";
 import { resourcePolicy } from "./allowedAddresses";
-import { createCachingStage, type ThrottleArgs } from "./cachingStage";
+import { createCachingStage } from "./cachingStage";
 import { CustomDomain, type DomainArgs } from "./customDomain";
 import { contentHash, defineProxy, type ProxyDefinition } from "./definition";
-import { createStageLogs, type LogsArgs } from "./stageLogs";
-import { type BrokerEndpoint, createTokenMethod } from "./tokenMethod";
+import { createStageLogs } from "./stageLogs";
+import { createTokenMethod } from "./tokenMethod";
 import { HTTP_METHOD, TOKEN_PATH } from "./tokenPath";
-import { createWebAcl, type WafArgs } from "./webAcl";
+import type { TokenProxyArgs } from "./tokenProxyArgs";
+import { createWebAcl } from "./webAcl";
 
 /** The one stage. Part of every vendor's token URL without a custom domain, so it never changes. */
 export const STAGE_NAME = "v1";
-
-/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
-export interface TokenProxyArgs {
-  /**
-   * Host name of the Auth0 tenant, or of its custom domain, that token requests are forwarded to.
-   *
-   * @example "example.eu.auth0.com"
-   */
-  readonly issuerDomain: string;
-  /** What keeps the tokens, how long, and in how much memory. */
-  readonly cache: Cache;
-  /** Requests that all vendors together may send; 429 beyond that. */
-  readonly throttle: ThrottleArgs;
-  /** What is written to CloudWatch Logs. */
-  readonly logs: LogsArgs;
-  /** A host name of your own for the token URL. Default: none, so vendors call API Gateway's host name. */
-  readonly domain?: DomainArgs | undefined;
-  /**
-   * Address ranges that requests may come from, IPv4 or IPv6: 1 to 150. An IPv6 range switches IPv6 on.
-   * Default: any IPv4 address.
-   *
-   * @example ["203.0.113.0/24", "2001:db8::/32"]
-   */
-  readonly allowedCidrs?: readonly string[] | undefined;
-  /** A web ACL in front of the stage. Default: none. */
-  readonly waf?: WafArgs | undefined;
-  /** Whether Pulumi refuses to delete the REST API and the custom domain. */
-  readonly protect: boolean;
-  /**
-   * Tags on every AWS resource that takes them.
-   *
-   * @example { team: "platform" }
-   */
-  readonly tags: Readonly<Record<string, string>>;
-  /** What the proxy sends so that Auth0 can tell its requests from others. Default: nothing. */
-  readonly proxySecret?: ProxySecret | undefined;
-  /** Answers in place of Auth0: with cache.store dynamodb, and only then. Default: none. */
-  readonly broker?: BrokerEndpoint | undefined;
-}
 
 export class TokenProxy extends pulumi.ComponentResource {
   /** Where the stage is, without the endpoint's path. */

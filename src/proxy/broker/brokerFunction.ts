@@ -10,7 +10,7 @@ import type { Pepper } from "../../broker/keys";
 import { NAMESPACE } from "../../config/parse";
 import { tokenPartition } from "../../broker/tokenItem";
 import { tokenEndpoint } from "../tokenPath";
-import type { TokenBrokerArgs } from "./args";
+import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 import { FUNCTION_TIMEOUT_SECONDS } from "./timeout";
 
 /** In MB. A share of the processor comes with it; hits wait for the table, not for the processor. */

@@ -10,7 +10,7 @@ import { versionedName } from "../../auth0/logicalName";
 import { clientItem, type ClientItemSource, type Grant } from "../../broker/clientItem";
 import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS, toAttributes } from "../../broker/table";
-import type { TokenBrokerArgs } from "./args";
+import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 
 /** Letters and digits of which a secret cannot be guessed from its verifier: HKDF does not slow a guess. */
 const MIN_SECRET_LENGTH = 32;

@@ -11,7 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS } from "../../broker/table";
-import type { TokenBrokerArgs } from "./args";
+import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 import { createClientItem } from "./clientItems";
 import { createBrokerFunction } from "./brokerFunction";
 

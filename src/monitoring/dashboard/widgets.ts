@@ -1,5 +1,5 @@
 /** The parts that the dashboard is put together from, as CloudWatch writes them. */
-import { locate, type MetricLocation, type SignalName } from "./signals";
+import { locate, type MetricLocation, type SignalName } from "../signals";
 
 export interface Widget {
   readonly type: "metric" | "log" | "alarm" | "text";
@@ -67,6 +67,20 @@ export function metrics(
       yAxis: { left: { min: 0 } },
       metrics: content.map((line) => line(location)),
       ...options,
+    },
+  };
+}
+
+/** The first twenty rows of a Logs Insights query. */
+export function logTable(region: string, logGroup: string, title: string, query: string): Widget {
+  return {
+    type: "log",
+    width: HALF,
+    properties: {
+      title,
+      region,
+      view: "table",
+      query: `SOURCE '${logGroup}' | ${query} | limit 20`,
     },
   };
 }

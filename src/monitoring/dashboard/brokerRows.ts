@@ -1,0 +1,102 @@
+/** What the dashboard shows of the token broker: tokens, by vendor too; what became of each request; the function and the table. */
+import { DAY_SECONDS } from "../../quota";
+import type { SignalName } from "../signals";
+import { WINDOW_SECONDS } from "../thresholds";
+import type { DashboardArgs } from "./dashboardArgs";
+import { MONTH, spent } from "./spent";
+import { HALF, hidden, type Line, lines, logTable, metrics, type Row, shown } from "./widgets";
+
+export function brokerRows(args: DashboardArgs): Row[] {
+  const { monthlyTokens, limits, region, location, brokerLogGroup } = args;
+  const { namespace, serviceName } = location.broker ?? {};
+  const byVendor: Line = () => [
+    {
+      id: "byVendor",
+      // All vendors' metrics, without naming one: the dashboard does not change with them.
+      expression: `SEARCH('{"${namespace}",service,vendor} service="${serviceName}" MetricName="tokensMinted"', 'Sum', ${DAY_SECONDS})`,
+    },
+  ];
+  const table = (title: string, query: string) =>
+    logTable(
+      region,
+      `${brokerLogGroup}`,
+      title,
+      `filter ispresent(outcome) and ispresent(requestId) | ${query}`,
+    );
+  return [
+    {
+      height: 6,
+      widgets: [
+        metrics(
+          args,
+          HALF,
+          "Tokens this month against the allowance",
+          [hidden("tokens"), ...spent("tokens")],
+          { ...MONTH, ...lines([monthlyTokens, "quota.monthlyTokens"]) },
+        ),
+        metrics(args, HALF, "Tokens per day against a day's budget", [shown("tokens")], {
+          ...MONTH,
+          view: "bar",
+          ...lines([limits.missesPerDay, "a thirtieth of the allowance"]),
+        }),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        metrics(args, HALF, "Tokens per day by vendor", [byVendor], {
+          ...MONTH,
+          view: "bar",
+          stacked: true,
+        }),
+        metrics(
+          args,
+          HALF,
+          "What became of requests",
+          [
+            shown("brokerHits", { label: "hit" }),
+            shown("brokerMinted", { label: "minted" }),
+            shown("brokerRenewed", { label: "renewed" }),
+            shown("brokerWaited", { label: "waited" }),
+            shown("brokerStale", { label: "stale" }),
+            shown("brokerRefused", { label: "refused" }),
+            shown("brokerUnverified", { label: "unverified" }),
+            shown("brokerUnavailable", { label: "unavailable" }),
+          ],
+          { period: WINDOW_SECONDS },
+        ),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        table(
+          "Requests by vendor and outcome",
+          "stats count(*) as requests, sum(tokensMinted) as tokens by vendor, outcome | sort requests desc",
+        ),
+        table(
+          "Slow or failed, by vendor and fault",
+          "filter ispresent(fault) or outcome = 'unverified' | stats count(*) as requests, max(durationMs) as slowest by vendor, outcome, fault | sort requests desc",
+        ),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        metrics(
+          args,
+          HALF,
+          "Function and table: errors, throttles",
+          ["functionErrors", "functionThrottles", "readThrottles", "writeThrottles"].map((name) =>
+            shown(name as SignalName),
+          ),
+          { period: WINDOW_SECONDS },
+        ),
+        metrics(args, HALF, "Function: longest duration (ms)", [shown("functionDuration")], {
+          period: WINDOW_SECONDS,
+          ...lines([limits.functionMs, "alarm: 80% of the time-out"]),
+        }),
+      ],
+    },
+  ];
+}

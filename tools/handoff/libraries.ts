@@ -21,7 +21,7 @@ interface Library {
   readonly keeps: string;
 }
 
-const DEFAULT = "its default";
+const DEFAULT = "the default";
 const NOT_WITH_BASIC = "not possible here: it writes `authorization`";
 
 const LIBRARIES: readonly Library[] = [
@@ -57,7 +57,8 @@ const LIBRARIES: readonly Library[] = [
   },
   {
     name: "Authlib (Python)",
-    audience: "`fetch_token(…, audience=…)`; where it renews by itself it leaves `audience` out",
+    audience:
+      "`fetch_token(…, audience=…)`, and the same again to renew: its own renewal leaves `audience` out",
     post: '`token_endpoint_auth_method="client_secret_post"`',
     basic: DEFAULT,
     keeps: "no",
@@ -123,7 +124,7 @@ export function libraries({ authenticationMethod, broker }: Access): string[] {
   return [
     "## Libraries",
     "",
-    `Any OAuth 2.0 library will do that can send \`audience\`. Its word for your way of sending the credentials is \`${authenticationMethod}\`, or what stands here. ${about(basic, broker)} Where a library does not keep the token, your program has to.`,
+    `Any OAuth 2.0 library that can send \`audience\` will do. \`${authenticationMethod}\` is the standard's name for the way in which you send your credentials; here is how to set it. ${about(basic, broker)} Where a library does not keep the token, your program has to.`,
     "",
     ...table(
       ["library", "`audience`", `\`${authenticationMethod}\``, "keeps the token"],
@@ -142,6 +143,6 @@ export function libraries({ authenticationMethod, broker }: Access): string[] {
 function about(basic: boolean, broker: boolean): string {
   if (broker) return "The other way works as well, but not both in one request.";
   return basic
-    ? "It has to use HTTP/1.1 and to spell the header `Authorization`: check that of the HTTP client below it."
+    ? "The HTTP client that the library uses has to speak HTTP/1.1 and to spell the header `Authorization`."
     : "Most libraries send HTTP Basic by default, and get 401 here.";
 }

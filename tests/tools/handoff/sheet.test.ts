@@ -151,10 +151,10 @@ describe("A vendor's sheet", () => {
 
   it("says whom to ask, and nothing that is written there has an effect", () => {
     const asking = (support: string | undefined) =>
-      /^Questions: (.*)\. "We", /m.exec(
+      /^Questions: (.*)\. "We" are /m.exec(
         sheetOf({ ...accessOf(stack.outputs, "acme"), support }),
       )?.[1];
-    expect(/^Questions: (.*)\. "We", /m.exec(sheet("acme"))?.[1]).to.equal(
+    expect(/^Questions: (.*)\. "We" are /m.exec(sheet("acme"))?.[1]).to.equal(
       "<platform@example.com>",
     );
     for (const [support, shown] of [

@@ -54,7 +54,9 @@ function vendorOutput(
   { vendor, ...client }: Pick<VendorClient, "vendor" | "clientId" | "clientSecret" | "retiring">,
   tokenUrl: pulumi.Output<string>,
 ) {
-  const grants = vendor.suspended ? {} : vendor.grants;
+  const granted = vendor.suspended ? {} : vendor.grants;
+  const grants = mapValues(granted, ({ scopes }) => scopes);
+  const organizations = withOrganizations(granted);
   return {
     clientId: client.clientId,
     clientSecret: client.clientSecret,
@@ -63,11 +65,21 @@ function vendorOutput(
     /** Audience to scopes, as they are at Auth0: none while the vendor is suspended. */
     grants,
     /** Audience to the `expires_in` that the vendor is given, in seconds: a number, or a range. */
-    expiresInSeconds: mapValues(grants, (_, audience) => expiresIn(config, audience)),
+    expiresInSeconds: mapValues(granted, (_, audience) => expiresIn(config, audience)),
+    /** Audience to whether an organization is named, where one may be. */
+    ...(Object.keys(organizations).length > 0 ? { organizationUsage: organizations } : {}),
     ...(vendor.suspended ? { suspended: true } : {}),
     /** The client that the vendor is to leave, while it rotates with overlap. */
     ...(client.retiring ? { retiring: client.retiring } : {}),
   };
+}
+
+function withOrganizations(grants: Config["vendors"][string]["grants"]) {
+  return Object.fromEntries(
+    Object.entries(grants).flatMap(([audience, { organizationUsage: usage }]) =>
+      usage === "allow" || usage === "require" ? [[audience, usage] as const] : [],
+    ),
+  );
 }
 
 /**

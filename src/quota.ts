@@ -2,6 +2,7 @@
  * The quota as a budget: how many tokens the configuration can cost, before anything is made. Pure
  * arithmetic; `npm run forecast`, the preview's verdict and the backstop at Auth0 stand on it.
  */
+import { isOwnApi } from "./config/ownApis";
 import { MAX_TTL_SECONDS } from "./config/limits";
 import { expiresInSeconds } from "./expiresIn";
 import { mapValues } from "./records";
@@ -34,7 +35,7 @@ export const UNCOVERED = {
   stage:
     "several bodies for one audience, concurrent misses, and a cache that is flushed, resized or full",
   dynamodb:
-    "several sets of scopes for one audience, a secret that the stack does not know yet, a function that dies while it asks Auth0, and tokens that are flushed or made wrong by a change",
+    "several sets of scopes or organizations for one audience, a secret that the stack does not know yet, a function that dies while it asks Auth0, and tokens that are flushed or made wrong by a change",
 } as const;
 
 /** What decides how many tokens a vendor can cost. */
@@ -62,7 +63,8 @@ export interface Budget {
 
 /**
  * The most that all vendors can cost in 30 days if each repeats one request per audience all day,
- * with each of its clients. See UNCOVERED for what that leaves out.
+ * with each of its clients. Tokens for Auth0's own APIs cost nothing. See UNCOVERED for what else that
+ * leaves out.
  *
  * @param served how long one token is given out, in seconds: the TTL, or a number for each audience
  */
@@ -74,6 +76,7 @@ export function budgetOf(
   const servedOf = typeof served === "number" ? () => served : served;
   const perVendor = mapValues(vendors, (vendor) =>
     Object.keys(vendor.grants)
+      .filter((audience) => !isOwnApi(audience))
       .map((audience) => clientsOf(vendor) * tokensPerMonth(servedOf(audience)))
       .reduce((sum, tokens) => sum + tokens, 0),
   );

@@ -67,7 +67,8 @@ export class TokenEndpoint {
     const exp = iat + this.lifetimeSeconds;
     const scope = scopes.length > 0 ? { scope: scopes.join(" ") } : {};
     const jti = this.minted.length;
-    const token = unsignedJwt({ aud: audience, azp: clientId, iat, exp, jti, ...scope });
+    const of = organization === undefined ? {} : { org_id: organization };
+    const token = unsignedJwt({ aud: audience, azp: clientId, iat, exp, jti, ...scope, ...of });
     this.minted.push({
       token,
       clientId,

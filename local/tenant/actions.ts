@@ -81,6 +81,6 @@ export function exchangeEvent(
       body: Object.fromEntries(parameters),
     },
     resource_server: { identifier: audience },
-    accessToken: { scope: grants.get(audience) ?? [] },
+    accessToken: { scope: grants.get(audience)?.scopes ?? [] },
   };
 }

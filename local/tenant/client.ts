@@ -1,4 +1,5 @@
 /** A client of the tenant's. */
+import type { Grant } from "../../src/config/types";
 import type { ClientQuota } from "../../src/quota";
 
 export interface Client {
@@ -8,7 +9,7 @@ export interface Client {
   readonly clientSecret: string;
   readonly authenticationMethod: string;
   readonly grantTypes: readonly string[];
-  /** Audience to scopes. */
-  readonly grants: ReadonlyMap<string, readonly string[]>;
+  /** By audience. */
+  readonly grants: ReadonlyMap<string, Grant>;
   readonly tokenQuota?: ClientQuota | undefined;
 }

@@ -28,6 +28,12 @@ export const TENANT_QUIRKS = {
     values: ["audience", "compatibility"],
     known: "Documented: only where the tenant's profile is compatibility.",
   },
+  "organization-refused": {
+    id: "A5",
+    question: "Which status does an organization get that the grant does not allow?",
+    values: ["403", "400"],
+    known: "That the request fails, from Auth0's support; nothing of the answer.",
+  },
 } as const;
 
 export type TenantQuirkName = keyof typeof TENANT_QUIRKS;

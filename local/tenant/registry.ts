@@ -2,14 +2,15 @@
 import type { Properties } from "../evaluate/computedOutputs";
 import type { Registration } from "../evaluate/evaluate";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
+import type { Api, Grant } from "../../src/config/types";
 import type { ClientQuota } from "../../src/quota";
 import { compileAction, type ExchangeAction } from "./actions";
 import type { Client } from "./client";
 
-export interface ResourceServer {
-  readonly identifier: string;
-  readonly tokenLifetimeSeconds: number;
-}
+export type ResourceServer = Pick<
+  Api,
+  "identifier" | "tokenLifetimeSeconds" | "tokenDialect" | "enforcePolicies"
+>;
 
 export interface Registry {
   readonly clients: ReadonlyMap<string, Client>;
@@ -34,6 +35,8 @@ export function registryFrom(
     return {
       identifier: String(api.identifier),
       tokenLifetimeSeconds: Number(api.tokenLifetime ?? DEFAULT_TOKEN_LIFETIME_SECONDS),
+      tokenDialect: api.tokenDialect as Api["tokenDialect"],
+      enforcePolicies: api.enforcePolicies as Api["enforcePolicies"],
     };
   });
   const grants = all("clientGrant:ClientGrant");
@@ -50,7 +53,7 @@ export function registryFrom(
       grants: new Map(
         grants
           .filter(({ clientId }) => clientId === client.clientId)
-          .map(({ audience, scopes }) => [String(audience), scopes as string[]]),
+          .map((grant) => [String(grant.audience), grant as unknown as Grant]),
       ),
       tokenQuota: (client.tokenQuota as { clientCredentials: ClientQuota } | undefined)
         ?.clientCredentials,

@@ -3,14 +3,15 @@
  * and the keys that its tokens are signed with. It mints and counts a token for every request.
  */
 import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { header, type Headers } from "../gateway/parameters";
 import type { Reply } from "../gateway/reply";
 import type { Clock } from "../gateway/responseCache";
+import { accessToken, keys } from "./accessToken";
 import { type ExchangeEvent, exchangeEvent } from "./actions";
 import { ClientQuotas } from "./clientQuotas";
 import { DEFAULT_TENANT_QUIRKS, type TenantQuirks } from "./quirks";
 import type { Client } from "./client";
+import { organizationClaims } from "./organizations";
 import type { Registry } from "./registry";
 import { OAuthError, readCredentials, readParameters, type TenantRequest } from "./tokenRequest";
 
@@ -26,19 +27,6 @@ export interface TenantOptions {
 
 /** The tenant's own words; Auth0's are not known. */
 const MONTHLY_QUOTA_SPENT = "The tenant's quota of machine-to-machine tokens is used up.";
-
-const KEY_ID = "local-tenant";
-type Keys = Awaited<ReturnType<typeof generateKeyPair>> & { readonly jwk: JWK };
-
-let sharedKeys: Promise<Keys> | undefined;
-/** Making a key pair takes a while; one serves every tenant of this process. */
-function keys(): Promise<Keys> {
-  sharedKeys ??= generateKeyPair("RS256").then(async (pair) => ({
-    ...pair,
-    jwk: { ...(await exportJWK(pair.publicKey)), kid: KEY_ID, alg: "RS256", use: "sig" },
-  }));
-  return sharedKeys;
-}
 
 export class Tenant {
   /** Tokens issued so far, which is what Auth0 bills. */
@@ -123,29 +111,22 @@ export class Tenant {
         "access_denied",
         `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
       );
-    const scopes = scopesOf(parameters.get("scope"), granted);
-    if (parameters.get("organization"))
-      throw new OAuthError(403, "access_denied", "Organizations are not enabled for this grant.");
+    const scopes = scopesOf(parameters.get("scope"), granted.scopes);
+    const asked = parameters.get("organization");
+    const organization = organizationClaims(asked, granted, this.quirks);
     await this.runActions(exchangeEvent(request, parameters, client, audience));
     this.checkQuotas(client);
 
     this.issued += 1;
     this.quotas.count(client);
     const now = Math.floor(clock() / 1000);
-    const scope = scopes.length > 0 ? { scope: scopes.join(" ") } : {};
-    const token = await new SignJWT({ azp: client.clientId, gty: "client-credentials", ...scope })
-      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: KEY_ID })
-      .setIssuer(issuer)
-      .setSubject(`${client.clientId}@clients`)
-      .setAudience(audience)
-      .setIssuedAt(now)
-      .setExpirationTime(now + api.tokenLifetimeSeconds)
-      .sign((await keys()).privateKey);
+    const { clientId } = client;
+    const token = await accessToken(api, { issuer, clientId, scopes, organization, now });
     return {
       client,
       token: {
         access_token: token,
-        ...scope,
+        ...(scopes.length > 0 ? { scope: scopes.join(" ") } : {}),
         expires_in: api.tokenLifetimeSeconds,
         token_type: "Bearer",
       },

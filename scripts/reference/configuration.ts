@@ -47,10 +47,28 @@ function rowsOf(path: string, schema: z.ZodType): Row[] {
         rowsOf(path === "" ? name : `${path}.${name}`, each),
       ),
     ];
-  if (own.length > 0) return own;
+  if (own.length > 0)
+    return [
+      ...own,
+      ...describedIn(inner).flatMap(([name, each]) => rowsOf(`${path}.${name}`, each)),
+    ];
   if (inner instanceof z.ZodArray) return rowsOf(`${path}[]`, inner.element as z.ZodType);
   if (inner instanceof z.ZodRecord) return rowsOf(`${path}.<name>`, inner.valueType as z.ZodType);
   throw new Error(`${path} has no description: give it one where the schema has it (src/config).`);
+}
+
+/** The keys of an object that may stand in place of a record's value, if each of them has a description. */
+function describedIn(record: z.ZodType): [string, z.ZodType][] {
+  const value = record instanceof z.ZodRecord ? record.valueType : undefined;
+  if (!(value instanceof z.ZodUnion)) return [];
+  return (value.options as z.ZodType[])
+    .flatMap((option) =>
+      option instanceof z.ZodObject
+        ? Object.entries(option.shape as Record<string, z.ZodType>)
+        : [],
+    )
+    .filter(([, each]) => each.meta()?.description !== undefined)
+    .map(([name, each]) => [`<audience>.${name}`, each]);
 }
 
 function rowOf(key: string, schema: z.ZodType): Row {

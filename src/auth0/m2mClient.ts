@@ -160,10 +160,17 @@ function createGrants(
 ): auth0.ClientGrant[] {
   if (vendor.suspended) return [];
   return Object.entries(vendor.grants).map(
-    ([audience, scopes]) =>
+    ([audience, { scopes, ...organizations }]) =>
       new auth0.ClientGrant(
         versionedName(name, `grant-${audienceName(audience)}`, version),
-        { clientId, audience: audiences[audience] ?? audience, scopes: [...scopes] },
+        {
+          clientId,
+          audience: audiences[audience] ?? audience,
+          // An empty list is sent and kept as one, on an API that lists scopes too (recorded in the
+          // provider's own tests, TestAccClientGrant); without the property the provider refuses.
+          scopes: [...scopes],
+          ...organizations,
+        },
         // Creating a grant that exists adopts it, scopes unseen, and the delete that follows
         // would then delete the adopted one.
         { parent, deleteBeforeReplace: true },

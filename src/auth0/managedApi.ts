@@ -31,11 +31,21 @@ export interface ApiArgs {
    */
   readonly tokenLifetimeSeconds: number;
   /**
-   * Scope to its description. With none, tokens are granted without scopes.
+   * Scope to its description, which may be empty. With none, tokens are granted without scopes.
    *
    * @example { "read:orders": "Read orders" }
    */
   readonly scopes: Readonly<Record<string, string>>;
+  /**
+   * What its tokens look like: Auth0's own profile or RFC 9068's, and with `_authz` with the claim `permissions`.
+   * Default: what Auth0 has, for a new API access_token. What was set and is left out stays at Auth0.
+   *
+   * @example "rfc9068_profile"
+   */
+  readonly tokenDialect?:
+    "access_token" | "access_token_authz" | "rfc9068_profile" | "rfc9068_profile_authz" | undefined;
+  /** Whether role-based access control is enforced for it. Default: as above, for a new API false. */
+  readonly enforcePolicies?: boolean | undefined;
 }
 
 export interface ManagedApiArgs {
@@ -66,6 +76,9 @@ export class ManagedApi extends pulumi.ComponentResource {
         tokenLifetime: api.tokenLifetimeSeconds,
         tokenLifetimeForWeb: Math.min(WEB_LIFETIME_SECONDS, api.tokenLifetimeSeconds),
         allowOfflineAccess: false,
+        // Left out, the provider sends neither, and what Auth0 has stays.
+        ...(api.tokenDialect === undefined ? {} : { tokenDialect: api.tokenDialect }),
+        ...(api.enforcePolicies === undefined ? {} : { enforcePolicies: api.enforcePolicies }),
       },
       { parent: this, protect },
     );
@@ -77,7 +90,10 @@ export class ManagedApi extends pulumi.ComponentResource {
             `${name}-scopes`,
             {
               resourceServerIdentifier: resourceServer.identifier,
-              scopes: scopes.map(([scope, description]) => ({ name: scope, description })),
+              scopes: scopes.map(([name, description]) => ({
+                name,
+                ...(description === "" ? {} : { description }),
+              })),
             },
             { parent: this },
           ).resourceServerIdentifier;

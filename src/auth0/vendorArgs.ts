@@ -1,6 +1,25 @@
 /** What a vendor is at Auth0, as the component takes it. src/config/ checks it. */
 import type { ClientQuota } from "../quota";
 
+/** What is granted for one audience. */
+export interface GrantArgs {
+  /**
+   * Scopes that the API offers; with none, tokens have no scopes.
+   *
+   * @example ["read:orders"]
+   */
+  readonly scopes: readonly string[];
+  /**
+   * Whether an organization may, must or must not be named. Default: what Auth0 has, for a new grant deny. What was
+   * set and is left out stays at Auth0.
+   *
+   * @example "allow"
+   */
+  readonly organizationUsage?: "deny" | "allow" | "require" | undefined;
+  /** Whether any organization will do, or only those that the grant is assigned to at Auth0. Default: as above. */
+  readonly allowAnyOrganization?: boolean | undefined;
+}
+
 export interface VendorArgs {
   /**
    * The client's name in Auth0's dashboard: 1 to 255 characters on one line without < and >. Default: the
@@ -22,11 +41,11 @@ export interface VendorArgs {
    */
   readonly contact?: string | undefined;
   /**
-   * Audience to the scopes that are granted for it; at least one audience. No scopes only where the API has none.
+   * Audience to what is granted for it; at least one audience.
    *
-   * @example { "https://api.example.com/orders": ["read:orders"] }
+   * @example { "https://api.example.com/orders": { scopes: ["read:orders"] } }
    */
-  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly grants: Readonly<Record<string, GrantArgs>>;
   /** How the vendor sends its credentials to the token endpoint: in the body, or as Authorization: Basic. */
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   /**

@@ -1,4 +1,5 @@
 /** What Auth0's answer to a token request means. */
+import { isOwnApi } from "../config/ownApis";
 import type { ClientItem } from "./clientItem";
 import { expiryOf } from "./expiry";
 import type { Form } from "./keys";
@@ -33,6 +34,11 @@ export type Answer =
 const REFUSALS = new Set([400, 401, 403, 404, 501]);
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
+/** What an answer costs of the tenant's quota, in tokens. */
+export function costOf({ kind }: Answer, { audience = "" }: Form): number {
+  return ["token", "passedOn", "misfit"].includes(kind) && !isOwnApi(audience) ? 1 : 0;
+}
+
 /** @param response undefined if there was none in time */
 export function classify(response: UpstreamResponse | undefined, asked: Asked): Answer {
   if (!response) return { kind: "unavailable", retryAfterSeconds: undefined };
@@ -62,27 +68,42 @@ function tokenAnswer(accessToken: string, body: Fields, asked: Asked): Answer {
   return { kind: "token", token: { ...common, expiresAt, renewAt: expiresAt - renewBefore } };
 }
 
-/** Whether it is for this client and audience, with no scope beyond those that are granted. */
+/** Whether it is for this client, audience and organization, with no scope beyond those that are granted. */
 function fits(
   claims: Fields | undefined,
   scope: string | undefined,
-  { form: { audience = "" }, client: { clientId, grants } }: Asked,
+  { form, client: { clientId, grants, organizations } }: Asked,
 ): boolean {
+  const { audience = "", organization } = form;
   const granted = grants[audience] ?? [];
-  const within = (scopes: unknown) =>
-    scopes === undefined ||
-    (typeof scopes === "string" &&
-      scopes.split(" ").every((one) => one === "" || granted.includes(one)));
+  const within = (scopes: unknown) => {
+    if (scopes === undefined) return true;
+    const each: unknown[] | undefined =
+      typeof scopes === "string" ? scopes.split(" ") : Array.isArray(scopes) ? scopes : undefined;
+    return each?.every((one) => one === "" || granted.includes(one as string)) ?? false;
+  };
   if (!within(scope)) return false;
   // An opaque or an encrypted token says nothing of itself.
   if (!claims) return true;
   const audiences = [claims.aud].flat();
   return (
+    // Auth0's own profile has the one, RFC 9068's the other.
     (claims.azp ?? claims.client_id) === clientId &&
     audiences.length === 1 &&
     audiences[0] === audience &&
-    within(claims.scope)
+    within(claims.scope) &&
+    // What an API with role-based access control goes by (dialects that end in _authz).
+    within(claims.permissions) &&
+    // Without one in the request, the client's default organization may have been taken.
+    (organization === undefined
+      ? claims.org_id === undefined || organizations.includes(audience)
+      : isOf(organization, claims))
   );
+}
+
+/** By its id, or by its name, which Auth0 keeps in lower case. */
+function isOf(organization: string, { org_id: id, org_name: name }: Fields): boolean {
+  return id === organization || (id !== undefined && name === organization.toLowerCase());
 }
 
 function refusalOf(status: number, { error, error_description: description }: Fields): OAuthError {

@@ -25,8 +25,8 @@ function refusalOf(
   const beyond = scopes.filter((scope) => !granted.includes(scope));
   if (beyond.length > 0)
     return `Not granted to this client for ${audience}: ${list(beyond)}. Granted: ${list(granted)}.`;
-  if (organization !== undefined && !organizations.includes(organization))
-    return `The organization ${organization} is not granted to this client.`;
+  if (organization !== undefined && !organizations.includes(audience))
+    return `The organization ${organization} is not granted to this client: for ${audience}, none is.`;
   return undefined;
 }
 

@@ -2,6 +2,8 @@
  * The client's item: who it is, what it may ask for, and which of its tokens are still right. Pulumi
  * writes it, from `clientItem()`; the broker reads it before every answer. It must not need the AWS SDK.
  */
+import { usesOrganizations } from "../config/grant";
+import type { Api, Grant } from "../config/types";
 import {
   deriveGeneration,
   deriveVerifier,
@@ -20,6 +22,7 @@ export interface ClientItem {
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   /** Audience to granted scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** Audiences that it may get tokens of an organization for. Which organizations is for Auth0 to say. */
   readonly organizations: readonly string[];
   readonly suspended: boolean;
   /** Another one makes every token from before wrong. */
@@ -34,30 +37,28 @@ export interface ClientItemSource extends KeySource {
   /** Which of the vendor's clients it is, from 1. */
   readonly clientVersion: number;
   readonly authenticationMethod: ClientItem["authenticationMethod"];
-  readonly grants: Readonly<Record<string, Grant>>;
-  readonly organizations?: readonly string[];
+  readonly grants: Readonly<Record<string, Granted>>;
   readonly suspended: boolean;
 }
 
-export interface Grant {
-  readonly scopes: readonly string[];
-  /** Lifetime of the API's tokens. */
-  readonly tokenLifetimeSeconds: number;
-}
+/** What is granted, and what the API makes of it. */
+export type Granted = Grant &
+  Pick<Api, "tokenLifetimeSeconds" | "tokenDialect" | "enforcePolicies">;
 
 export function clientItem(source: ClientItemSource): Item {
-  const { vendor, clientId, authenticationMethod, organizations = [], suspended, pepper } = source;
-  const grants = sortedEntries(source.grants).map(([audience, { scopes }]) => [
-    audience,
-    [...scopes].sort(),
-  ]);
+  const { vendor, clientId, authenticationMethod, suspended, pepper } = source;
+  const granted = sortedEntries(source.grants);
+  const grants = granted.map(([audience, { scopes }]) => [audience, [...scopes].sort()]);
+  const organizations = granted.flatMap(([audience, grant]) =>
+    usesOrganizations(grant) ? [audience] : [],
+  );
   return {
     ...clientKey(clientId),
     vendor,
     authenticationMethod,
     // Texts, not maps: the same configuration is the same item, to the byte.
     grants: JSON.stringify(Object.fromEntries(grants)),
-    organizations: JSON.stringify([...organizations].sort()),
+    organizations: JSON.stringify(organizations),
     suspended,
     generation: generationOf(source),
     verifier: deriveVerifier(source),
@@ -74,14 +75,25 @@ export function clientKey(clientId: string): ItemKey {
  * may change under a token.
  */
 function generationOf(source: ClientItemSource): string {
-  const { clientVersion, grants, organizations = [], suspended } = source;
-  const granted = sortedEntries(grants).map(([audience, { scopes, tokenLifetimeSeconds }]) =>
+  const { clientVersion, suspended } = source;
+  const grants = sortedEntries(source.grants);
+  const granted = grants.map(([audience, { scopes, tokenLifetimeSeconds }]) =>
     lengthPrefixed([audience, String(tokenLifetimeSeconds), ...[...scopes].sort()]).toString("hex"),
   );
+  // What most grants do not have makes nothing of theirs another one.
+  const more = grants.flatMap(([audience, grant]) => {
+    const { organizationUsage, allowAnyOrganization, tokenDialect, enforcePolicies } = grant;
+    const facts = [
+      ...(usesOrganizations(grant) ? [organizationUsage, allowAnyOrganization] : [undefined]),
+      tokenDialect,
+      enforcePolicies,
+    ];
+    return facts.some((fact) => fact !== undefined) ? [[audience, ...facts].join(" ")] : [];
+  });
   return deriveGeneration(source, [
     String(clientVersion),
     suspended ? "suspended" : "active",
-    [...organizations].sort().join(" "),
+    more.join("\n"),
     ...granted,
   ]);
 }

@@ -32,6 +32,7 @@ export interface RequestRecord {
   readonly durationMs: number;
   /** Undefined if Auth0 was not asked. */
   readonly upstreamMs: number | undefined;
+  /** Those that count towards the tenant's quota: not for Auth0's own APIs. */
   readonly tokensMinted: number;
   /** The kind of the fault behind a 503 or a stale answer, as far as it is known. */
   readonly fault: string | undefined;

@@ -1,5 +1,5 @@
 /** Asks Auth0 while nobody else does for the same form, and keeps its answer for everybody. */
-import { type Answer, classify } from "./answer";
+import { type Answer, classify, costOf } from "./answer";
 import type { Caller, Parts, Seen, Trace } from "./context";
 import { CLOCK_SKEW_MS, failedItem, LEASE_MS, leasedItem, pollDelayMs, UPSTREAM_MS } from "./lease";
 import { OAuthError, unavailable } from "./oauthError";
@@ -136,7 +136,7 @@ async function ask(
   const response = await ask({ ...form, ...credentials, authenticationMethod }, timeoutMs);
   trace.upstreamMs = clock.monotonic() - startedMs;
   const answer = classify(response, { form, client, sentAtMs, renewBeforeSeconds });
-  if (["token", "passedOn", "misfit"].includes(answer.kind)) trace.tokensMinted += 1;
+  trace.tokensMinted += costOf(answer, form);
   return answer;
 }
 

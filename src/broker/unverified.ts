@@ -2,7 +2,7 @@
  * A secret that is not the one in the client's item: wrong, or changed at Auth0 by hand. Auth0 decides,
  * within a budget. Nothing of it is stored but that it was tried, and nothing is answered from the table.
  */
-import { classify } from "./answer";
+import { classify, costOf } from "./answer";
 import { attemptsKey, reserve, settled } from "./attempts";
 import { isAuthorized } from "./authorize";
 import type { Caller, Parts, Seen, Trace } from "./context";
@@ -37,6 +37,7 @@ export async function askUnverified(
   const response = await ask({ ...form, ...credentials, authenticationMethod }, UPSTREAM_MS);
   trace.upstreamMs = clock.monotonic() - startedMs;
   const answer = classify(response, { form, client, sentAtMs, renewBeforeSeconds });
+  trace.tokensMinted += costOf(answer, form);
 
   const after = settled(reserved.item, newRevision(), answer.kind === "refused");
   // If this fails, the attempt counts as being in flight until it cannot be any more.
@@ -44,13 +45,11 @@ export async function askUnverified(
   switch (answer.kind) {
     case "token":
     case "passedOn":
-      trace.tokensMinted += 1;
       return answer.token;
     case "refused":
       recentRefusals.set(keys.locator, answer.refusal, clock.monotonic() + REFUSAL_MS);
       throw answer.refusal;
     case "misfit":
-      trace.tokensMinted += 1;
       trace.fault = "misfit";
       throw unavailable();
     case "unavailable":

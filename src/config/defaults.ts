@@ -1,7 +1,9 @@
 /** The defaults that depend on other keys. */
 import { servedSeconds } from "../expiresIn";
 import { type ClientQuota, COLD_START, derivedClientQuota } from "../quota";
+import { mapValues } from "../records";
 import { grantedApis } from "./audiences";
+import { grantOf } from "./grant";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
 import type { ProjectKeys } from "./schema/proxy";
 import type { Api, Vendor } from "./types";
@@ -21,6 +23,7 @@ export function vendorWithDefaults(
 ): Vendor {
   return {
     ...vendor,
+    grants: mapValues(vendor.grants, grantOf),
     tokenQuota: clientQuota(vendor, stack, apis),
     protect: vendor.protect ?? stack.protect,
   };

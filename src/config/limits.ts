@@ -35,6 +35,9 @@ export const MAX_CLIENT_DESCRIPTION = 140;
 /** Longest value in an Auth0 client's metadata, in characters (Auth0, "Application metadata"). */
 export const MAX_CLIENT_METADATA = 255;
 
+/** Longest description of an API's scope, in characters (Auth0 Management API, "Create a resource server"). */
+export const MAX_SCOPE_DESCRIPTION = 500;
+
 /** Most tokens that a quota may name, in any period; beyond what any plan sells. */
 export const MAX_TOKENS = 1_000_000_000;
 

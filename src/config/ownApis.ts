@@ -1,4 +1,7 @@
-/** Auth0's own APIs, which every tenant comes with (Auth0, "Auth0 APIs"): nobody can make or change one. */
+/**
+ * Auth0's own APIs, which every tenant comes with (Auth0, "Auth0 APIs"): nobody can make or change one, and
+ * tokens for them do not count towards the tenant's quota ("Management API Access Tokens", Token quotas).
+ */
 const PATHS = ["api/v2/", "userinfo", "mfa/", "me/"];
 
 /** @param domains the tenant's, its custom domain among them. Default: any tenant's under auth0.com. */

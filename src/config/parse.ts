@@ -20,7 +20,16 @@ import type { Config } from "./types";
 export const NAMESPACE = "m2m-token-cache";
 
 /** The project's keys that the spanning rules and the warnings look at, beside the providers'. */
-const RULED_KEYS = ["issuerDomain", "cache", "quota", "apis", "vendors", "monitoring", "domain"];
+const RULED_KEYS = [
+  "issuerDomain",
+  "cache",
+  "quota",
+  "tokenQuota",
+  "apis",
+  "vendors",
+  "monitoring",
+  "domain",
+];
 
 /** Deeper than any right configuration goes. */
 const MAX_DEPTH = 10;

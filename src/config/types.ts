@@ -13,8 +13,19 @@ export interface Api extends ApiKeys {
   readonly tokenLifetimeSeconds: number;
 }
 
+/** What a vendor may get tokens of one API for: a grant in either form of the schema. */
+export interface Grant {
+  /** None: tokens without scopes. */
+  readonly scopes: readonly string[];
+  readonly organizationUsage?: "deny" | "allow" | "require" | undefined;
+  /** There if organizationUsage is. */
+  readonly allowAnyOrganization?: boolean | undefined;
+}
+
 /** An external company that gets tokens through the proxy: one Auth0 M2M client. */
-export interface Vendor extends Omit<VendorKeys, "tokenQuota" | "protect"> {
+export interface Vendor extends Omit<VendorKeys, "grants" | "tokenQuota" | "protect"> {
+  /** By audience. */
+  readonly grants: Readonly<Record<string, Grant>>;
   /** Its own or the stack's, with `auto` calculated. Default: none. */
   readonly tokenQuota?: ClientQuota | undefined;
   readonly protect: boolean;

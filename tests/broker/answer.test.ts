@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { json, refusal, unsignedJwt } from "../../local/broker/tokenEndpoint";
-import { type Asked, classify } from "../../src/broker/answer";
+import { type Asked, classify, costOf } from "../../src/broker/answer";
 import { clientItem, readClientItem } from "../../src/broker/clientItem";
 import { expiresIn, expiryOf } from "../../src/broker/expiry";
 import { respondError, respondToken } from "../../src/broker/respond";
 import { OAuthError } from "../../src/broker/oauthError";
-import { ORDERS, vendorOf } from "./support/world";
+import { ofOrganizations, ORDERS, vendorOf } from "./support/world";
 
 const ACME = vendorOf("acme");
 const SENT_AT = 1_000_000;
@@ -44,6 +44,15 @@ describe("What Auth0's answer means", () => {
     ["client_id in place of azp", "token", claiming({ azp: undefined, client_id: ACME.clientId })],
     ["one audience in a list", "token", claiming({ aud: [ORDERS] })],
     ["fewer scopes than granted", "token", claiming({ scope: "read:orders" })],
+    [
+      "RFC 9068's claims, and permissions",
+      "token",
+      claiming({ azp: undefined, client_id: ACME.clientId, permissions: ["read:orders"] }),
+    ],
+    ["no permissions", "token", claiming({ permissions: [] })],
+    ["a permission that is not granted", "misfit", claiming({ permissions: ["admin"] })],
+    ["permissions of another kind", "misfit", claiming({ permissions: { admin: true } })],
+    ["an organization, where none is allowed", "misfit", claiming({ org_id: "org_1" })],
     ["a lower-case token type", "token", { token_type: "bearer" }],
     ["another client", "misfit", claiming({ azp: "other" })],
     ["no client", "misfit", claiming({ azp: undefined })],
@@ -71,6 +80,40 @@ describe("What Auth0's answer means", () => {
     it(`200 with ${what}: ${kind}`, () => {
       expect(answered(changes).kind).to.equal(kind);
     });
+
+  it("is compared with the organization that was asked for, by its id or its name", () => {
+    const client = readClientItem(clientItem(ofOrganizations(ACME)));
+    const kindOf = (organization: string | undefined, claims: object) =>
+      classify(json(200, { ...BODY, ...claiming(claims) }), {
+        ...ASKED,
+        client,
+        form: { ...ASKED.form, organization },
+      }).kind;
+    expect(kindOf("org_1", { org_id: "org_1" })).to.equal("token");
+    expect(kindOf("Acme", { org_id: "org_1", org_name: "acme" })).to.equal("token");
+    // The client's default organization.
+    expect(kindOf(undefined, { org_id: "org_1" })).to.equal("token");
+    expect(kindOf(undefined, {})).to.equal("token");
+    for (const claims of [
+      {},
+      { org_id: "org_2" },
+      { org_name: "org_1" },
+      { org_id: "ORG_1" },
+      { org_id: "org_2", org_name: "acme" },
+    ])
+      expect(kindOf("org_1", claims), JSON.stringify(claims)).to.equal("misfit");
+  });
+
+  it("costs the tenant's quota a token, unless it is for one of Auth0's own APIs", () => {
+    const cost = (audience: string, changes: object = {}) =>
+      costOf(answered(changes), { ...ASKED.form, audience });
+    expect(cost(ORDERS)).to.equal(1);
+    expect(cost(ORDERS, { token_type: "DPoP" })).to.equal(1);
+    expect(cost(ORDERS, claiming({ azp: "other" }))).to.equal(1);
+    expect(cost(ORDERS, { access_token: "" })).to.equal(0);
+    expect(cost("https://example.eu.auth0.com/api/v2/")).to.equal(0);
+    expect(cost("https://login.example.com/api/v2/")).to.equal(1);
+  });
 
   it("200 that is not JSON is nothing to go by", () => {
     for (const body of ["", "<html>", "null", "[]", '"text"'])

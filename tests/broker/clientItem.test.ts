@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { clientItem, readClientItem, verifies } from "../../src/broker/clientItem";
+import { clientItem, type Granted, readClientItem, verifies } from "../../src/broker/clientItem";
 import type { Pepper } from "../../src/broker/keys";
 import { fromAttributes, toAttributes } from "../../src/broker/table";
 import { ISSUER, ORDERS, PEPPER, STOCK, type Vendor, vendorOf } from "./support/world";
@@ -9,6 +9,11 @@ const generationOf = (changes: Partial<Vendor>) => clientItem({ ...ACME, ...chan
 const orders = (scopes: readonly string[], tokenLifetimeSeconds = 86_400) => ({
   ...ACME.grants,
   [ORDERS]: { scopes, tokenLifetimeSeconds },
+});
+
+const withOrders = (more: Partial<Granted>) => ({
+  ...ACME.grants,
+  [ORDERS]: { ...ACME.grants[ORDERS]!, ...more },
 });
 
 describe("A client's item", () => {
@@ -35,6 +40,16 @@ describe("A client's item", () => {
     );
   });
 
+  it("names the audiences that tokens of an organization may be asked for", () => {
+    const organizations = (organizationUsage: Granted["organizationUsage"]) =>
+      readClientItem(clientItem({ ...ACME, grants: withOrders({ organizationUsage }) }))
+        .organizations;
+    expect(organizations("allow")).to.deep.equal([ORDERS]);
+    expect(organizations("require")).to.deep.equal([ORDERS]);
+    expect(organizations("deny")).to.deep.equal([]);
+    expect(organizations(undefined)).to.deep.equal([]);
+  });
+
   it("does not hold the secret", () => {
     expect(JSON.stringify(clientItem(ACME))).not.to.include(ACME.clientSecret);
   });
@@ -51,7 +66,17 @@ describe("A client's item", () => {
       "another scope": { grants: orders(["read:orders", "write:order"]) },
       "an audience less": { grants: { [STOCK]: ACME.grants[STOCK]! } },
       "another lifetime": { grants: orders(["read:orders", "write:orders"], 3_600) },
-      "an organization": { organizations: ["org_1"] },
+      "organizations, if it names one": { grants: withOrders({ organizationUsage: "allow" }) },
+      "organizations, which it has to name": {
+        grants: withOrders({ organizationUsage: "require" }),
+      },
+      "any organization": {
+        grants: withOrders({ organizationUsage: "require", allowAnyOrganization: true }),
+      },
+      "another form of its tokens": { grants: withOrders({ tokenDialect: "rfc9068_profile" }) },
+      "permissions in its tokens": {
+        grants: withOrders({ tokenDialect: "access_token_authz", enforcePolicies: true }),
+      },
       "another pepper": { pepper: { ...PEPPER, value: Buffer.alloc(32, 9).toString("base64") } },
     };
     for (const [what, change] of Object.entries(changes))
@@ -68,6 +93,9 @@ describe("A client's item", () => {
     const changes: Readonly<Record<string, Partial<Vendor>>> = {
       "another vendor's name": { vendor: "acme-2" },
       "another way of authentication": { authenticationMethod: "client_secret_basic" },
+      "organizations that are denied in so many words": {
+        grants: withOrders({ organizationUsage: "deny", allowAnyOrganization: false }),
+      },
       "scopes in another order": { grants: orders(["write:orders", "read:orders"]) },
       "audiences in another order": {
         grants: Object.fromEntries(Object.entries(ACME.grants).reverse()),

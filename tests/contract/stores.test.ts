@@ -76,6 +76,27 @@ describe("The contract, with the token broker beside a stage cache", () => {
   });
 });
 
+describe("The contract, where grants name organizations", () => {
+  const [ORDERS, LEGACY] = [
+    "https://api.dev.example.com/orders",
+    "https://api.dev.example.com/legacy",
+  ] as const;
+  const require = { scopes: ["read:orders"], organizationUsage: "require" };
+  const VENDORS = {
+    acme: { grants: { [ORDERS]: require } },
+    globex: { grants: { [ORDERS]: { ...require, organizationUsage: "allow" } } },
+    initech: { grants: { [ORDERS]: require, [LEGACY]: [] } },
+  };
+  for (const store of ["stage", "dynamodb"])
+    it(`holds for the vendors and audiences that need none, with the store ${store}`, async () => {
+      const values = { cache: { store }, vendors: VENDORS };
+      const evaluation = await evaluateDev(values);
+      const { results } = await runContract({ evaluation, values: devValues(values) });
+      expect(results.filter(({ status }) => status === "FAIL")).to.deep.equal([]);
+      expect(results.filter(({ status }) => status === "PASS").length).to.be.above(10);
+    });
+});
+
 describe("The contract, without a store", () => {
   it("holds, skips what takes a cache, and says that it does", async () => {
     const values = { cache: { store: "none" } };

@@ -14,6 +14,8 @@ interface Behaviour {
   readonly identity?: readonly string[];
   /** Inputs that name, by id or ARN, what the cloud does not delete as long as this resource uses it. */
   readonly holds?: readonly string[];
+  /** Inputs that stay at the cloud when the program takes them out: the provider then sends nothing of them. */
+  readonly keeps?: readonly string[];
   /** Inputs that the provider never reads back: a refresh leaves what the state says of them. */
   readonly unread?: readonly string[];
 }
@@ -104,6 +106,7 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
   "auth0:index/resourceServer:ResourceServer": {
     replacing: ["identifier"],
     identity: ["identifier"],
+    keeps: ["tokenDialect", "enforcePolicies"],
   },
   "auth0:index/resourceServerScopes:ResourceServerScopes": {
     replacing: ["resourceServerIdentifier"],
@@ -117,6 +120,7 @@ const BEHAVIOUR: Readonly<Record<string, Behaviour>> = {
   "auth0:index/clientGrant:ClientGrant": {
     replacing: ["clientId", "audience"],
     identity: ["clientId", "audience"],
+    keeps: ["organizationUsage", "allowAnyOrganization"],
   },
   // Seen with the provider 3.49: the Management API shows no Action's secrets.
   "auth0:index/action:Action": { replacing: [], unread: ["secrets"] },

@@ -74,7 +74,9 @@ export class Cloud {
   update(urn: string, id: string, inputs: Properties): Made {
     const before = this.find(urn, id);
     this.mayFail("update", urn, before.type);
-    const after = { ...before, inputs };
+    const { keeps = [] } = behaviourOf(before.type);
+    const kept = Object.entries(before.inputs).filter(([key]) => keeps.includes(key));
+    const after = { ...before, inputs: { ...Object.fromEntries(kept), ...inputs } };
     this.things = this.things.map((thing) => (thing === before ? after : thing));
     return answered(after);
   }

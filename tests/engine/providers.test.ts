@@ -106,6 +106,17 @@ describe("A stand-in provider", () => {
     expect(cloud.inventory()).to.deep.equal([]);
   });
 
+  it("sends nothing of what is taken out of a grant's organizations: deny has to be said", async () => {
+    const allowed = { ...grant, organizationUsage: "allow", allowAnyOrganization: true };
+    const made = await create(GRANT, allowed);
+    const atAuth0 = async () => open((await read(GRANT, made.getId())).getInputs()).plain;
+    await update(GRANT, made.getId(), grant, { oldInputs: seal(allowed), olds: seal(allowed) });
+    expect(await atAuth0()).to.include({ organizationUsage: "allow", allowAnyOrganization: true });
+    const denied = { ...grant, organizationUsage: "deny", allowAnyOrganization: false };
+    await update(GRANT, made.getId(), denied, { oldInputs: seal(grant), olds: seal(allowed) });
+    expect(await atAuth0()).to.include({ organizationUsage: "deny", allowAnyOrganization: false });
+  });
+
   it("takes inputs as they are, and configuration too", async () => {
     const request = new rpc.CheckRequest().setUrn(GRANT).setNews(seal(grant));
     const check = (call: "check" | "checkConfig") =>

@@ -61,6 +61,9 @@ describe("Clients' items", () => {
     "a withdrawn scope": acme({ grants: { ...ACME.grants, [ORDERS]: ["read:orders"] } }),
     "a withdrawn audience": acme({ grants: { [ORDERS]: ACME.grants[ORDERS] } }),
     "a suspension": acme({ suspended: true }),
+    "organizations that are allowed": acme({
+      grants: { ...ACME.grants, [STOCK]: { scopes: [], organizationUsage: "allow" } },
+    }),
   };
   for (const [what, changes] of Object.entries(MAKE_WRONG))
     it(`make ${what} count from the moment that they are written, for that vendor alone`, async () => {
@@ -73,6 +76,9 @@ describe("Clients' items", () => {
     "another issuer": { issuerDomain: "login.example.com" },
     "another lifetime of an API that both are granted": {
       apis: [{ ...APIS[0], tokenLifetimeSeconds: 7200 }, APIS[1]],
+    },
+    "another form of the tokens of an API that both are granted": {
+      apis: [{ ...APIS[0], tokenDialect: "rfc9068_profile" }, APIS[1]],
     },
     "another pepper": { cache: { store: "dynamodb", pepperVersion: 2 } },
   };
@@ -88,6 +94,9 @@ describe("Clients' items", () => {
     "another token quota": acme({ tokenQuota: { perHour: 100 } }),
     "scopes and audiences in another order": acme({
       grants: { [STOCK]: [], [ORDERS]: ["write:orders", "read:orders"] },
+    }),
+    "organizations that are denied in so many words": acme({
+      grants: { ...ACME.grants, [STOCK]: { scopes: [], organizationUsage: "deny" } },
     }),
     "another renewal": { cache: { store: "dynamodb", renewBeforeSeconds: 900 } },
     "another throttle": { throttle: { burst: 7 } },

@@ -36,6 +36,26 @@ describe("A managed API", () => {
     });
   });
 
+  it("has the token dialect and the policies that are configured, and leaves both alone otherwise", async () => {
+    const { inputs } = only(
+      await managedApi({ tokenDialect: "rfc9068_profile_authz", enforcePolicies: false }),
+      "ResourceServer",
+    );
+    expect(inputs).to.include({ tokenDialect: "rfc9068_profile_authz", enforcePolicies: false });
+    expect(only(await managedApi({}), "ResourceServer").inputs).to.not.have.any.keys(
+      "tokenDialect",
+      "enforcePolicies",
+    );
+  });
+
+  it("sends no description of a scope that has none", async () => {
+    const evaluation = await managedApi({ scopes: { "read:orders": "", "write:orders": "Write" } });
+    expect(only(evaluation, "ResourceServerScopes").inputs.scopes).to.deep.equal([
+      { name: "read:orders" },
+      { name: "write:orders", description: "Write" },
+    ]);
+  });
+
   it("is called by its identifier if it has no name", async () => {
     expect(only(await managedApi({}), "ResourceServer").inputs.name).to.equal(IDENTIFIER);
   });

@@ -233,6 +233,33 @@ describe("A vendor's client", () => {
       );
     });
 
+    it("that say of organizations what is configured, and whether any of them will do; otherwise nothing", async () => {
+      const grants = {
+        [ORDERS]: { scopes: ["read:orders"], organizationUsage: "require" },
+        [LEGACY]: { scopes: [], organizationUsage: "allow", allowAnyOrganization: true },
+        [SHIPMENTS]: { scopes: [] },
+      };
+      const inputs = all(await acmeWith({ grants }), "ClientGrant").map((each) => each.inputs);
+      const { clientId } = inputs[0]!;
+      expect(inputs).to.have.deep.members([
+        {
+          clientId,
+          audience: ORDERS,
+          scopes: ["read:orders"],
+          organizationUsage: "require",
+          allowAnyOrganization: false,
+        },
+        {
+          clientId,
+          audience: LEGACY,
+          scopes: [],
+          organizationUsage: "allow",
+          allowAnyOrganization: true,
+        },
+        { clientId, audience: SHIPMENTS, scopes: [] },
+      ]);
+    });
+
     it("never all scopes of an API, known or not", () => {
       for (const { inputs, name } of all(granted, "ClientGrant")) {
         expect(inputs, name).to.not.have.property("allowAllScopes");

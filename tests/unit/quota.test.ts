@@ -81,6 +81,15 @@ describe("The bound", () => {
     });
   });
 
+  it("leaves tokens for Auth0's own APIs out, which do not count", () => {
+    const own = ["https://example.eu.auth0.com/api/v2/", "https://example.eu.auth0.com/userinfo"];
+    const grants = Object.fromEntries([ORDERS, ...own].map((audience) => [audience, []]));
+    const reader = { grants, suspended: false, rotation: "overlap" } as const;
+    expect(budgetOf({ reader }, 3600, 1000).vendors).to.deep.equal({ reader: 1440 });
+    // The cache holds them all the same.
+    expect(requestsOf(reader)).to.equal(6);
+  });
+
   it("of nobody is nothing", () => {
     expect(budgetOf({}, 3600, 1000).bound).to.equal(0);
   });

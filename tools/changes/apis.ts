@@ -23,6 +23,9 @@ export function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
   const lifetimes = both.filter(
     (api) => api.before.tokenLifetimeSeconds !== api.after.tokenLifetimeSeconds,
   );
+  const dialects = both.filter(
+    (api) => !equal(dialectOf(api.before), dialectOf(api.after)) && !api.after.existing,
+  );
   const scopes = both.filter((api) => !equal(api.before.scopes, api.after.scopes));
   const identifiers = (apis: readonly Api[]) => names(apis.map(({ identifier }) => identifier));
   return {
@@ -33,6 +36,10 @@ export function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
         (api) =>
           `${name(api.after.identifier)}: tokens live ${api.before.tokenLifetimeSeconds} s → ${api.after.tokenLifetimeSeconds} s`,
       ),
+      ...dialects.map(
+        (api) =>
+          `${name(api.after.identifier)}: its tokens' form or claims (${dialectOf(api.after).join(", ") || "taken out, which changes nothing at Auth0"})`,
+      ),
       ...scopes.map((api) => `${name(api.after.identifier)}: ${scopeChanges(api)}`),
       ...both
         .filter((api) => api.before.existing !== api.after.existing)
@@ -41,7 +48,10 @@ export function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
             `${name(api.after.identifier)}: ${api.after.existing ? "managed elsewhere from now on" : "managed here from now on"}`,
         ),
     ],
-    stale: lifetimes.map((api) => `${name(api.after.identifier)} (lifetime)`),
+    stale: [
+      ...lifetimes.map((api) => `${name(api.after.identifier)} (lifetime)`),
+      ...dialects.map((api) => `${name(api.after.identifier)} (form of its tokens)`),
+    ],
     destroyed: [
       ...removed.filter(({ existing }) => !existing),
       ...given.map((api) => api.before),
@@ -50,6 +60,14 @@ export function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
         `${name(identifier)} at Auth0, for everybody, unless it is taken out of the state first (\`pulumi state delete\`)`,
     ),
   };
+}
+
+/** What decides which claims its tokens have. */
+function dialectOf({ tokenDialect, enforcePolicies }: Api): string[] {
+  return [
+    ...(tokenDialect === undefined ? [] : [`tokenDialect ${tokenDialect}`]),
+    ...(enforcePolicies === undefined ? [] : [`enforcePolicies ${String(enforcePolicies)}`]),
+  ];
 }
 
 function scopeChanges({ before, after }: Pair<Api>): string {

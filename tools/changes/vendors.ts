@@ -1,5 +1,7 @@
 /** What changes for the vendors: who they are, what they may get, what they have to be told. Pure. */
-import type { Config, Vendor } from "../../src/config/types";
+import { mapValues } from "../../src/records";
+import { usesOrganizations as uses } from "../../src/config/grant";
+import type { Config, Grant, Vendor } from "../../src/config/types";
 import { type Line, name, names } from "./markdown";
 import { equal, type Pair } from "./pair";
 
@@ -88,6 +90,14 @@ const RULES: readonly Rule[] = [
     says: "another limit at Auth0",
   },
   {
+    when: (before, after) =>
+      Object.entries(after.grants).some(
+        ([audience, { organizationUsage: usage }]) =>
+          usage === undefined && before.grants[audience] && uses(before.grants[audience]),
+      ),
+    says: "**`organizationUsage` is taken out, which sends nothing to Auth0: write `deny`**",
+  },
+  {
     when: (before, after) => before.protect && !after.protect,
     says: "no longer protected against deletion",
   },
@@ -165,21 +175,39 @@ function newSecret(before: Vendor, after: Vendor): boolean {
   );
 }
 
+const WITHOUT = "without an organization";
+
+/** Whom it may get tokens for. */
+function organizationsOf(grant: Grant): string[] {
+  return [
+    ...(grant.organizationUsage === "require" ? [] : [WITHOUT]),
+    ...(uses(grant) ? ["for organizations"] : []),
+    ...(grant.allowAnyOrganization ? ["for any organization"] : []),
+  ];
+}
+
 /** What the vendor may get more or less than before, an audience each. Suspension is told apart. */
 function accessOf(change: Change) {
   const before = change.before?.grants ?? {};
-  const after = change.after?.grants ?? {};
+  // What is said of organizations and taken out stays at Auth0.
+  const after = mapValues(change.after?.grants ?? {}, (grant, audience) => ({
+    ...(Object.hasOwn(before, audience) ? before[audience] : {}),
+    ...grant,
+  }));
   const audiences = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const more = (one: typeof before, other: typeof before) =>
     audiences.flatMap((audience) => {
       const own = Object.hasOwn(one, audience) ? one[audience] : undefined;
       const others = Object.hasOwn(other, audience) ? other[audience] : undefined;
-      const scopes = (own ?? []).filter((scope) => !others?.includes(scope));
-      return own === undefined || (others !== undefined && scopes.length === 0)
+      if (own === undefined) return [];
+      const scopes = own.scopes.filter((scope) => !others?.scopes.includes(scope));
+      const organizations = organizationsOf(own).filter(
+        (each) => !(others ? organizationsOf(others) : [WITHOUT]).includes(each),
+      );
+      const said = [...(scopes.length > 0 ? [names(scopes)] : []), ...organizations].join(", ");
+      return others !== undefined && said === ""
         ? []
-        : [
-            `${name(change.vendor)} ${name(audience)}${scopes.length > 0 ? ` ${names(scopes)}` : ""}`,
-          ];
+        : [`${name(change.vendor)} ${name(audience)}${said === "" ? "" : ` ${said}`}`];
     });
   return { ...change, gained: more(after, before), lost: change.after ? more(before, after) : [] };
 }

@@ -3,6 +3,7 @@ import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-ga
 import { awsError, hasControlPlane } from "../lib/aws";
 import type { PartialOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
+import { isOwnApi } from "../../src/config/ownApis";
 import { requestsOfAll } from "../../src/quota";
 import { mapValues } from "../../src/records";
 
@@ -30,7 +31,9 @@ export function stageOf(outputs: PartialOutputs): Stage {
 export function costOf({ vendors }: PartialOutputs): number {
   return requestsOfAll(
     mapValues(vendors, ({ grants = {}, suspended = false, retiring }) => ({
-      grants,
+      grants: Object.fromEntries(
+        Object.entries(grants).filter(([audience]) => !isOwnApi(audience)),
+      ),
       suspended,
       rotation: retiring ? "overlap" : "cut",
     })),

@@ -1,6 +1,8 @@
 /** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
 import { parseConfig, type RawConfig } from "../../src/config/parse";
-import type { Config } from "../../src/config/types";
+import type { Config, Vendor } from "../../src/config/types";
+import { isOwnApi } from "../../src/config/ownApis";
+import { usesOrganizations } from "../../src/config/grant";
 import { DEFAULT_CACHE_SIZE_GB, MAX_TTL_SECONDS } from "../../src/config/limits";
 import { grantedApis } from "../../src/config/audiences";
 import { expiresInSeconds, ttlOf } from "../../src/expiresIn";
@@ -21,15 +23,13 @@ const CACHED_TOKEN_BYTES = 2000;
 /** AWS does not say which gigabyte it means; this is the smaller one. */
 const GIGABYTE = 1e9;
 
-type Remark = "suspended" | "two clients";
-
 export interface Forecast {
   readonly days: number;
   /** quota.monthlyTokens */
   readonly allowance: number;
   readonly onOverspend: Config["quota"]["onOverspend"];
-  /** Vendor to why it does not cost one request per audience, where it does not. */
-  readonly remarks: Readonly<Record<string, Remark>>;
+  /** Vendor to why it does not cost one request per audience, where it does not, or for what else. */
+  readonly remarks: Readonly<Record<string, string>>;
   /** In the order of their TTLs. */
   readonly columns: readonly Column[];
   readonly cache: {
@@ -99,9 +99,22 @@ export function forecastOf(raw: RawConfig): Forecast {
 }
 
 function remarksOf(vendors: Config["vendors"]): Forecast["remarks"] {
-  const remarks: Record<string, Remark> = {};
-  for (const [name, { suspended, rotation }] of Object.entries(vendors))
-    if (suspended) remarks[name] = "suspended";
-    else if (rotation === "overlap") remarks[name] = "two clients";
-  return remarks;
+  return Object.fromEntries(
+    Object.entries(vendors).flatMap(([name, vendor]) => {
+      const remark = remarkOf(vendor);
+      return remark === "" ? [] : [[name, remark]];
+    }),
+  );
+}
+
+function remarkOf({ suspended, rotation, grants }: Vendor): string {
+  if (suspended) return "suspended";
+  return [
+    ...(rotation === "overlap" ? ["two clients"] : []),
+    // How many there are is not in the configuration.
+    ...(Object.values(grants).some(usesOrganizations) ? ["for one organization"] : []),
+    ...(Object.keys(grants).some((audience) => isOwnApi(audience))
+      ? ["Auth0's own API costs none"]
+      : []),
+  ].join(", ");
 }

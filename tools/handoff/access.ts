@@ -18,6 +18,8 @@ export interface Access {
   readonly authenticationMethod: string;
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** Audience to whether an organization is named, where one may be. */
+  readonly organizationUsage: Readonly<Record<string, "allow" | "require">>;
   /** Audience to the `expires_in` that the vendor is given, in seconds. */
   readonly expiresInSeconds: Readonly<Record<string, ExpiresIn>>;
   readonly suspended: boolean;
@@ -53,6 +55,7 @@ export function accessOf(
     clientSecret: rest.clientSecret,
     authenticationMethod: needed(of("authenticationMethod"), rest.authenticationMethod),
     grants: needed(of("grants"), rest.grants),
+    organizationUsage: rest.organizationUsage ?? {},
     expiresInSeconds: needed(of("expiresInSeconds"), rest.expiresInSeconds),
     suspended,
     retiringClientId: retiring?.clientId,

@@ -54,8 +54,8 @@ const BY_BROKER: readonly Row[] = [
   [
     "400",
     "More than … different requests have live tokens. Ask for fewer combinations of audience, scope and organization.",
-    "many different scopes for one audience",
-    "send no `scope`",
+    "many different scopes or organizations for one audience",
+    "send no `scope`; of many organizations, tell us",
   ],
   ["401", "No client authentication was sent." + AUTHENTICATE, "no client id or no secret", FIX],
   [
@@ -96,7 +96,12 @@ const BY_BROKER: readonly Row[] = [
     "a `scope` that you are not granted, such as `openid profile`, which some libraries add",
     "send no `scope`",
   ],
-  ["403", "The organization … is not granted to this client.", "an `organization`", FIX],
+  [
+    "403",
+    "The organization … is not granted to this client: for …, none is.",
+    "an `organization`",
+    FIX,
+  ],
   [
     "503",
     "No token could be fetched right now. Try again after Retry-After seconds.",

@@ -124,7 +124,12 @@ const BY_AUTH0: readonly Row[] = [
     "our quota or limit, not your credentials",
     ASK_US,
   ],
-  ["403", "Organizations are not enabled for this grant.", "an `organization`", FIX],
+  [
+    "403 or 400",
+    "another text, of an organization",
+    "an `organization` that you are not granted, or none where one is needed",
+    FIX,
+  ],
 ];
 
 /** The templates' reasons. */

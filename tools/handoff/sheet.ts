@@ -6,6 +6,7 @@ import type { Access } from "./access";
 import { callTheApi, firstTest, keepTheToken } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
+import { organizationNotes, plainAudience } from "./organizations";
 import { libraries } from "./libraries";
 import { program, PROGRAMS } from "./programs";
 
@@ -14,7 +15,7 @@ const SECTION = "## ";
 const LANGUAGES = PROGRAMS.map(({ language }) => link(language)).join(", ");
 
 export function sheetOf(access: Access): string {
-  const [audience] = Object.keys(access.grants);
+  const audience = plainAudience(access);
   const sections = [
     yourAccess(access),
     // A suspended vendor has no audience, so that there is nothing to ask for.
@@ -86,6 +87,7 @@ function yourAccess(access: Access): string[] {
           ...table(["audience", "scopes", "`expires_in`"], grantRows(access)),
           "",
           "The audience is the API's name; it need not be an address. A token is for one audience and carries all of its scopes: ask for each audience on its own, and do not send `scope`.",
+          ...organizationNotes(access),
         ]),
   ];
 }

@@ -55,6 +55,9 @@ const vendor = z.object(
         "is neither a number nor a range",
       ),
     ).optional(),
+    organizationUsage: map(
+      z.enum(["allow", "require"], "is not a use of organizations that this project knows"),
+    ).optional(),
     suspended: z.boolean("is not true or false").optional(),
     retiring: z.object(credentials, "is not an object").optional(),
   } satisfies SomeOf<VendorOutputs>,

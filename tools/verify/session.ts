@@ -66,7 +66,10 @@ export const FORM = "application/x-www-form-urlencoded";
 export const JSON_TYPE = "application/json";
 
 export class Session {
-  /** Complete vendors, in the order of the outputs; none that is suspended, for it has no grant. */
+  /**
+   * Complete vendors, in the order of the outputs: none that is suspended, for it has no grant, and none that
+   * has to name an organization for every audience.
+   */
   readonly vendors: readonly Vendor[];
   /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
   private readonly run = randomBytes(6).toString("hex");
@@ -78,7 +81,10 @@ export class Session {
   constructor(readonly options: SessionOptions) {
     this.vendors = Object.entries(options.outputs.vendors).flatMap(([name, vendor]) => {
       const { clientId, clientSecret, tokenUrl, authenticationMethod, grants = {} } = vendor;
-      const [first, ...more] = Object.keys(grants);
+      // Which organizations there are, the outputs do not say.
+      const [first, ...more] = Object.keys(grants).filter(
+        (audience) => vendor.organizationUsage?.[audience] !== "require",
+      );
       return clientId && clientSecret && tokenUrl && authenticationMethod && first
         ? [
             {

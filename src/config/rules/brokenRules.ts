@@ -4,6 +4,7 @@ import type { Problem } from "../problems";
 import { managedOwnApis, repeatedAudiences } from "./apis";
 import { brokenGrants, emptyGrants } from "./grants";
 import { keptTooLong } from "./lifetimes";
+import { autoWithOrganizations } from "./organizations";
 import type { Parts } from "./parts";
 import { ownUpstream } from "./domain";
 import { overspend } from "./quota";
@@ -19,6 +20,7 @@ export function brokenRules(parts: Parts, keyOf: KeyOf): Problem[] {
     ...overlapOfNothing(vendors, keyOf),
     ...foreignArns(parts, keyOf),
     ...ownUpstream(parts, keyOf),
+    ...autoWithOrganizations(parts, keyOf),
     ...(cache && quota ? overspend(cache, quota, parts, keyOf) : []),
     ...(apis
       ? [

@@ -1,6 +1,7 @@
 /** What a vendor is granted, against what the APIs offer. */
 import { removeCommand, setTo } from "../commands";
 import { nearest } from "../didYouMean";
+import { grantOf, scopesPath } from "../grant";
 import type { KeyOf, KeyPath } from "../path";
 import type { Problem } from "../problems";
 import { isGenerated, printable, showName } from "../show";
@@ -36,10 +37,10 @@ export function* brokenGrants(
   keyOf: KeyOf,
 ): Iterable<Problem> {
   for (const [name, { grants }] of Object.entries(vendors))
-    for (const [audience, scopes] of Object.entries(grants)) {
+    for (const [audience, grant] of Object.entries(grants)) {
       const path = ["vendors", name, "grants", audience];
       const api = apis.find(({ identifier }) => identifier === audience);
-      if (api) yield* brokenScopes(path, api, scopes, keyOf);
+      if (api) yield* brokenScopes(scopesPath(path, grant), api, grantOf(grant).scopes, keyOf);
       else
         yield {
           key: keyOf(path),
@@ -71,13 +72,6 @@ function* brokenScopes(
   const known = Object.keys(api.scopes);
   // What an API that is managed elsewhere offers is not known here unless it says so.
   const anyScope = api.existing && known.length === 0;
-  if (known.length > 0 && scopes.length === 0)
-    yield {
-      key: keyOf(path),
-      found: "is an empty list",
-      allowed: `at least one of the API's scopes: ${known.map(showName).join(", ")}`,
-      fix: `for example ${setTo(keyOf, [...path, 0], showName(known[0] ?? ""))}`,
-    };
   for (const [index, scope] of scopes.entries()) {
     const repeated = scopes.indexOf(scope) < index;
     if (repeated || !(anyScope || known.includes(scope)))

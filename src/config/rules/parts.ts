@@ -1,6 +1,7 @@
 /** What the rules look at, and what of it can be read in spite of mistakes in the rest. */
 import type { Spender } from "../../quota";
 import { apiWithDefaults } from "../defaults";
+import type { GrantSetting } from "../grant";
 import { cache } from "../schema/cache";
 import { type ProjectKeys, projectKeys } from "../schema/proxy";
 import { vendor } from "../schema/vendors";
@@ -12,6 +13,7 @@ export interface Parts {
   /** The keys that the section `cache` has, whatever its store. */
   readonly cacheKeys?: readonly string[];
   readonly quota?: Config["quota"] | undefined;
+  readonly tokenQuota?: ProjectKeys["tokenQuota"] | undefined;
   readonly apis?: readonly Api[] | undefined;
   readonly vendors: Readonly<Record<string, RuledVendor>>;
   readonly domain?: Config["domain"];
@@ -22,8 +24,9 @@ export interface Parts {
 }
 
 interface RuledVendor extends Spender {
-  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly grants: Readonly<Record<string, GrantSetting>>;
   readonly clientVersion: number;
+  readonly tokenQuota?: unknown;
 }
 
 export type Warned = Pick<
@@ -64,7 +67,7 @@ export function partsOf(
  * time, only where there is a mistake: of a value with one, zod gives nothing that is right in it.
  */
 function readable(own: Record<string, unknown>) {
-  const { apis, quota, domain, monitoring, issuerDomain } = projectKeys.shape;
+  const { apis, quota, tokenQuota, domain, monitoring, issuerDomain } = projectKeys.shape;
   const vendors = Object.entries(Object(own.vendors) as Record<string, unknown>).flatMap(
     ([name, value]) => {
       const { data } = vendor.safeParse(value);
@@ -74,6 +77,7 @@ function readable(own: Record<string, unknown>) {
   return {
     cache: readableCache(own.cache),
     quota: quota.safeParse(own.quota).data,
+    tokenQuota: tokenQuota.safeParse(own.tokenQuota).data,
     apis: apis.safeParse(own.apis).data,
     vendors: Object.fromEntries(vendors),
     domain: domain.safeParse(own.domain).data,

@@ -30,7 +30,8 @@ function below(schema: z.ZodType, step: PropertyKey): z.ZodType | undefined {
     return Object.hasOwn(shape, step) ? shape[step] : undefined;
   }
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
-  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodArray)
+    return typeof step === "number" ? (schema.element as z.ZodType) : undefined;
   if (schema instanceof z.ZodUnion)
     return (schema.options as z.ZodType[])
       .map((option) => below(unwrapped(option), step))
@@ -73,6 +74,7 @@ export function exampleOf(schema: z.ZodType): unknown {
   if (schema instanceof z.ZodDefault && choicesOf(inner).length > 0) return schema.def.defaultValue;
   const [given] = (inner.meta()?.examples ?? []) as unknown[];
   if (given !== undefined) return given;
+  if (inner instanceof z.ZodUnion) return exampleOf(inner.options[0] as z.ZodType);
   const [choice] = choicesOf(inner);
   if (choice !== undefined) return choice;
   if (inner instanceof z.ZodBoolean) return true;

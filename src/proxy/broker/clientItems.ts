@@ -7,9 +7,10 @@ import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import type { M2mClient } from "../../auth0/m2mClient";
 import { versionedName } from "../../auth0/logicalName";
-import { clientItem, type ClientItemSource, type Grant } from "../../broker/clientItem";
+import { clientItem, type ClientItemSource, type Granted } from "../../broker/clientItem";
 import type { Pepper } from "../../broker/keys";
 import { TABLE_KEYS, toAttributes } from "../../broker/table";
+import { mapValues } from "../../records";
 import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 
 /** Letters and digits of which a secret cannot be guessed from its verifier: HKDF does not slow a guess. */
@@ -62,16 +63,15 @@ export function createClientItem(
 }
 
 function granted(
-  grants: Readonly<Record<string, readonly string[]>>,
+  grants: M2mClient["vendor"]["grants"],
   apis: TokenBrokerArgs["apis"],
-): Record<string, Grant> {
-  return Object.fromEntries(
-    Object.entries(grants).map(([audience, scopes]) => {
-      const api = apis.find(({ identifier }) => identifier === audience);
-      if (!api) throw new Error(`${audience} is granted, and apis does not list it.`);
-      return [audience, { scopes, tokenLifetimeSeconds: api.tokenLifetimeSeconds }];
-    }),
-  );
+): Record<string, Granted> {
+  return mapValues(grants, (grant, audience) => {
+    const api = apis.find(({ identifier }) => identifier === audience);
+    if (!api) throw new Error(`${audience} is granted, and apis does not list it.`);
+    const { tokenLifetimeSeconds, tokenDialect, enforcePolicies } = api;
+    return { ...grant, tokenLifetimeSeconds, tokenDialect, enforcePolicies };
+  });
 }
 
 /** Of the two that the configuration allows; the provider's type is any text. */

@@ -15,8 +15,11 @@ export interface TokenBrokerArgs {
   readonly issuerDomain: string;
   /** When a token is replaced, and under which pepper it is kept. */
   readonly cache: Pick<BrokerCache, "renewBeforeSeconds" | "pepperVersion">;
-  /** What is granted to clients, with the lifetimes of its tokens: every audience of theirs. */
-  readonly apis: readonly Pick<ApiArgs, "identifier" | "tokenLifetimeSeconds">[];
+  /** What is granted to clients, with the lifetimes and the form of its tokens: every audience of theirs. */
+  readonly apis: readonly Pick<
+    ApiArgs,
+    "identifier" | "tokenLifetimeSeconds" | "tokenDialect" | "enforcePolicies"
+  >[];
   /** Whom the broker serves, by the vendor's name; nobody else. */
   readonly clients: Readonly<Record<string, Pick<VendorClient, "clients">>>;
   /** How long the function's log is kept. */

@@ -8,6 +8,7 @@ import type { Claim } from "../claim";
 import {
   type Answer,
   LIFETIME_SECONDS,
+  ofOrganizations,
   ORDERS,
   request,
   send,
@@ -33,6 +34,20 @@ export const SAFETY: readonly Claim[] = [
               ]);
           }
       expect(world.auth0.minted).to.have.length(8);
+    },
+  },
+  {
+    name: "S1 a token of an organization reaches only requests that name it",
+    async check() {
+      const world = new World();
+      world.deploy(ofOrganizations(world.acme));
+      const asked = [undefined, "org_1", "org_2", "acme-2"];
+      for (const organization of [...asked, ...asked]) {
+        const { body } = await world.ask(request(world.acme, { organization }));
+        const minted = world.auth0.minted.find(({ token }) => token === body.access_token);
+        expect(minted?.organization).to.equal(organization);
+      }
+      expect(world.auth0.minted).to.have.length(asked.length);
     },
   },
   {
@@ -307,6 +322,8 @@ export const SAFETY: readonly Claim[] = [
         { aud: STOCK },
         { aud: [ORDERS, STOCK] },
         { scope: "read:orders admin" },
+        { permissions: ["read:orders", "admin"] },
+        { org_id: "org_1" },
       ]) {
         const world = new World();
         const fitting = { azp: world.acme.clientId, aud: ORDERS, scope: "read:orders" };
@@ -321,6 +338,24 @@ export const SAFETY: readonly Claim[] = [
         world.auth0.behaviour = () => undefined;
         await world.pass(120);
         expect((await world.ask()).status).to.equal(200);
+      }
+    },
+  },
+  {
+    name: "a token of another organization than was named is not answered, nor one of none",
+    async check() {
+      for (const org_id of ["org_2", undefined]) {
+        const world = new World();
+        world.deploy(ofOrganizations(world.acme));
+        const claims = { azp: world.acme.clientId, aud: ORDERS, org_id };
+        const token = {
+          access_token: unsignedJwt(claims),
+          token_type: "Bearer",
+          expires_in: 3_600,
+        };
+        world.auth0.behaviour = () => ({ answer: json(200, token) });
+        const { status } = await world.ask(request(world.acme, { organization: "org_1" }));
+        expect(status).to.equal(503);
       }
     },
   },

@@ -68,6 +68,13 @@ export const MUTATIONS: readonly Mutation[] = [
     red: ["audiences do not share", "S1 a token reaches only"],
   },
   {
+    what: "the organization is not in the key",
+    file: "keys.ts",
+    from: "[audience, organization, scopes && lengthPrefixed(scopes)]",
+    to: "[audience, scopes && lengthPrefixed(scopes)]",
+    red: ["S1 a token of an organization"],
+  },
+  {
     what: "the secret is not in the key",
     file: "keys.ts",
     from: 'hkdfSync("sha256", clientSecret, ',
@@ -94,6 +101,27 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "beyond.length > 0",
     to: "beyond.length < 0",
     red: ["what is not granted"],
+  },
+  {
+    what: "an organization is not compared with the grants",
+    file: "authorize.ts",
+    from: "!organizations.includes(audience)",
+    to: "organizations.includes(organization)",
+    red: ["what is not granted"],
+  },
+  {
+    what: "a token's organization is not looked at",
+    file: "answer.ts",
+    from: ": isOf(organization, claims)",
+    to: ": claims.aud !== undefined",
+    red: ["a token of another organization"],
+  },
+  {
+    what: "a token's permissions are not compared with the scopes",
+    file: "answer.ts",
+    from: "within(claims.permissions) &&",
+    to: "",
+    red: ["a token that does not fit"],
   },
   {
     what: "a waiting request keeps to the client that it has seen first",

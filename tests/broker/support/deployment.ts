@@ -128,7 +128,7 @@ function serve(endpoint: TokenEndpoint): Server {
             clientId: parameters.get("client_id") ?? "",
             clientSecret: parameters.get("client_secret") ?? "",
             audience: parameters.get("audience") ?? undefined,
-            organization: undefined,
+            organization: parameters.get("organization") ?? undefined,
             scopes: parameters.get("scope")?.split(" "),
             authenticationMethod: "client_secret_post",
           },

@@ -40,6 +40,13 @@ export function vendorOf(name: string, changes: Partial<Vendor> = {}): Vendor {
   };
 }
 
+/** A vendor that may name any organization for ORDERS. */
+export function ofOrganizations(vendor: Vendor): Vendor {
+  const { [ORDERS]: orders, ...others } = vendor.grants;
+  const organizations = { organizationUsage: "allow", allowAnyOrganization: true } as const;
+  return { ...vendor, grants: { ...others, [ORDERS]: { ...orders!, ...organizations } } };
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;

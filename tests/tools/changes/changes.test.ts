@@ -86,6 +86,52 @@ describe("The summary of a change", () => {
       `\`acme\` \`${ORDERS}\` \`write:orders\``,
     ],
     [
+      "organizations that are allowed",
+      "Access gained",
+      acme({}),
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      `\`acme\` \`${ORDERS}\` for organizations`,
+    ],
+    [
+      "any organization",
+      "Access gained",
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      acme({
+        grants: {
+          [ORDERS]: { scopes: [], organizationUsage: "allow", allowAnyOrganization: true },
+        },
+      }),
+      `\`acme\` \`${ORDERS}\` for any organization`,
+    ],
+    [
+      "an organization that has to be named",
+      "Access lost",
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "require" } } }),
+      `\`acme\` \`${ORDERS}\` without an organization`,
+    ],
+    [
+      "a use of organizations that is taken out, and stays at Auth0",
+      "Vendors",
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      acme({ grants: { [ORDERS]: [] } }),
+      "`acme`: **`organizationUsage` is taken out, which sends nothing to Auth0: write `deny`**",
+    ],
+    [
+      "another form of an API's tokens",
+      "APIs",
+      {},
+      { apis: [{ identifier: ORDERS, tokenDialect: "rfc9068_profile", enforcePolicies: false }] },
+      `\`${ORDERS}\`: its tokens' form or claims (tokenDialect rfc9068_profile, enforcePolicies false)`,
+    ],
+    [
+      "a form of an API's tokens that is taken out, and stays at Auth0",
+      "APIs",
+      { apis: [{ identifier: ORDERS, tokenDialect: "rfc9068_profile" }] },
+      {},
+      `\`${ORDERS}\`: its tokens' form or claims (taken out, which changes nothing at Auth0)`,
+    ],
+    [
       "what a new vendor may get",
       "Access gained",
       acme({}),
@@ -556,6 +602,18 @@ describe("What a reviewer has to do", () => {
       { apis: [{ identifier: ORDERS, tokenLifetimeSeconds: 7200 }] },
       "(lifetime)",
     ],
+    [
+      "another form of tokens",
+      {},
+      { apis: [{ identifier: ORDERS, tokenDialect: "rfc9068_profile" }] },
+      "(form of its tokens)",
+    ],
+    [
+      "organizations that are denied",
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "deny" } } }),
+      "`acme` (grants)",
+    ],
   ];
   for (const [what, before, after, says] of FLUSH)
     it(`is a flush after ${what}, with the command`, () => {
@@ -570,9 +628,12 @@ describe("What a reviewer has to do", () => {
       acme({ clientVersion: 2, rotation: "overlap" }),
       { logs: { retentionDays: 90 } },
       { onlyThroughProxy: {} },
+      acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "deny" } } }),
     ] as Changes[])
       expect(said("Flush", acme({}), after)).to.equal(undefined);
     expect(said("Flush", BROKER, { ...BROKER, ...acme({ suspended: true }) })).to.equal(undefined);
+    const allowed = acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } });
+    expect(said("Access lost", allowed, acme({}))).to.equal(undefined);
     expect(
       said("Flush", { cache: { ttlSeconds: 1800 } }, { cache: { ttlSeconds: 3600 } }),
     ).to.equal(undefined);

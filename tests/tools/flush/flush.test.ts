@@ -163,6 +163,8 @@ describe("What a flush costs", () => {
       },
     };
     expect(costOf(outputs)).to.equal(6);
+    const own = { "https://example.eu.auth0.com/api/v2/": ["read:logs"] };
+    expect(costOf({ ...outputs, vendors: { reader: { grants: own } } })).to.equal(0);
   });
 });
 

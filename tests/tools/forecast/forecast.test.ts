@@ -48,6 +48,38 @@ describe("A forecast", () => {
     expect(ttls(MIXED)).to.deep.equal(["300", "600*", "900", "1800", "3600"]);
   });
 
+  it("says what organizations and Auth0's own APIs have to do with a vendor's figures", () => {
+    const own = "https://example.eu.auth0.com/api/v2/";
+    const changes = {
+      apis: [
+        { identifier: ORDERS },
+        { identifier: own, existing: true, tokenLifetimeSeconds: 86_400 },
+      ],
+      vendors: {
+        acme: { grants: { [ORDERS]: { scopes: [], organizationUsage: "require" } } },
+        reader: vendor(own),
+        moving: {
+          grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } },
+          rotation: "overlap",
+          clientVersion: 2,
+        },
+        closed: { grants: { [ORDERS]: { scopes: [], organizationUsage: "deny" } } },
+      },
+    };
+    expect(forecast(changes).remarks).to.deep.equal({
+      acme: "for one organization",
+      reader: "Auth0's own API costs none",
+      moving: "two clients, for one organization",
+    });
+    expect(at(3600, changes).vendors).to.deep.equal({
+      acme: 720,
+      reader: 0,
+      moving: 1440,
+      closed: 720,
+    });
+    expect(table(forecast(changes), "prod")).to.contain("acme (for one organization)");
+  });
+
   it("counts each vendor and all together, at each TTL, against the quota", () => {
     expect(at(600, MIXED)).to.deep.equal({
       ttlSeconds: 600,

@@ -129,7 +129,6 @@ describe("A vendor's sheet", () => {
       { audience: LEGACY },
       { audience: undefined },
       { audience, scope: "openid profile" },
-      { organization: "org_other" },
     ]) {
       const { json } = await askForToken(stack.acme, changes);
       const said = String(json().error_description);
@@ -140,6 +139,17 @@ describe("A vendor's sheet", () => {
         said,
       ).to.have.length(1);
     }
+  });
+
+  it("says where an organization is named, and asks for what needs none first", () => {
+    const text = sheet("initech", {
+      organizationUsage: { [ORDERS]: "require", [LEGACY]: "allow" },
+    });
+    expect(text)
+      .to.contain(`For \`${ORDERS}\`, send \`organization=<its id>\` as well`)
+      .and.to.contain(`For \`${LEGACY}\`, you may send \`organization=<its id>\` as well`);
+    expect(snippet(text, "sh")).to.contain(`audience=${LEGACY}`);
+    expect(sheet("initech")).to.not.contain("organization=");
   });
 
   it("says how a vendor sees that it is cached, and which code breaks it", () => {

@@ -32,6 +32,7 @@ const EXISTING_SCOPED = apiWith({
   tokenLifetimeSeconds: 36_000,
   scopes: { "read:orders": "Read" },
 });
+const organizations = (grant: object) => acme({ grants: { [ORDERS]: grant } });
 const lifetime = (tokenLifetimeSeconds: number) => apiWith({ tokenLifetimeSeconds });
 const ttl = (ttlSeconds: unknown) => ({ cache: { ttlSeconds } });
 const tagsOf = (count: number) =>
@@ -55,7 +56,7 @@ describe("The minimal configuration", () => {
       ],
       vendors: {
         acme: {
-          grants: { [ORDERS]: [] },
+          grants: { [ORDERS]: { scopes: [] } },
           authenticationMethod: "client_secret_post",
           secretVersion: 1,
           suspended: false,
@@ -72,6 +73,17 @@ describe("The minimal configuration", () => {
       tags: {},
       warnings: [],
     });
+  });
+
+  it("says of a grant with organizations whether it is for any of them: to leave that out would keep what Auth0 has", () => {
+    const grantOf = (grant: object) => parsed(organizations(grant)).vendors.acme?.grants[ORDERS];
+    expect(grantOf({ scopes: [], organizationUsage: "allow" })).to.deep.equal({
+      scopes: [],
+      organizationUsage: "allow",
+      allowAnyOrganization: false,
+    });
+    expect(grantOf({ scopes: [] })).to.deep.equal({ scopes: [] });
+    expect(grantOf({ scopes: [], allowAnyOrganization: false })).to.deep.equal({ scopes: [] });
   });
 
   it("keeps the other defaults of a section of which one key is set", () => {
@@ -133,6 +145,14 @@ describe("The configuration allows", () => {
     ["the account's whole throttle", { throttle: { ratePerSecond: 10_000, burst: 5000 } }],
     ["several scopes of the API", { ...READ_WRITE, ...granting("write:orders", "read:orders") }],
     ["an empty scope list where the API lists none", granting()],
+    ["an empty scope list where the API lists some", { ...READ_WRITE, ...granting() }],
+    ["a scope without a description", apiWith({ scopes: { "read:orders": "" } })],
+    ["RBAC", apiWith({ tokenDialect: "rfc9068_profile_authz", enforcePolicies: true })],
+    ["a grant that denies organizations", organizations({ scopes: [], organizationUsage: "deny" })],
+    [
+      "a grant for any organization",
+      organizations({ scopes: [], organizationUsage: "require", allowAnyOrganization: true }),
+    ],
     ["any scope of an existing API that lists none", { ...EXISTING, ...granting("any:thing") }],
     ["no scope of an existing API that lists none", { ...EXISTING, ...granting() }],
     ["a listed scope of an existing API", { ...EXISTING_SCOPED, ...granting("read:orders") }],
@@ -298,11 +318,74 @@ describe("The configuration refuses", () => {
       "each scope once",
     ],
     [
-      "an empty scope list where the API has scopes",
-      { ...READ_WRITE, ...granting() },
+      "a scope that the API does not list, in a grant with organizations",
+      { ...READ_WRITE, ...organizations({ scopes: ["read:order"], organizationUsage: "allow" }) },
+      `${GRANT}.scopes[0]`,
+      'is "read:order"',
+      "one of read:orders, write:orders, each once",
+    ],
+    [
+      "a grant that is neither a list nor an object",
+      acme({ grants: { [ORDERS]: true } }),
       GRANT,
-      "is an empty list",
-      "at least one of the API's scopes: read:orders, write:orders",
+      "is true",
+      "a list of scopes, or an object with the keys scopes, organizationUsage, allowAnyOrganization",
+    ],
+    [
+      "a grant without scopes",
+      organizations({ organizationUsage: "allow" }),
+      `${GRANT}.scopes`,
+      "is missing",
+      "a list of scopes",
+    ],
+    [
+      "an unknown use of organizations",
+      organizations({ scopes: [], organizationUsage: "required" }),
+      `${GRANT}.organizationUsage`,
+      'is "required"',
+      "deny or allow or require",
+    ],
+    [
+      "an unknown key of a grant",
+      organizations({ scopes: [], organizations: ["org_1"] }),
+      `${GRANT}.organizations`,
+      "is not a known key (its value is not shown)",
+      "an object with the keys scopes, organizationUsage, allowAnyOrganization",
+    ],
+    [
+      "any organization where none is allowed",
+      organizations({ scopes: [], organizationUsage: "deny", allowAnyOrganization: true }),
+      `${GRANT}.allowAnyOrganization`,
+      "is true",
+      "true only with organizationUsage allow or require",
+    ],
+    [
+      "an unknown token dialect",
+      apiWith({ tokenDialect: "access_token_rbac" }),
+      "m2m-token-cache:apis[0].tokenDialect",
+      'is "access_token_rbac"',
+      "access_token or access_token_authz or rfc9068_profile or rfc9068_profile_authz",
+    ],
+    [
+      "the token dialect of an existing API",
+      apiWith({ existing: true, tokenLifetimeSeconds: 36_000, tokenDialect: "access_token" }),
+      "m2m-token-cache:apis[0].tokenDialect",
+      'is "access_token"',
+      "nothing with existing: true",
+    ],
+    [
+      "the policies of an existing API",
+      apiWith({ existing: true, tokenLifetimeSeconds: 36_000, enforcePolicies: false }),
+      "m2m-token-cache:apis[0].enforcePolicies",
+      "is false",
+      "nothing with existing: true",
+    ],
+    [
+      "a scope whose description is left out",
+      apiWith({ scopes: { "read:orders": null } }),
+      "m2m-token-cache:apis[0].scopes.read:orders",
+      "is empty",
+      'a description of the scope, 1 to 500 characters on one line, or "" for none',
     ],
     [
       "a scope with a space",
@@ -553,10 +636,6 @@ describe("A problem", () => {
       [
         lifetime(600),
         "lower it, or pulumi config set --path 'm2m-token-cache:apis[0].tokenLifetimeSeconds' 7211",
-      ],
-      [
-        { ...READ_WRITE, ...granting() },
-        `for example pulumi config set --path '${GRANT}[0]' read:orders`,
       ],
       [
         named("Acme"),

@@ -41,6 +41,21 @@ describe("The configuration of operation allows", () => {
     ["a suspended vendor beyond the quota, and fail", overspent(1, acme({ suspended: true }))],
     ["no backstop", { tokenQuota: "none" }],
     ["a backstop that is worked out", { tokenQuota: "auto" }],
+    [
+      "a backstop that is worked out, where organizations are denied",
+      {
+        tokenQuota: "auto",
+        ...acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "deny" } } }),
+      },
+    ],
+    [
+      "a backstop that would be worked out, where nothing is cached",
+      {
+        cache: { store: "none" },
+        tokenQuota: "auto",
+        ...acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "allow" } } }),
+      },
+    ],
     ["a vendor's own backstop per hour", acme({ tokenQuota: { perHour: 1 } })],
     ["a vendor's own backstop per day", acme({ tokenQuota: { perDay: 1 } })],
     [
@@ -123,6 +138,8 @@ describe("The configuration of operation fills in", () => {
   });
 });
 
+const WITH_ORGANIZATIONS = { scopes: [], organizationUsage: "require" };
+
 describe("The configuration of operation refuses", () => {
   const MONTHLY = "a whole number from 1 to 1000000000 (tokens per month), for example 5000";
   const UNKNOWN = "is not a known key (its value is not shown)";
@@ -185,6 +202,20 @@ describe("The configuration of operation refuses", () => {
       "quota.monthlyTokens",
       'is 1439, less than the 1440 tokens that the vendors can cost in 30 days (acme 1440), and quota.onOverspend is "fail"',
       "at least 1440",
+    ],
+    [
+      "a backstop that is worked out, for a vendor with organizations",
+      acme({ tokenQuota: "auto", grants: { [ORDERS]: WITH_ORGANIZATIONS } }),
+      "vendors.acme.tokenQuota",
+      'is "auto", and its grants allow organizations, each of which costs tokens of its own',
+      "none, or numbers",
+    ],
+    [
+      "the stack's, for such a vendor",
+      { tokenQuota: "auto", ...acme({ grants: { [ORDERS]: WITH_ORGANIZATIONS } }) },
+      "vendors.acme.tokenQuota",
+      'is not set, and the stack\'s is "auto", and its grants allow organizations, each of which costs tokens of its own',
+      "none, or numbers",
     ],
     ["another backstop for all", { tokenQuota: "on" }, "tokenQuota", 'is "on"', "none or auto"],
     [

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { parseConfig, type RawConfig } from "../../../src/config/parse";
 import { ConfigError } from "../../../src/config/problems";
 import { ttlOf } from "../../../src/expiresIn";
+import { mapValues } from "../../../src/records";
 import { network } from "../../../src/config/repair";
 import { projectKeys, providerKeys } from "../../../src/config/schema/proxy";
 import { type Changes, configError, fullKey, ORDERS, rawValues } from "../../support/configs";
@@ -14,6 +15,8 @@ const LEGACY = "https://api.example.com/legacy";
 
 const CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0123";
 const FOREIGN_TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms";
+
+const ORGANIZATIONS = { scopes: [], organizationUsage: "allow", allowAnyOrganization: true };
 
 /** A configuration in which every key is set, but for a topic, which goes with no addresses only. */
 const FULL = {
@@ -31,7 +34,9 @@ const FULL = {
       name: "Orders",
       existing: false,
       tokenLifetimeSeconds: 86_400,
-      scopes: { "read:orders": "Read orders", "write:orders": "Write orders" },
+      scopes: { "read:orders": "Read orders", "write:orders": "" },
+      tokenDialect: "access_token_authz",
+      enforcePolicies: true,
     },
     { identifier: LEGACY, existing: true, tokenLifetimeSeconds: 36_000 },
   ],
@@ -39,7 +44,7 @@ const FULL = {
     acme: {
       description: "Acme Logistics",
       contact: "integrations@acme.example",
-      grants: { [ORDERS]: ["read:orders", "write:orders"], [LEGACY]: [] },
+      grants: { [ORDERS]: ["read:orders", "write:orders"], [LEGACY]: ORGANIZATIONS },
       authenticationMethod: "client_secret_post",
       secretVersion: 1,
       suspended: false,
@@ -201,7 +206,7 @@ describe("A secret that somebody put in the wrong place", () => {
     [["aws:region"], undefined],
     [["vendors", "acme", "grants", "https://unlisted.example.com"], []],
     [["vendors", "acme", "grants", ORDERS], ["read:order"]],
-    [["vendors", "acme", "grants", ORDERS], []],
+    [["vendors", "acme", "grants", ORDERS], { scopes: [], allowAnyOrganization: true }],
     [["vendors", "globex", "grants"], {}],
     [["apis", 0, "tokenLifetimeSeconds"], 60],
     [["apis", 1, "tokenLifetimeSeconds"], 3600],
@@ -426,7 +431,9 @@ describe("Any right configuration", () => {
         expect(apis).to.have.length(changes.apis.length);
         expect(Object.keys(vendors)).to.have.members(Object.keys(changes.vendors));
         for (const [name, { grants }] of Object.entries(vendors)) {
-          expect(grants).to.deep.equal(changes.vendors[name]?.grants);
+          expect(mapValues(grants, ({ scopes }) => scopes)).to.deep.equal(
+            changes.vendors[name]?.grants,
+          );
           const { suspended = false, clientVersion = 1, rotation } = changes.vendors[name]!;
           expect(vendors[name]).to.include({ suspended, clientVersion, rotation });
           for (const audience of Object.keys(grants)) {

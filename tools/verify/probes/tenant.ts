@@ -61,4 +61,5 @@ export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
 /** Quirk to why it is not measured. */
 export const UNMEASURED_OF_TENANT: Readonly<Record<string, string>> = {
   "monthly-quota-spent": "takes the whole of the month's quota",
+  "organization-refused": "takes an organization of the tenant, or a grant that allows them",
 };

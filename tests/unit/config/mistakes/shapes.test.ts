@@ -1,6 +1,6 @@
 /** Lists, maps and values in place of one another, mistaken: see told.ts. */
 import { ORDERS } from "../../../support/configs";
-import { acme, ALLOWED, api, granting, many, SCOPED, told } from "./told";
+import { acme, ALLOWED, api, granting, many, SCOPED, told, UNKNOWN } from "./told";
 
 told("A list, a map or a value in place of another", [
   [
@@ -134,13 +134,29 @@ told("A list, a map or a value in place of another", [
     ],
   ],
   [
-    "scopes in an object",
-    acme({ grants: { [ORDERS]: { scopes: [] } } }),
+    "scopes in an object, under another name",
+    acme({ grants: { [ORDERS]: { scope: [] } } }),
     [
-      'M:vendors.acme.grants["https://api.example.com/orders"]',
-      "is an object",
-      ALLOWED.scopes,
-      'for example $in, under M:vendors.acme.grants, https://api.example.com/orders: ["read:orders"]',
+      'M:vendors.acme.grants["https://api.example.com/orders"].scopes',
+      "is missing",
+      "a list of scopes",
+      'for example $in, under M:vendors.acme.grants["https://api.example.com/orders"], scopes: ["read:orders"]',
+    ],
+    [
+      'M:vendors.acme.grants["https://api.example.com/orders"].scope',
+      UNKNOWN,
+      "an object with the keys scopes, organizationUsage, allowAnyOrganization",
+      "did you mean scopes? rename it $in, or $rm",
+    ],
+  ],
+  [
+    "a use of organizations in the past tense",
+    acme({ grants: { [ORDERS]: { scopes: [], organizationUsage: "required" } } }),
+    [
+      'M:vendors.acme.grants["https://api.example.com/orders"].organizationUsage',
+      'is "required"',
+      "deny or allow or require",
+      "did you mean require? $set require",
     ],
   ],
   [
@@ -199,7 +215,7 @@ told("A list, a map or a value in place of another", [
     [
       "M:apis[0].scopes.read:orders",
       "is empty",
-      "a description of the scope: 1 to 500 characters on one line, for example Read orders",
+      'a description of the scope, 1 to 500 characters on one line, or "" for none',
       "for example $set 'Read orders'",
     ],
   ],

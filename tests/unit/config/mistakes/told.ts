@@ -53,9 +53,10 @@ export const ALLOWED = {
   monitoring: "an object with the keys emails, topicArn, dashboard",
   audience:
     "an API identifier (audience): printable ASCII without spaces, for example https://api.example.com/orders",
-  api: "an object with the keys identifier, name, existing, tokenLifetimeSeconds, scopes",
+  api: "an object with the keys identifier, name, existing, tokenLifetimeSeconds, scopes, tokenDialect, enforcePolicies",
   entry: "an entry's name, with its keys indented below it",
-  scopes: "a list of scopes",
+  scopes:
+    "a list of scopes, or an object with the keys scopes, organizationUsage, allowAnyOrganization",
   ranges: "a list of 1 to 150 address ranges, each once; without the key, any address",
   vendors: "an object of vendor name: vendor",
   scope: "a scope: printable ASCII without space, quote or backslash, for example read:orders",

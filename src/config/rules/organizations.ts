@@ -1,0 +1,25 @@
+/** A limit that is worked out, against grants that allow organizations. */
+import { setCommand } from "../commands";
+import { grantOf, usesOrganizations } from "../grant";
+import type { KeyOf } from "../path";
+import type { Problem } from "../problems";
+import type { Parts } from "./parts";
+
+/** How many organizations a vendor asks for is not in the configuration: a limit for one would lock it out. */
+export function* autoWithOrganizations(
+  { cache, tokenQuota, vendors }: Parts,
+  keyOf: KeyOf,
+): Iterable<Problem> {
+  if (cache?.store === "none") return;
+  for (const [name, { tokenQuota: own, grants }] of Object.entries(vendors)) {
+    const organizations = Object.values(grants).some((each) => usesOrganizations(grantOf(each)));
+    if ((own ?? tokenQuota) !== "auto" || !organizations) continue;
+    const key = keyOf(["vendors", name, "tokenQuota"]);
+    yield {
+      key,
+      found: `${own === undefined ? "is not set, and the stack's is" : "is"} "auto", and its grants allow organizations, each of which costs tokens of its own`,
+      allowed: "none, or numbers: how many organizations it asks for is not known here",
+      fix: setCommand(key, "none"),
+    };
+  }
+}

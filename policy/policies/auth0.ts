@@ -34,6 +34,18 @@ export const grantNamesItsScopes = resourceRule(
   ],
 );
 
+export const grantIsForAssignedOrganizations = resourceRule(
+  {
+    name: "grant-is-for-assigned-organizations",
+    description:
+      "A grant is for the organizations that it is assigned to; never for all that the tenant has and will have.",
+    level: "advisory",
+    fix: "Set allowAnyOrganization to false, and assign the grant to its organizations at Auth0. A client of your own that serves all of them belongs in `except`.",
+  },
+  [TYPES.clientGrant],
+  ({ props }) => (props.allowAnyOrganization ? ["It allows any organization."] : []),
+);
+
 export const noTriggerTakeover = resourceRule(
   {
     name: "no-trigger-takeover",

@@ -1,6 +1,11 @@
 /** Every policy of the pack, at its own level. docs/policies.md has a row for each. */
 import type { Policies } from "@pulumi/policy";
-import { grantNamesItsScopes, noTriggerTakeover, vendorHasOnlyClientCredentials } from "./auth0";
+import {
+  grantIsForAssignedOrganizations,
+  grantNamesItsScopes,
+  noTriggerTakeover,
+  vendorHasOnlyClientCredentials,
+} from "./auth0";
 import {
   cachedBodyIsKeyed,
   cachedHeadersDoNotCollide,
@@ -35,6 +40,7 @@ export const POLICIES: Policies = [
   functionIsCalledByOneApi(),
   vendorHasOnlyClientCredentials(),
   grantNamesItsScopes(),
+  grantIsForAssignedOrganizations(),
   noTriggerTakeover(),
   noSecretInPlainInput(),
   noCredentialLikeText(),

@@ -477,6 +477,26 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    policy: "grant-is-for-assigned-organizations",
+    takes: {
+      "assigned ones": [
+        {
+          type: TYPES.clientGrant,
+          props: { organizationUsage: "allow", allowAnyOrganization: false },
+        },
+      ],
+      "no word of them": [{ type: TYPES.clientGrant }],
+    },
+    refuses: {
+      "any of them": [
+        {
+          type: TYPES.clientGrant,
+          props: { organizationUsage: "allow", allowAnyOrganization: true },
+        },
+      ],
+    },
+  },
+  {
     policy: "no-trigger-takeover",
     takes: { "one action more": [{ type: "auth0:index/triggerAction:TriggerAction" }] },
     refuses: { "the whole trigger": [{ type: TYPES.triggerActions }] },

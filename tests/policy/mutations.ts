@@ -203,6 +203,14 @@ export const POLICY_MUTATIONS: readonly PolicyMutation[] = [
     mutate: properties("ClientGrant", () => ({ scopes: undefined })),
   },
   {
+    what: "a grant is for any organization",
+    red: "grant-is-for-assigned-organizations",
+    mutate: properties("ClientGrant", () => ({
+      organizationUsage: "allow",
+      allowAnyOrganization: true,
+    })),
+  },
+  {
     what: "the program takes a trigger over",
     red: "no-trigger-takeover",
     mutate: (resource) => resource,

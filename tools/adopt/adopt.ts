@@ -4,7 +4,7 @@ import { vendor as vendorSchema } from "../../src/config/schema/vendors";
 import { longestTtl } from "../../src/quota";
 import { type AdoptedApi, adoptApi, apiOf, mistakeIn, mistakeInApi } from "./apis";
 import { againstClient, changesOf, onOneLine, tokenQuotaOf } from "./clients";
-import { againstGrant } from "./grants";
+import { type AdoptedGrant, againstGrant, grantOfSource } from "./grants";
 import type { Source, SourceApi, SourceClient, SourceGrant } from "./source";
 import { vendorName } from "./vendorName";
 
@@ -13,7 +13,7 @@ export interface AdoptedVendor {
   /** The client's, at Auth0. */
   readonly name: string;
   readonly description?: string;
-  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly grants: Readonly<Record<string, AdoptedGrant>>;
   readonly authenticationMethod?: "client_secret_basic";
   readonly secretVersion: 0;
   readonly tokenQuota?: object;
@@ -68,7 +68,7 @@ export function adopt(source: Source, only?: readonly string[]): Adoption {
   });
   const granted = new Set(clients.flatMap(({ vendor }) => Object.keys(vendor.grants)));
   const known = [...granted].sort().flatMap((audience) => apiOf(audience, source) ?? []);
-  const apis = known.map(adoptApi);
+  const apis = known.map((api) => adoptApi(api, scopesGranted(api.identifier, clients)));
   const ttl = longestTtl(apis.map(({ tokenLifetimeSeconds }) => tokenLifetimeSeconds));
   return {
     domain: source.domain,
@@ -78,6 +78,13 @@ export function adopt(source: Source, only?: readonly string[]): Adoption {
     leftOut: [...leftOut, ...homeless(source), ...ungranted(source, granted)],
     assumedLifetimes: known.flatMap((api) => (api.token_lifetime ? [] : [api.identifier])),
   };
+}
+
+function scopesGranted(audience: string, clients: readonly AdoptedClient[]): string[] {
+  return clients.flatMap(({ vendor: { grants } }) => {
+    const grant = grants[audience] ?? [];
+    return "scopes" in grant ? grant.scopes : grant;
+  });
 }
 
 /** An export names a grant's client, and Auth0 lets two clients have one name. */
@@ -109,7 +116,7 @@ function adoptClient(
   const vendor: AdoptedVendor = {
     name: client.name,
     ...(description ? { description } : {}),
-    grants: Object.fromEntries(grants.map(({ audience, scope }) => [audience, scope ?? []])),
+    grants: Object.fromEntries(grants.map((grant) => [grant.audience, grantOfSource(grant)])),
     ...(client.token_endpoint_auth_method === "client_secret_basic"
       ? { authenticationMethod: "client_secret_basic" }
       : {}),
@@ -125,21 +132,14 @@ function adoptClient(
       vendor,
       clientId: client.client_id ?? undefined,
       grants: grants.map(({ audience, id }) => ({ audience, id: id ?? undefined })),
-      changes: [
-        ...changesOf(client, key),
-        ...grants.flatMap(({ audience, organization_usage: usage }) =>
-          usage
-            ? [`grant for ${audience}: organization_usage ${usage} is shown as removed, and stays`]
-            : [],
-        ),
-      ],
+      changes: changesOf(client, key),
     },
   };
 }
 
 function againstOne(grant: SourceGrant, api: SourceApi | undefined): string | undefined {
   const mistake =
-    mistakeIn(vendorSchema.shape.grants, { [grant.audience]: grant.scope ?? [] }) ??
+    mistakeIn(vendorSchema.shape.grants, { [grant.audience]: grantOfSource(grant) }) ??
     (api && mistakeInApi(api));
   return againstGrant(grant, api) ?? (mistake && `the configuration does not take it: ${mistake}`);
 }

@@ -1,8 +1,9 @@
 /** A tenant's APIs as the configuration has them: existing, so that nothing of theirs is touched. Pure. */
 import type { z } from "zod";
 import { isOwnApi } from "../../src/config/ownApis";
-import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
+import { DEFAULT_TOKEN_LIFETIME_SECONDS, MAX_SCOPE_DESCRIPTION } from "../../src/config/limits";
 import { apis as apisSchema } from "../../src/config/schema/vendors";
+import { onOneLine } from "./clients";
 import type { Source, SourceApi } from "./source";
 
 /** As in the configuration. */
@@ -11,7 +12,11 @@ export interface AdoptedApi {
   readonly name?: string;
   readonly existing: true;
   readonly tokenLifetimeSeconds: number;
+  readonly scopes?: Readonly<Record<string, string>>;
 }
+
+/** More than that, and a stack's file is about scopes: Auth0's own Management API has over a hundred. */
+const MOST_SCOPES = 20;
 
 export function apiOf(audience: string, { apis }: Source): SourceApi | undefined {
   const found = apis.find(({ identifier }) => identifier === audience);
@@ -19,19 +24,39 @@ export function apiOf(audience: string, { apis }: Source): SourceApi | undefined
   return found ?? (isOwnApi(audience) ? { identifier: audience } : undefined);
 }
 
-export function adoptApi({ identifier, name, token_lifetime: lifetime }: SourceApi): AdoptedApi {
-  const api = (named: Pick<AdoptedApi, "name">): AdoptedApi => ({
+/** @param granted every scope of it that a vendor is granted. A list of scopes is what grants are checked against. */
+export function adoptApi(
+  { identifier, name, token_lifetime: lifetime, scopes }: SourceApi,
+  granted: readonly string[],
+): AdoptedApi {
+  const api = ({ name: own, ...more }: Pick<AdoptedApi, "name" | "scopes">): AdoptedApi => ({
     identifier,
-    ...named,
+    ...(own ? { name: own } : {}),
     existing: true,
     tokenLifetimeSeconds: lifetime ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
+    ...more,
   });
-  const named = api(name ? { name } : {});
-  return mistakeIn(apisSchema, [named]) === undefined ? named : api({});
+  const taken = (more: Parameters<typeof api>[0]) =>
+    mistakeIn(apisSchema, [api(more)]) === undefined ? more : {};
+  const offered = offeredBy(scopes ?? []);
+  const { length } = Object.keys(offered);
+  const useful =
+    length > 0 && length <= MOST_SCOPES && granted.every((scope) => Object.hasOwn(offered, scope));
+  return api({ ...taken(name ? { name } : {}), ...taken(useful ? { scopes: offered } : {}) });
+}
+
+/** Descriptions as the configuration takes them; one that it does not take is left out. */
+function offeredBy(scopes: NonNullable<SourceApi["scopes"]>): Record<string, string> {
+  return Object.fromEntries(
+    scopes.map(({ value, description }) => {
+      const text = onOneLine(description ?? "");
+      return [value, Array.from(text).length <= MAX_SCOPE_DESCRIPTION ? text : ""];
+    }),
+  );
 }
 
 export function mistakeInApi(api: SourceApi): string | undefined {
-  return mistakeIn(apisSchema, [adoptApi(api)]);
+  return mistakeIn(apisSchema, [adoptApi(api, [])]);
 }
 
 /** What the configuration's own schema has against it. */

@@ -5,7 +5,7 @@ import type { SourceApi, SourceGrant } from "./source";
 
 /** Why a grant stays out of the configuration: nothing changes it at Auth0 then. */
 export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): string | undefined {
-  const { organization_usage: usage } = grant;
+  const { organization_usage: usage, allow_any_organization: any } = grant;
   if (grant.subject_type && grant.subject_type !== "client")
     return `it is for ${grant.subject_type}s, not for the client credentials grant`;
   const keyword = againstKeyword([grant.audience, ...(grant.scope ?? [])].join(" "));
@@ -19,7 +19,21 @@ export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): st
     return "it allows all scopes of the API (allow_all_scopes), and the configuration lists scopes";
   if ((grant.authorization_details_types?.length ?? 0) > 0)
     return "it has authorization_details_types, which the configuration does not";
-  if ((usage && usage !== "deny") || grant.allow_any_organization)
-    return `it is used with organizations (organization_usage: ${usage ?? "not set"}), which the configuration does not have yet`;
+  if (any && usage !== "allow" && usage !== "require")
+    return `it allows any organization (allow_any_organization), and denies organizations (organization_usage: ${usage ?? "not set"}); fix: settle it at Auth0`;
   return undefined;
 }
+
+/** As in the configuration: what the source says of organizations is said there too, or it would look taken out. */
+export function grantOfSource({
+  scope,
+  organization_usage: usage,
+  allow_any_organization: any,
+}: SourceGrant) {
+  const scopes = scope ?? [];
+  return usage
+    ? { scopes, organizationUsage: usage, ...(any ? { allowAnyOrganization: true } : {}) }
+    : scopes;
+}
+
+export type AdoptedGrant = ReturnType<typeof grantOfSource>;

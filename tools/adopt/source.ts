@@ -61,6 +61,7 @@ const api = z.object({
   identifier: z.string(),
   name: text,
   token_lifetime: number,
+  scopes: z.array(z.object({ value: z.string(), description: text })).nullish(),
   proof_of_possession: z.object({ required: flag }).nullish(),
 });
 

@@ -205,8 +205,13 @@ describe("Adopting a tenant", () => {
   const GRANTS: [string, object, object, RegExp][] = [
     ["for users", { subject_type: "user" }, {}, /for users/],
     ["all scopes", { allow_all_scopes: true }, {}, /allow_all_scopes/],
-    ["organizations", { organization_usage: "require" }, {}, /organization_usage: require/],
-    ["any organization", { allow_any_organization: true }, {}, /organizations/],
+    [
+      "any organization, and organizations denied",
+      { allow_any_organization: true },
+      {},
+      /allow_any_organization.*organization_usage: not set/,
+    ],
+    ["an unknown use of organizations", { organization_usage: "maybe" }, {}, /organizationUsage/],
     ["authorization details", { authorization_details_types: ["a"] }, {}, /authorization_details/],
     ["an API that is not there", { audience: "https://x" }, {}, /does not have this API/],
     ["an API with bound tokens", {}, { proof_of_possession: { required: true } }, /bound to a key/],
@@ -238,10 +243,60 @@ describe("Adopting a tenant", () => {
         .and.to.match(why);
     });
 
-  it("shows a grant that says it denies organizations as what it is: no change at Auth0", () => {
-    const { clients, leftOut } = adoptOne({ grant: { organization_usage: "deny" } });
-    expect(leftOut).to.deep.equal([]);
-    expect(clients[0]?.changes.at(-1)).to.match(/organization_usage deny is shown as removed/);
+  const ORGANIZATIONS: [what: string, grant: object, adopted: object][] = [
+    ["deny", { organization_usage: "deny" }, { organizationUsage: "deny" }],
+    ["allow", { organization_usage: "allow" }, { organizationUsage: "allow" }],
+    [
+      "require, any of them",
+      { organization_usage: "require", allow_any_organization: true },
+      { organizationUsage: "require", allowAnyOrganization: true },
+    ],
+  ];
+  for (const [what, grant, adopted] of ORGANIZATIONS)
+    it(`takes over what a grant says of organizations: ${what}`, () => {
+      const { clients, leftOut } = adoptOne({ grant });
+      expect(leftOut).to.deep.equal([]);
+      expect(clients[0]?.vendor.grants[ORDERS]).to.deep.equal({
+        scopes: ["read:orders"],
+        ...adopted,
+      });
+    });
+
+  const scopesOf = (api: object, grant: object = {}) => adoptOne({ api, grant }).apis[0]?.scopes;
+  const listed = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ value: `scope:${index}`, description: "A" }));
+
+  it("takes over an empty grant on an API that lists scopes", () => {
+    const { clients, apis } = adoptOne({
+      api: { scopes: [{ value: "read:orders" }] },
+      grant: { scope: [] },
+    });
+    expect(clients[0]?.vendor.grants).to.deep.equal({ [ORDERS]: [] });
+    expect(apis[0]?.scopes).to.deep.equal({ "read:orders": "" });
+  });
+
+  it("writes an API's scopes, so that a typo in a grant is found: with a description, or none", () => {
+    const long = "x".repeat(501);
+    expect(
+      scopesOf({
+        scopes: [
+          { value: "read:orders", description: "Read\n orders" },
+          { value: "write:orders", description: null },
+          { value: "admin:orders", description: long },
+        ],
+      }),
+    ).to.deep.equal({ "read:orders": "Read orders", "write:orders": "", "admin:orders": "" });
+  });
+
+  it("writes no scopes of an API that has many, and none that would make a grant a mistake", () => {
+    const granted = { scope: ["scope:1"] };
+    expect(Object.keys(scopesOf({ scopes: listed(20) }, granted) ?? {})).to.have.length(20);
+    expect(scopesOf({ scopes: listed(21) }, granted)).to.equal(undefined);
+    expect(scopesOf({ scopes: [{ value: "other" }] })).to.equal(undefined);
+    expect(scopesOf({ scopes: [{ value: "read:orders" }, { value: "not a scope" }] })).to.equal(
+      undefined,
+    );
+    expect(scopesOf({ scopes: [] }, { scope: [] })).to.equal(undefined);
   });
 
   it("does not guess whose a grant is where two clients have one name", () => {

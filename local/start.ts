@@ -5,13 +5,13 @@ import { introduction, warnings } from "./introduction";
 import { startLocalStack } from "./localStack";
 import { START } from "./options";
 import { MANAGEMENT_CLIENT } from "./tenant/managementApi";
-import { parseConfig, type RawConfig } from "../src/config/parse";
-import { ConfigError } from "../src/config/problems";
+import { parseConfig } from "../src/config/parse";
 import { readStackFile } from "../tools/lib/stackFile";
 import { optionsOf } from "../tools/lib/cli";
 import { run } from "../tools/lib/command";
 import { say } from "../tools/lib/fit";
 import { withProgress } from "../tools/lib/progress";
+import { orMistakes } from "../tools/lib/settingFix";
 import { withSettings } from "../tools/lib/withSettings";
 import { UserError } from "../tools/lib/userError";
 import { RequestLog } from "./requestLog";
@@ -19,7 +19,9 @@ import { RequestLog } from "./requestLog";
 async function main(): Promise<void> {
   const options = optionsOf(START);
   const raw = withSettings(readStackFile(options.stack), options.set ?? []);
-  const { values, project } = checked(raw);
+  // As the program does, but with the file and line of what is wrong.
+  orMistakes(() => parseConfig(raw));
+  const { values, project } = raw;
   const { sourceIp } = options;
   const to = options.json ? process.stderr : process.stdout;
 
@@ -57,16 +59,6 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(stack.outputs));
   } else
     console.log([...introduction(stack, options.stack, variables), "Ctrl-C stops it."].join("\n"));
-}
-
-/** As the program does, but with the file and line of what is wrong. */
-function checked<Raw extends RawConfig>(raw: Raw): Raw {
-  try {
-    parseConfig(raw);
-    return raw;
-  } catch (error) {
-    throw error instanceof ConfigError ? new UserError(error.message) : error;
-  }
 }
 
 /** The gateway's and the tenant's: each takes those that it knows. */

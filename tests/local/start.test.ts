@@ -285,7 +285,7 @@ describe("npm start", () => {
     expect(stderr.trim()).to.equal(
       `The stack's configuration has a problem: --set: ${key} is 7200; ` +
         "allowed: a whole number from 1 to 3600 (seconds), for example 3600; " +
-        `fix: for example pulumi config set --stack dev --path '${key}' 3600`,
+        `fix: for example --set ${key}=3600`,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { RawConfig } from "../../src/config/parse";
-import { stepsOf } from "../../src/config/path";
+import { pathText, stepsOf } from "../../src/config/path";
+import { BY_SETTING } from "./settingFix";
 import { UserError } from "./userError";
 
 const EXAMPLES =
@@ -28,14 +29,18 @@ export function withSettings<Raw extends RawConfig & { readonly project: string 
         `--set has to be <key>=<value>, the key with a path inside it, the value text or JSON; ${EXAMPLES}.`,
       );
     const key = `${namespace}:${top}`;
-    set.add(key);
+    set.add(`${namespace}:${pathText([top, ...steps])}`);
     values[key] =
       steps.length === 0
         ? text
         : JSON.stringify(put(decode(values[key]), steps, decode(text), `--set ${path}`));
   }
-  const isSet = (key: string) => set.has(key.split(/[.[]/)[0] ?? "");
-  return { ...raw, values, where: (key) => (isSet(key) ? "--set" : raw.where?.(key)) };
+  const isSet = (key: string) => [...set].some((each) => within(key, each) || within(each, key));
+  return { ...raw, values, where: (key) => (isSet(key) ? BY_SETTING : raw.where?.(key)) };
+}
+
+function within(key: string, section: string): boolean {
+  return key === section || key.startsWith(`${section}.`) || key.startsWith(`${section}[`);
 }
 
 /** Colons may be in the path too, as in scopes. */

@@ -42,6 +42,8 @@ export class TokenProxy extends pulumi.ComponentResource {
     private readonly args: TokenProxyArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
+    // A component's type begins with the program's name, whatever the project is called: types are part of
+    // every URN below them, and of what operators paste (docs/operations.md).
     super("m2m-token-cache:proxy:TokenProxy", name, {}, opts);
     this.definition = defineProxy(args);
 

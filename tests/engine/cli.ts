@@ -32,9 +32,12 @@ export class Cli {
     private readonly end: () => void,
   ) {}
 
-  /** A new stack by the name of prod, on an empty file backend. */
-  static async start(cloud: Cloud): Promise<Cli> {
-    const dir = copyProject({});
+  /**
+   * A new stack by the name of prod, on an empty file backend.
+   *
+   * @param dir with the project; it is removed at the end. Default: a copy of this one
+   */
+  static async start(cloud: Cloud, dir = copyProject({})): Promise<Cli> {
     const [state, home] = ["state", "home"].map((name) => join(dir, `.${name}`)) as [
       string,
       string,

@@ -2,7 +2,7 @@
  * What AWS does not document about a stage cache, as named switches of the local gateway. The first
  * value of each is its default. The proxy has to be safe under every combination.
  *
- * No switch shortens a key's values (U9): no design keeps vendors apart under such a platform. It is a
+ * No quirk shortens a key's values (U9): no design keeps vendors apart under such a platform. It is a
  * mutation, which `vendors-apart` finds (tests/mutations).
  */
 import { DEFAULT_TENANT_QUIRKS, TENANT_QUIRKS, type TenantQuirks } from "../tenant/quirks";

@@ -1,5 +1,5 @@
 /**
- * The client's item: who it is, what it may ask for, and which of its tokens are still right. Pulumi
+ * The client's item: who it is, what it may ask for, and which of its tokens are still valid. Pulumi
  * writes it, from `clientItem()`; the broker reads it before every answer. It must not need the AWS SDK.
  */
 import { usesOrganizations } from "../config/grant";

@@ -20,7 +20,7 @@ export const CLOCK_SKEW_MS = 60_000;
 /** How long an item without an answer stays in the table. */
 const LEFT_BEHIND_SECONDS = 3_600;
 
-/** @param over the item that is there, with its answer if that is still right */
+/** @param over the item that is there, with its answer if that is still valid */
 export function leasedItem(
   place: ItemKey & { generation: string },
   owner: string,

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** Longer than any right name; comparing costs the product of both lengths. */
+/** Longer than any valid name; comparing costs the product of both lengths. */
 const MAX_LENGTH = 300;
 
 /** The one of the known names that was probably meant; undefined if none is near. */

@@ -31,7 +31,7 @@ const RULED_KEYS = [
   "domain",
 ];
 
-/** Deeper than any right configuration goes. */
+/** Deeper than any valid configuration goes. */
 const MAX_DEPTH = 10;
 
 /** The configuration as Pulumi holds it: full key to text; structured values as JSON. */

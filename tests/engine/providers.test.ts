@@ -203,7 +203,7 @@ describe("A stand-in provider", () => {
 
   it("refuses what another provider is for, and what it does not know", async () => {
     expect(await refusal(create(urnOf("Stage", "stage"), {}))).to.include(
-      "is none of the provider auth0's",
+      "does not belong to the provider auth0",
     );
     expect(
       await refusal(create("urn:pulumi:dev::test::auth0:index/role:Role::role", {})),

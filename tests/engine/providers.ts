@@ -65,7 +65,8 @@ export function serveProvider(
 function answersOf(name: string, cloud: Cloud) {
   const typeOf = (urn: string): string => {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-    if (!type.startsWith(`${name}:`)) throw new Error(`${urn} is none of the provider ${name}'s.`);
+    if (!type.startsWith(`${name}:`))
+      throw new Error(`${urn} does not belong to the provider ${name}.`);
     behaviourOf(type);
     return type;
   };

@@ -36,7 +36,7 @@ describe("With onlyThroughProxy", () => {
   });
   after(() => stack.close());
 
-  it("a vendor that asks Auth0 directly is denied, with right credentials, and costs no token", async () => {
+  it("a vendor that asks Auth0 directly is denied, with valid credentials, and costs no token", async () => {
     for (const vendor of [stack.acme, stack.globex, stack.initech])
       expectDenied(await direct(stack, vendor));
     expect(stack.tenant.issued).to.equal(0);

@@ -54,7 +54,7 @@ describe("A vendor that runs away, under a limit of its own at Auth0", () => {
     for (const vendor of [stack.globex, stack.initech]) await token(askForToken(vendor));
   });
 
-  it("is told nothing of Auth0's quota, which a cached answer would tell it again and wrongly", async () => {
+  it("sees nothing of Auth0's quota, which a cached answer would repeat after it has changed", async () => {
     const answers = [
       await fresh(stack, 0),
       await fresh(stack, 0),

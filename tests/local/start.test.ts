@@ -241,7 +241,7 @@ describe("npm start", () => {
       /^Unknown option '--prot' \(Did you mean --port\?\); allowed: --stack/,
     ],
     [
-      "a port that is none",
+      "a port above the highest",
       ["--port", "70000"],
       /^--port is "70000"; allowed: a whole number from 0 to 65535\.$/,
     ],
@@ -256,7 +256,7 @@ describe("npm start", () => {
       /^--quirk stored is "never"; allowed: before-mapping or after-mapping\.$/,
     ],
     [
-      "an address that is none",
+      "an address that is not one",
       ["--source-ip", "203.0.113.0/24"],
       /^--source-ip is "203\.0\.113\.0\/24"; allowed: an IPv4 or IPv6 address, for example 203\.0\.113\.7\.$/,
     ],
@@ -266,7 +266,11 @@ describe("npm start", () => {
       ["--set", "tokenQuota=some"],
       /[\w-]+:tokenQuota is "some"; allowed: none or auto/,
     ],
-    ["a quota that is none", ["--issue-quota", "many"], /^--issue-quota is "many"; allowed/],
+    [
+      "a quota that is not a number",
+      ["--issue-quota", "many"],
+      /^--issue-quota is "many"; allowed/,
+    ],
   ];
   for (const [what, options, message] of MISTAKES)
     it(`ends with code 2 and one clear line for ${what}`, async () => {

@@ -129,7 +129,7 @@ describe("The token broker", () => {
     expect(peppers.map(({ id }) => id)).to.deep.equal(["v3", "v2"]);
   });
 
-  it("may read its table, write what is no client's, and write its log; nothing else", () => {
+  it("may read its table, write what does not belong to a client, and write its log; nothing else", () => {
     const { arn } = only(evaluation, "Table").state;
     const { policy } = named(evaluation, "RolePolicy", "broker-policy").inputs;
     expect(JSON.parse(String(policy))).to.deep.equal({

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   );
   if (missing.length > 0)
     throw new UserError(
-      `--only ${JSON.stringify(missing[0])} is no client of the source; allowed: a client's name or id; fix: one of the ${source.clients.length} that it has, as they are written there.`,
+      `--only ${JSON.stringify(missing[0])} is not a client of the source; allowed: a client's name or id; fix: one of the ${source.clients.length} that it has, as they are written there.`,
     );
 
   const { name: project } = readProject();

@@ -22,7 +22,7 @@ const client = z.object({
   name: z.string(),
   /** Only where the source has ids. */
   client_id: text,
-  /** true: the tenant's defaults for all clients, which is no client. */
+  /** true: the tenant's defaults for all clients, not a client. */
   global: flag,
   description: text,
   app_type: text,

@@ -11,7 +11,7 @@ import { readStackFile } from "../lib/stackFile";
 import { UserError } from "../lib/userError";
 
 const PROJECT_FILE = "Pulumi.yaml";
-/** A stack's file; another name is none of Pulumi's. */
+/** A stack's file; Pulumi reads no other name. */
 const STACK_FILE = /^Pulumi\.([A-Za-z0-9._-]+)\.yaml$/;
 const MAX_FILE_BYTES = 2 ** 24;
 

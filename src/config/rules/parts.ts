@@ -64,7 +64,7 @@ export function partsOf(
 
 /**
  * Each part and each vendor by itself, so that a mistake in one does not hide those in the others. A second
- * time, only where there is a mistake: of a value with one, zod gives nothing that is right in it.
+ * time, only where there is a mistake: of a value with one, zod gives nothing that is valid in it.
  */
 function readable(own: Record<string, unknown>) {
   const { apis, quota, tokenQuota, domain, monitoring, issuerDomain } = projectKeys.shape;

@@ -68,7 +68,7 @@ export function valueAt(raw: unknown, path: KeyPath): unknown {
   );
 }
 
-/** A value that may be there, small and right in itself; of a choice, its default. */
+/** A value that may be there, small and valid in itself; of a choice, its default. */
 export function exampleOf(schema: z.ZodType): unknown {
   const inner = unwrapped(schema);
   if (schema instanceof z.ZodDefault && choicesOf(inner).length > 0) return schema.def.defaultValue;

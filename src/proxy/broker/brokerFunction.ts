@@ -140,7 +140,7 @@ function policyOf(tableArn: string, logGroupArn: string) {
         Resource: tableArn,
         Condition: {
           "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [tokenPartition("*")] },
-          // Without it, no key at all would be as good as a right one.
+          // Without it, no key at all would be as good as one that is allowed.
           Null: { "dynamodb:LeadingKeys": "false" },
         },
       },

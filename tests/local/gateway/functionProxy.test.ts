@@ -213,7 +213,7 @@ describe("A function's answer", () => {
     nothing: null,
     "a field that is not one of the five": { statusCode: 200, errorMessage: "x" },
     "a status that is not a number": { statusCode: "soon" },
-    "a status that is none": { statusCode: 0 },
+    "a status that is not one of HTTP": { statusCode: 0 },
     "a body that is an object": { statusCode: 200, body: {} },
     "headers that are a list": { statusCode: 200, headers: [] },
     "a header that is an object": { statusCode: 200, headers: { A: {} } },

@@ -90,7 +90,7 @@ describe("The web ACL", () => {
     });
   });
 
-  it("enforces AWS's common rules, but counts those that a right token request can break", () => {
+  it("enforces AWS's common rules, but counts those that a valid token request can break", () => {
     expect(rules()[1]).to.deep.include({ overrideAction: { none: {} } });
     const { vendorName, name, ruleActionOverrides } =
       rules()[1]!.statement.managedRuleGroupStatement!;

@@ -65,7 +65,7 @@ describe("npm run adopt", () => {
     [
       "a client that is not there",
       [TENANT_FILE, "--only", "Globex"],
-      /^--only "Globex" is no client of the source; allowed: .*; fix: /,
+      /^--only "Globex" is not a client of the source; allowed: .*; fix: /,
     ],
     [
       "a stack file that is no stack file",

@@ -1,4 +1,4 @@
-/** What is read of an export's file, and what is no export: told in one line that quotes nothing. */
+/** What is read of an export's file; anything else is an error of one line that quotes nothing. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

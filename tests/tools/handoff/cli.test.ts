@@ -133,7 +133,7 @@ describe("npm run handoff", () => {
       '{"tokenUrl":"https://x.example/","vendors":null}',
     ],
     [
-      "outputs with a vendor that is none",
+      "outputs with a vendor that is not an object",
       ["acme", "--outputs", "-"],
       /^--outputs -: vendors\.acme is not an object\. These are not this project's outputs, /,
       '{"tokenUrl":"https://x.example/","vendors":{"acme":null}}',

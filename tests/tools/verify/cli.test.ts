@@ -200,7 +200,7 @@ describe("npm run verify", () => {
     ],
     ["a stack without the Pulumi CLI", ["--stack", "dev"], /^The Pulumi CLI is not on the PATH\./],
     [
-      "a token URL that is none",
+      "a token URL that is not a URL",
       ["--token-url", "here", "--vendor", "a:b:c"],
       /^--token-url is "here"; allowed/,
     ],

@@ -324,7 +324,7 @@ describe("The configuration of operation refuses", () => {
       "an object with the keys emails, topicArn, dashboard",
     ],
     [
-      "an address that is none",
+      "something that is not an address",
       monitoring({ emails: ["a@example.com", "platform"] }),
       "monitoring.emails[1]",
       'is "platform"',
@@ -652,8 +652,8 @@ describe("The configuration of operation warns", () => {
       .and.to.contain("HTTP/1.1 and the header spelled Authorization")
       .and.to.contain("client_secret_post");
     const values = rawValues({ vendors });
-    const hidden = parseConfig({ values, secretKeys: [fullKey("vendors")] }).warnings.join("\n");
-    expect(hidden)
+    const masked = parseConfig({ values, secretKeys: [fullKey("vendors")] }).warnings.join("\n");
+    expect(masked)
       .to.match(/^A vendor uses client_secret_basic: /m)
       .and.to.not.contain("acme");
   });
@@ -682,7 +682,7 @@ describe("The configuration of operation warns", () => {
     expect(logs({})).to.deep.equal([]);
   });
 
-  it("of vendors that can overspend: the figures, who, and the ways out", () => {
+  it("of vendors that can overspend: the figures, who, and how to fix it", () => {
     const vendors = Object.fromEntries(
       ["a", "b", "c", "d", "e", "f", "g"].map((name) => [
         name,

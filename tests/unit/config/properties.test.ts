@@ -160,7 +160,7 @@ describe("Whatever the configuration", () => {
     );
   });
 
-  it("it is parsed or refused, and nothing else happens: any value in place of a right one", () => {
+  it("it is parsed or refused, and nothing else happens: any value in place of a valid one", () => {
     fc.assert(
       fc.property(fc.constantFrom(...PLACES), names, json, (path, name, text) => {
         const value = JSON.parse(text) as unknown;
@@ -248,7 +248,7 @@ describe("A secret that somebody put in the wrong place", () => {
   });
 });
 
-describe("Any right configuration", () => {
+describe("Any valid configuration", () => {
   const longest = 2_592_000;
   const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index));
   const textOf = (characters: readonly string[]) =>

@@ -1,10 +1,10 @@
-/** API Gateway: one probe for each switch of local/gateway/quirks.ts that can be measured from outside. */
+/** API Gateway: one probe for each quirk of local/gateway/quirks.ts that can be measured from outside. */
 import { bodyOf } from "../../../src/proxy/gatewayResponses";
 import { Skipped } from "../findings";
 import { basic, FORM, JSON_TYPE, type Session } from "../session";
 import { type Measured, mustHaveToken, newForm, type Probe, seen, sendForm } from "./probe";
 
-/** Whether one kind of right request gets a token, where the plain one does. */
+/** Whether one kind of valid request gets a token, where the plain one does. */
 const accepted = (
   what: string,
   values: readonly [yes: string, no: string],

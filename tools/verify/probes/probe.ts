@@ -4,7 +4,7 @@ import { type Answer, FORM, type Session, type Vendor } from "../session";
 
 /** What was seen. */
 export interface Measured {
-  /** One of the values of the switch that stands for it on the laptop. */
+  /** One of the quirk's values. */
   readonly value: string;
   /** What was sent, and what came back; holds no secret and no token. */
   readonly evidence: string;

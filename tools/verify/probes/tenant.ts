@@ -1,4 +1,4 @@
-/** Auth0's token endpoint, asked directly: one probe for each switch of local/tenant/quirks.ts. */
+/** Auth0's token endpoint, asked directly: one probe for each quirk of local/tenant/quirks.ts. */
 import { TOKEN_PATH_TEXT } from "../../../src/proxy/tokenPath";
 import { Skipped } from "../findings";
 import type { Answer, Session } from "../session";

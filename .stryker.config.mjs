@@ -16,12 +16,12 @@ export default {
   ],
   // The first that fails ends a mutant. What spawns a process is not here: no mutant gets into it.
   testFiles: [
-    "tests/unit/config/{cacheStore,frontDoor,keys,load,mistakes,operation}.test.ts",
+    "tests/unit/config/{warnings,mistakes/*,rules,places,parse,cacheStore,frontDoor,load,keys,operation}.test.ts",
     "tests/unit/quota.test.ts",
     "tests/tools/forecast/forecast.test.ts",
     "tests/tools/usage/{usage,tenantLog}.test.ts",
     "tests/tools/changes/changes.test.ts",
-    "tests/tools/adopt/{adopt,program,readExport,tenant}.test.ts",
+    "tests/tools/adopt/{adopt,importFile,program,readExport,tenant}.test.ts",
   ],
   testRunner: "fresh files",
   ignorers: ["documentation"],

@@ -22,6 +22,14 @@ class FreshFiles {
     this.require = createRequire(join(process.cwd(), "package.json"));
     this.require("ts-node/register");
     this.require("./tests/support/setup.ts");
+    // The files stay as they are, so each is transpiled once.
+    const transpiler = process[Symbol.for("ts-node.register.instance")];
+    const { compile } = transpiler;
+    const compiled = new Map();
+    transpiler.compile = (code, file) => {
+      if (!compiled.has(file)) compiled.set(file, compile(code, file));
+      return compiled.get(file);
+    };
   }
 
   async dryRun({ testFiles }) {
@@ -29,6 +37,7 @@ class FreshFiles {
     for (const file of testFiles) {
       const id = relative("", file);
       context.currentTestId = id;
+      this.#forgetFiles();
       const start = performance.now();
       const failureMessage = await this.#run(id);
       const timeSpentMs = performance.now() - start;
@@ -40,6 +49,7 @@ class FreshFiles {
 
   async mutantRun({ activeMutant, testFilter, hitLimit }) {
     Object.assign(context, { activeMutant: activeMutant.id, hitLimit, hitCount: 0 });
+    this.#forgetFiles();
     for (const [index, spec] of testFilter.entries()) {
       const failureMessage = await this.#run(spec);
       const nrOfTests = index + 1;
@@ -50,10 +60,13 @@ class FreshFiles {
     return { status: "survived", nrOfTests: testFilter.length };
   }
 
-  /** @returns the first failure; undefined: none */
-  async #run(spec) {
+  #forgetFiles() {
     for (const file of Object.keys(this.require.cache))
       if (!file.includes("/node_modules/")) delete this.require.cache[file];
+  }
+
+  /** @returns the first failure; undefined: none */
+  async #run(spec) {
     const mocha = new Mocha({ reporter: class {}, timeout: 60_000, bail: true }).addFile(spec);
     try {
       mocha.lazyLoadFiles(true).loadFiles();

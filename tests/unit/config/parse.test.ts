@@ -1,0 +1,71 @@
+/** What parsing promises, whatever the input. */
+import { expect } from "chai";
+import { parseConfig, type RawConfig } from "../../../src/config/parse";
+import { ConfigError } from "../../../src/config/problems";
+import { onlyProblem, ORDERS, rawValues, vendorWith } from "../../support/configs";
+
+const refusal = (raw: RawConfig): ConfigError => {
+  try {
+    parseConfig(raw);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("It was parsed.");
+};
+
+describe("A configuration that is refused", () => {
+  const values = rawValues({ protect: "yes" });
+  const LINE =
+    "m2m-token-cache:protect is \"yes\"; allowed: true or false; fix: did you mean true? pulumi config set --path 'm2m-token-cache:protect' true";
+
+  it("says in one line that it has a problem", () => {
+    const { name, message } = refusal({ values });
+    expect(name).to.equal("ConfigError");
+    expect(message).to.equal(`The stack's configuration has a problem: ${LINE}`);
+  });
+
+  it("names the file and the line of each problem, where they are known", () => {
+    const where = (key: string) =>
+      key === "m2m-token-cache:protect" ? "Pulumi.dev.yaml:7" : undefined;
+    expect(refusal({ values, where }).message).to.contain(`Pulumi.dev.yaml:7: ${LINE}`);
+    const elsewhere = refusal({ values, where: () => undefined });
+    expect(elsewhere.message).to.equal(`The stack's configuration has a problem: ${LINE}`);
+  });
+
+  it("names a key of Pulumi's that has no namespace", () => {
+    expect(
+      refusal({ values: { ...rawValues(), aws: "x" } }).problems.map(({ key }) => key),
+    ).to.deep.equal(["aws"]);
+  });
+
+  it("names a __proto__ where it is, at any depth that a configuration has", () => {
+    const grants = JSON.parse(`{"${ORDERS}":[],"__proto__":[]}`) as object;
+    expect(onlyProblem({ vendors: vendorWith({ grants }) })).to.deep.include({
+      key: "m2m-token-cache:vendors.acme.grants.__proto__",
+      fix: "pulumi config rm --path 'm2m-token-cache:vendors.acme.grants.__proto__'",
+    });
+  });
+
+  it("says nothing of what breaks a rule, and only its key, where a key of the rules is a secret", () => {
+    const vendors = vendorWith({ grants: { "https://hidden.example": [] } });
+    const raw = { values: rawValues({ vendors }), secretKeys: ["m2m-token-cache:apis"] };
+    expect(refusal(raw).problems).to.deep.equal([
+      {
+        key: "m2m-token-cache:vendors",
+        found:
+          "breaks a rule; not shown, because it, or a key that it has to fit, is marked as a secret",
+        allowed: "plain values: nothing in this configuration is a secret",
+        fix: "write it in the stack's YAML without --secret, to see the problem",
+      },
+    ]);
+  });
+});
+
+describe("A configuration that overspends", () => {
+  it("is parsed all the same where it is to be shown by how much", () => {
+    const values = rawValues({ quota: { monthlyTokens: 1, onOverspend: "fail" } });
+    expect(refusal({ values }).problems).to.have.length(1);
+    expect(parseConfig({ values, mayOverspend: true }).quota.monthlyTokens).to.equal(1);
+  });
+});

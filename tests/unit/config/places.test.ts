@@ -1,0 +1,168 @@
+/** Places in the configuration, the commands and lines that fix them, and names that are nearly right. */
+import { expect } from "chai";
+import { removeCommand, setTo } from "../../../src/config/commands";
+import { nearest, withItsWord } from "../../../src/config/didYouMean";
+import { type KeyPath, pathText, stepsOf } from "../../../src/config/path";
+import { network } from "../../../src/config/repair";
+import { ENCRYPTED, isGenerated, printable, show } from "../../../src/config/show";
+
+const keyOf = (path: KeyPath) => `p:${pathText(path)}`;
+
+describe("A place in the configuration", () => {
+  const PLACES: [text: string, steps: (string | number)[]][] = [
+    ["cache.ttlSeconds", ["cache", "ttlSeconds"]],
+    ["apis[0].identifier", ["apis", 0, "identifier"]],
+    ["apis[1234]", ["apis", 1234]],
+    ['tags["a.b"]', ["tags", "a.b"]],
+    [
+      'vendors.acme.grants["https://x.example"][0]',
+      ["vendors", "acme", "grants", "https://x.example", 0],
+    ],
+  ];
+  for (const [text, steps] of PLACES)
+    it(`is ${text}, there and back`, () => {
+      expect(pathText(steps)).to.equal(text);
+      expect(stepsOf(text)).to.deep.equal(steps);
+    });
+
+  for (const text of [
+    "a..b",
+    "apis[x]",
+    "apis[12345]",
+    "apis[0",
+    'tags["a',
+    "apis[x]y",
+    'tags["a"b"]',
+  ])
+    it(`is not ${text}`, () => {
+      expect(stepsOf(text)).to.deep.equal([]);
+    });
+});
+
+describe("How to set a key", () => {
+  const set = (path: KeyPath, value: unknown) => setTo(keyOf, path, value);
+
+  it("is a command for what the CLI takes as it is meant", () => {
+    const to = (text: string) => `pulumi config set --path 'p:a.b' ${text}`;
+    expect([0, 1, true, "x-", "1a"].map((value) => set(["a", "b"], value))).to.deep.equal(
+      ["0", "1", "true", "x-", "1a"].map(to),
+    );
+  });
+
+  it("is a line of YAML for what it would take for something else, or not at all", () => {
+    const line = (text: string) => `in the stack's YAML, under p:a, b: ${text}`;
+    for (const value of [-1, 0.5, 2 ** 53, "true", "false", "12", "-12", "-x", ["x"], { c: 1 }])
+      expect(set(["a", "b"], value)).to.equal(line(JSON.stringify(value)));
+    expect(set(["a"], [])).to.equal("in the stack's YAML, p:a: []");
+    expect(set(["a", 2], -1)).to.equal("in the stack's YAML, under p:a, - -1");
+  });
+
+  it("quotes a name in YAML that would not be one by itself", () => {
+    const name = (key: string) =>
+      set(["a", key], -1).replace("in the stack's YAML, under p:a, ", "");
+    expect(["b", "aws:x-1", "1b", "b c", "b "].map(name)).to.deep.equal([
+      "b: -1",
+      "aws:x-1: -1",
+      '"1b": -1',
+      '"b c": -1',
+      '"b ": -1',
+    ]);
+  });
+
+  it("is a command that a shell takes apart as it is meant", () => {
+    expect(removeCommand("p:a'b")).to.equal(`pulumi config rm --path 'p:a'\\''b'`);
+  });
+});
+
+describe("A name that is nearly right", () => {
+  const KEYS = ["store", "ttlSeconds", "sizeGb"];
+
+  it("is found by its case, by two letters that changed places, or by a third of it", () => {
+    expect(nearest("STORE", KEYS)).to.equal("store");
+    expect(nearest("tsore", ["store", "score"])).to.equal("store");
+    expect(nearest("sto", ["stop"])).to.equal("stop");
+    expect(nearest("stopper", ["stoppxx"])).to.equal("stoppxx");
+    expect(nearest("stopper", ["stopxxx"])).to.equal(undefined);
+    expect(nearest("ab", ["ax"])).to.equal("ax");
+    expect(nearest("ab", ["xy"])).to.equal(undefined);
+  });
+
+  it("is found as a part of one name, unless it is a part of several or of three letters", () => {
+    expect(nearest("seconds", KEYS)).to.equal("ttlSeconds");
+    expect(nearest("seconds", [...KEYS, "otherSeconds"])).to.equal(undefined);
+    expect(nearest("ttl", KEYS)).to.equal(undefined);
+  });
+
+  it("is found by a word that only one name has", () => {
+    expect(withItsWord("ttlMinutes", KEYS)).to.equal("ttlSeconds");
+    expect(withItsWord("ttl_minutes", KEYS)).to.equal("ttlSeconds");
+    expect(withItsWord("ttlMinutes", [...KEYS, "ttlHours"])).to.equal(undefined);
+    expect(withItsWord("ttlMinutes", [...KEYS, "ttlHours", "minutesOfTtl"])).to.equal(
+      "minutesOfTtl",
+    );
+    expect(withItsWord("inGb", KEYS)).to.equal(undefined);
+    expect(withItsWord("minutes", KEYS)).to.equal(undefined);
+  });
+
+  it("is not looked for among none, nor for a text that is no name", () => {
+    expect(nearest("a", [])).to.equal(undefined);
+    const text = "a".repeat(300);
+    expect(nearest(text, [text.toUpperCase()])).to.equal(text.toUpperCase());
+    expect(nearest(`${text}a`, [text])).to.equal(undefined);
+  });
+});
+
+describe("An address range", () => {
+  const RANGES: [text: string, range: string | undefined][] = [
+    ["10.1.2.3/8", "10.0.0.0/8"],
+    ["10.1.2.3/255.255.0.0", "10.1.0.0/16"],
+    ["10.1.2.3", "10.1.2.3/32"],
+    ["2001:db8::1/32", "2001:db8::/32"],
+    ["2001:db8::1", "2001:db8::1/128"],
+    ["10.1.2.3/99", undefined],
+    ["10.1.2.3/", undefined],
+    ["example.com/8", undefined],
+    ["", undefined],
+  ];
+  for (const [text, range] of RANGES)
+    it(`that ${text || "nothing"} is in is ${range ?? "none"}`, () => {
+      expect(network(text)).to.equal(range);
+    });
+});
+
+describe("What an error shows", () => {
+  it("is what is there, in words where it is no plain text", () => {
+    expect([undefined, null, "", ENCRYPTED, 0, false, [], [1], {}, "x"].map(show)).to.deep.equal([
+      "is missing",
+      "is empty",
+      "is empty",
+      "is encrypted, and only Pulumi can read it",
+      "is 0",
+      "is false",
+      "is an empty list",
+      "is a list",
+      "is an object",
+      'is "x"',
+    ]);
+  });
+
+  it("is 120 characters at most, letters of two code units among them", () => {
+    expect(printable("🚚".repeat(120))).to.equal("🚚".repeat(120));
+    expect(printable("🚚".repeat(121))).to.equal(`${"🚚".repeat(117)}...`);
+  });
+
+  it("is no name that looks like a generated credential, but an address with one in its path", () => {
+    const credential = "aB3dE5gH7jK9mN1p";
+    expect(isGenerated(credential)).to.equal(true);
+    expect(isGenerated(`read: ${credential}`)).to.equal(true);
+    expect(isGenerated(credential.slice(1))).to.equal(false);
+    expect(isGenerated("abcdefgh12345678")).to.equal(false);
+    expect(isGenerated("ABCDEFGH12345678")).to.equal(false);
+    expect(isGenerated("abcdefghABCDEFGH")).to.equal(false);
+    expect(isGenerated(`http://a.example/${credential}`)).to.equal(false);
+    expect(isGenerated(`https://a.example/${credential}`)).to.equal(false);
+    for (const hidden of [`${credential}@`, `?${credential}`, `#${credential}`, "x".repeat(200)])
+      expect(isGenerated(`https://a.example/${credential}${hidden}`), hidden).to.equal(true);
+    expect(isGenerated(`x https://a.example/${credential}`)).to.equal(true);
+  });
+});

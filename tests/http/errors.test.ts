@@ -14,7 +14,7 @@ import {
   send,
 } from "../support/tokenClient";
 
-/** Headers of Auth0's that would lie, or track, when replayed from a cache. */
+/** Auth0's headers that would be wrong, or would track a client, when replayed from a cache. */
 const UPSTREAM_ONLY = /^(x-ratelimit-|auth0-|set-cookie|retry-after-upstream)/;
 
 function expectOAuthError({ json, headers }: Answer): void {

@@ -43,7 +43,7 @@ export function basic(vendor: VendorOutputs, secret = vendor.clientSecret): stri
   return `Basic ${Buffer.from(`${vendor.clientId}:${secret}`).toString("base64")}`;
 }
 
-/** Asks for a token as the vendor would. */
+/** Requests a token as the vendor would. */
 export function askForToken(
   vendor: VendorOutputs,
   changes: Readonly<Record<string, string | undefined>> = {},

@@ -12,7 +12,7 @@ import { mapValues } from "../../src/records";
 import { lacksCredentials } from "../lib/aws";
 import { Failed, Skipped } from "./findings";
 
-/** The parts of an integration that the cache's safety rests on. */
+/** The parts of an integration that keep the cache safe. */
 export interface DeployedIntegration {
   readonly type?: string;
   readonly uri?: string;
@@ -20,7 +20,7 @@ export interface DeployedIntegration {
   readonly cacheKeyParameters?: readonly string[];
   readonly passthroughBehavior?: string;
   readonly requestTemplates?: Templates;
-  /** Patterns of the integration responses, each with its templates; "default" is the default one. */
+  /** Selection pattern to templates; "default" is the default response. */
   readonly responses: Readonly<Record<string, Templates>>;
 }
 
@@ -40,9 +40,9 @@ export interface DeployedStage {
 
 export interface ControlPlane {
   stage(): Promise<DeployedStage>;
-  /** As the stage serves it: exported from its deployment. */
+  /** What the stage serves: exported from its deployment. */
   deployedIntegration(): Promise<DeployedIntegration>;
-  /** As the API's definition has it now, deployed or not. */
+  /** What the API's definition contains now, deployed or not. */
   currentIntegration(): Promise<DeployedIntegration>;
 }
 
@@ -52,7 +52,7 @@ export interface ControlPlaneOptions {
   readonly region: string;
 }
 
-/** Reads with the credentials, and at the endpoint (AWS_ENDPOINT_URL), of the environment. */
+/** Takes credentials and the endpoint (AWS_ENDPOINT_URL) from the environment. */
 export function controlPlane({ restApiId, stageName, region }: ControlPlaneOptions): ControlPlane {
   const client = new APIGatewayClient({ region });
   return {
@@ -147,13 +147,13 @@ function templatesOf({ responseTemplates = {} }: Templated): Templates {
   return responseTemplates;
 }
 
-/** Missing credentials are a reason to skip; anything else is a failure. */
+/** Missing credentials skip the claim; any other error fails it. */
 async function call<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     if (lacksCredentials(error))
       throw new Skipped("needs AWS credentials that may read the API (apigateway:GET)");
-    throw new Failed(`AWS did not say what is deployed: ${(error as Error).name}`);
+    throw new Failed(`AWS could not be read: ${(error as Error).name}`);
   }
 }

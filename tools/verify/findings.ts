@@ -1,4 +1,4 @@
-/** How a claim says what it found. */
+/** The outcomes of a claim that does not pass. */
 
 /** The claim does not hold. */
 export class Failed extends Error {}

@@ -4,28 +4,31 @@ import { CLAIMS } from "./claims";
 
 export const VERIFY = cli("verify", {
   summary:
-    "Proves the contract on a deployed stack, or on the local run: PASS, FAIL or SKIP for each claim, and never more Auth0 tokens " +
-    "than it says before it starts. The exit code is 1 on any FAIL and 2 on bad input. No secret and no token is printed.",
+    "Checks the contract on a deployed stack or on the local run: PASS, FAIL or SKIP for each claim, and never more " +
+    "Auth0 tokens than it announces. The exit code is 1 on any FAIL and 2 on bad input. No secret and no token is printed.",
   examples: [
     ["--stack prod", "every claim"],
-    ["--outputs outputs.json --only cached,tls", "two of them, on outputs that were saved"],
+    ["--outputs outputs.json --only cached,tls", "two of them, with saved outputs"],
     [
       "--token-url https://tokens.example.com/oauth/token \\\n    --vendor acme:AbC123:https://api.example.com/orders",
-      "by hand; the secret is in CLIENT_SECRET, or asked for",
+      "without outputs; the secret is in CLIENT_SECRET, or the command asks for it",
     ],
-    ["--list", "what is claimed, and why; asks nobody"],
+    ["--list", "the claims and why they matter; sends no request"],
   ],
 })
   .addOption(STACK)
   .addOption(OUTPUTS)
-  .option("--token-url <url>", "the URL that vendors call, in place of outputs; with --vendor")
+  .option("--token-url <url>", "the URL that vendors call, instead of outputs; with --vendor")
   .option(
     "--vendor <name:id:audience>",
-    "one vendor by hand: its name, client id and audience; its secret is in CLIENT_SECRET, or asked for",
+    "one vendor: its name, client id and audience; its secret is in CLIENT_SECRET, or the command asks for it",
   )
-  .option("--only <ids>", "some claims, with commas between; default all", claimIds)
-  .option("--report <file>", "measure what the platform does as well, and write it as Markdown")
-  .option("--list", "list the claims and what they cost, and end")
+  .option("--only <ids>", "some claims, separated by commas; default: all", claimIds)
+  .option(
+    "--report <file>",
+    "also measure undocumented platform behaviour, and write it as Markdown",
+  )
+  .option("--list", "list the claims and what they cost, then exit")
   .option("--json", "for machines");
 
 function claimIds(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** `npm run verify -- --report <file>`: what was measured of the platform, as Markdown. */
+/** `npm run verify -- --report <file>`: what was measured on the platform, as Markdown. */
 import { FUNCTION_QUIRKS } from "../../local/gateway/functionQuirks";
 import { QUIRKS } from "../../local/gateway/quirks";
 import { TENANT_QUIRKS } from "../../local/tenant/quirks";
@@ -29,11 +29,11 @@ export interface Measurement {
   readonly question: string;
   /** undefined: it could not be measured. */
   readonly value?: string;
-  /** What was seen, or why it could not be measured; holds no secret and no token. */
+  /** What was seen, or why it could not be measured; contains no secret and no token. */
   readonly detail: string;
 }
 
-/** Every quirk, in the order of its number. A probe that fails fails alone. */
+/** Every quirk, in the order of its number. A failed probe does not stop the others. */
 export async function measure(options: Omit<SessionOptions, "limit">): Promise<Measurement[]> {
   const limit = Object.values(PROBES).reduce((sum, { requests }) => sum + requests, 0);
   const session = new Session({ ...options, limit });
@@ -62,9 +62,9 @@ async function probed(
 }
 
 export interface Report {
-  /** Of the stack; undefined on a laptop. */
+  /** The stack's; undefined for the local run. */
   readonly region?: string | undefined;
-  /** On this machine, not on AWS and Auth0. */
+  /** Whether it ran on this machine instead of AWS and Auth0. */
   readonly local: boolean;
   readonly at: Date;
   readonly results: readonly Result[];
@@ -78,11 +78,11 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
   const measured = measurements.filter(({ value }) => value !== undefined);
   const unmeasured = measurements.filter(({ value }) => value === undefined);
   return [
-    "# What the platform does",
+    "# Platform behaviour",
     "",
     `Measured on ${at.toISOString().slice(0, 10)} on ${where}.`,
     "",
-    "## What it does not document",
+    "## Undocumented behaviour",
     "",
     ...table(
       ["id", "quirk", "question", "seen"],
@@ -94,7 +94,7 @@ export function asMarkdown({ region, local, at, results, measurements }: Report)
       ]),
     ),
     "",
-    "## What could not be measured",
+    "## Not measured",
     "",
     ...table(
       ["id", "quirk", "question", "why"],

@@ -1,4 +1,4 @@
-/** `npm run verify`: proves the contract on a deployed stack, or on localhost. */
+/** `npm run verify`: checks the contract on a deployed stack or on localhost. */
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,14 +34,14 @@ async function main(): Promise<void> {
     say(`Costs ${costOf(claims)}.`);
     return;
   }
-  // Before anything is spent on what could not be kept.
+  // Before any token is spent on a report that cannot be written.
   if (options.report !== undefined) writeReport(options.report, "");
   const outputs = await readOutputs(options);
   const { store = "stage" } = outputs;
   const about = claims.filter((claim) => isAbout(claim, store));
   const besides = options.json ? process.stderr : process.stdout;
   say(
-    `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${claims.length} claims${options.report ? `, and measuring what the platform does` : ""}. Costs ${costOf(about)}.`,
+    `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${claims.length} claims${options.report ? `, and measuring platform behaviour` : ""}. Costs ${costOf(about)}.`,
     besides,
   );
 
@@ -72,11 +72,11 @@ async function main(): Promise<void> {
   if (options.report !== undefined) {
     const local = !isLive(outputs.tokenUrl);
     const { region } = outputs;
-    begin("Measuring what the platform does");
+    begin("Measuring platform behaviour");
     const measurements = await measure(session).finally(() => progress?.end());
     const report = asMarkdown({ region, local, at: new Date(), results, measurements });
     writeReport(options.report, report);
-    say(`\nWhat the platform does: ${options.report}`, besides);
+    say(`\nReport: ${options.report}`, besides);
   }
 
   const count = (status: Result["status"]) =>
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   if (options.json) console.log(JSON.stringify({ tokenUrl: outputs.tokenUrl, results, summary }));
   else
     say(
-      `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${tokenAnswers} answers held a token.`,
+      `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${tokenAnswers} answers contained a token.`,
     );
   if (summary.fail > 0) process.exitCode = 1;
 }
@@ -150,15 +150,15 @@ async function readOutputs({
   };
 }
 
-/** From the environment or the keyboard: an argument would be seen by everybody on the machine. */
+/** From the environment or the keyboard: everybody on the machine can see an argument. */
 async function readSecret(): Promise<string> {
   const fromEnvironment = process.env[SECRET_VARIABLE];
   if (fromEnvironment) return fromEnvironment;
   if (!process.stdin.isTTY)
     throw new UserError(
-      `The client secret is missing. Set ${SECRET_VARIABLE}, or run it in a terminal to be asked.`,
+      `The client secret is missing. Set ${SECRET_VARIABLE}, or run the command in a terminal, where it asks for it.`,
     );
-  // No output: what is typed is not shown.
+  // Without an output, nothing that is typed is shown.
   const prompt = createInterface({ input: process.stdin, terminal: true });
   process.stderr.write("Client secret (not shown): ");
   const secret = await prompt.question("");

@@ -1,4 +1,4 @@
-/** What claims ask through: requests in a vendor's name, counted, and answers that can be judged. */
+/** Sends the claims' requests in a vendor's name, counts them, and parses the answers. */
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, type JWTPayload } from "jose";
 import { mapValues } from "../../src/records";
@@ -19,14 +19,14 @@ export interface Vendor {
   readonly audiences: readonly [string, ...string[]];
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** Audience to the highest `expires_in` that the vendor is given. */
+  /** Audience to the highest `expires_in` that the vendor can get. */
   readonly expiresInSeconds: Readonly<Record<string, number>>;
 }
 
 export interface Answer extends RawAnswer {
   /** The body, if it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
-  /** If the answer is a token: its text, a name for it that gives nothing away, and its claims. */
+  /** For a token: its text, a fingerprint that gives nothing away, and its claims. */
   readonly token?: {
     readonly text: string;
     readonly fingerprint: string;
@@ -39,17 +39,17 @@ export interface Answer extends RawAnswer {
 
 export interface SessionOptions {
   readonly outputs: PartialOutputs;
-  /** Requests that may get a token, at most. */
+  /** The most requests that may get a token. */
   readonly limit: number;
   /** Seconds since the epoch. Default: the system's. */
   readonly now?: () => number;
   /** Default: really waits. */
   readonly wait?: (seconds: number) => Promise<void>;
-  /** How to read what is deployed, if that can be. */
+  /** Reads what is deployed, where that is possible. */
   readonly controlPlane?: ControlPlane | undefined;
-  /** The bodies that Auth0 got so far; on localhost only. */
+  /** The bodies that Auth0 has received; on localhost only. */
   readonly upstreamBodies?: () => readonly string[];
-  /** Everything that was logged so far; on localhost only. */
+  /** Everything that has been logged; on localhost only. */
   readonly logs?: () => readonly string[];
 }
 
@@ -67,11 +67,11 @@ export const JSON_TYPE = "application/json";
 
 export class Session {
   /**
-   * Complete vendors, in the order of the outputs: none that is suspended, for it has no grant, and none that
-   * has to name an organization for every audience.
+   * Complete vendors, in the order of the outputs. Suspended ones, which have no grant, are left out, and so are
+   * those that have to name an organization for every audience.
    */
   readonly vendors: readonly Vendor[];
-  /** In every request of this run, so that it has entries of its own and leaves the vendors' alone. */
+  /** Part of every request of this run, so that it uses cache entries of its own and not the vendors'. */
   private readonly run = randomBytes(6).toString("hex");
   private answered = false;
   private entries = 0;
@@ -109,22 +109,22 @@ export class Session {
     return this.options.outputs;
   }
 
-  /** What keeps the tokens; outputs of an older version do not say it. */
+  /** Where tokens are cached; outputs of an older version do not have it. */
   get store(): NonNullable<PartialOutputs["store"]> {
     return this.outputs.store ?? "stage";
   }
 
-  /** Whether the same request again is to get the same token. */
+  /** Whether the same request should get the same token again. */
   get caches(): boolean {
     return this.store !== "none";
   }
 
-  /** Whether the endpoint is on the internet, not on this machine. */
+  /** Whether the endpoint is on the internet rather than on this machine. */
   get live(): boolean {
     return isLive(this.outputs.tokenUrl);
   }
 
-  /** Answers with a token that this run was given. */
+  /** How many answers of this run contained a token. */
   get tokenAnswers(): number {
     return this.tokens;
   }
@@ -140,7 +140,7 @@ export class Session {
     return this.options.now?.() ?? Date.now() / 1000;
   }
 
-  /** Waits until a new token must differ: tokens say whole seconds, so two of one second may be equal. */
+  /** Waits until a new token must differ: tokens have whole seconds, so two of one second can be equal. */
   nextSecond(): Promise<void> {
     return this.wait(1.1);
   }
@@ -151,16 +151,16 @@ export class Session {
     );
   }
 
-  /** A value for an unknown parameter: the proxy drops it, but it makes a cache entry of its own. */
+  /** A value for an unknown parameter: the proxy drops it, but the request gets its own cache entry. */
   entry(): string {
     this.entries += 1;
     return `${this.run}-${this.entries}`;
   }
 
   /**
-   * A valid request that is not in the cache, and is asked once in a run. Before the token broker, to which an
-   * unknown parameter makes no difference, it asks for scopes that hardly anybody does: none at all, or a
-   * part of those that are granted. So mustBeNew() has to say of the answer whether it was kept.
+   * A valid request that is not in the cache; each is returned once in a run. Since the token broker ignores
+   * unknown parameters, the request is for scopes that clients rarely ask for: none at all, or some of the
+   * granted ones. A cached token is still possible, so check the answer with mustBeNew().
    *
    * @throws Skipped if there is none left
    */
@@ -168,13 +168,13 @@ export class Session {
     const entry = this.entry();
     if (this.store !== "dynamodb") return { vendor: this.vendor(), ask: { changes: { entry } } };
     const form = this.forms[this.formsUsed];
-    if (!form) throw new Skipped("needs a combination of scopes that nobody has asked for");
+    if (!form) throw new Skipped("needs a combination of scopes that this run has not used");
     this.formsUsed += 1;
     const { vendor, audience, scopes } = form;
     return { vendor, ask: { audience, changes: { entry, scope: scopes.join(" ") } } };
   }
 
-  /** Those without scopes first: fewest ask for them. */
+  /** Those without scopes first: clients rarely ask for them. */
   private get forms() {
     return this.vendors
       .flatMap((vendor) =>
@@ -211,7 +211,7 @@ export class Session {
       : [];
   }
 
-  /** Asks for a token as the vendor would. */
+  /** Requests a token as the vendor would. */
   ask(vendor: Vendor, ask: Ask = {}): Promise<Answer> {
     const parameters = this.parameters(vendor, ask);
     const json = ask.as === "json";
@@ -231,8 +231,8 @@ export class Session {
   }
 
   /**
-   * @throws UserError if nothing has answered yet: then no claim can be checked
-   * @throws Failed if there is no answer later, or if the run would cost more than was announced
+   * @throws UserError if the first request gets no answer: then no claim can be checked
+   * @throws Failed if a later one gets none, or if the run would cost more than announced
    */
   async send(request: Request, via = send): Promise<Answer> {
     if (this.tokens >= this.options.limit)
@@ -255,20 +255,20 @@ export class Session {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const { host } = new URL(request.url);
-      // Over HTTP/2 it may be that only HTTP/1.1 is spoken.
+      // Over HTTP/2, no answer may mean that the endpoint only supports HTTP/1.1.
       if (this.answered || via !== send)
         throw new Failed(`no answer from ${host}: ${code ?? message}`);
       throw new UserError(
         `${host} does not answer (${code ?? message}), so nothing more was verified. fix: ${
           this.live
-            ? "see that the host name leads to the proxy, and that the outputs are of the stack as it is now"
-            : "start the local run (npm start), and take the outputs that it prints now"
+            ? "check that the host name leads to the proxy, and that the outputs are current"
+            : "start the local run (npm start), and use the outputs that it prints"
         }.`,
       );
     }
   }
 
-  /** The proxy's throttle says nothing about a claim: waits as it says, a few times. */
+  /** The proxy's throttle is no result for a claim: waits as long as Retry-After says, a few times. */
   private async untilAdmitted(ask: () => Promise<RawAnswer>): Promise<RawAnswer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();
@@ -278,7 +278,7 @@ export class Session {
     }
   }
 
-  /** Every secret of the outputs, to keep out of what is printed; of vendors that do not ask, too. */
+  /** Every secret in the outputs, those of unused vendors too, so that none is printed. */
   secrets(): string[] {
     return Object.values(this.outputs.vendors)
       .flatMap((vendor) => [vendor, vendor.retiring ?? {}])
@@ -292,7 +292,7 @@ function subsets(items: readonly string[]): string[][] {
   return items.reduce<string[][]>((all, item) => all.flatMap((one) => [one, [...one, item]]), [[]]);
 }
 
-/** Whether an endpoint is on the internet, not on this machine. */
+/** Whether an endpoint is on the internet rather than on this machine. */
 export function isLive(tokenUrl: string): boolean {
   return !/^(127\.|localhost$|\[::1\]$)/.test(new URL(tokenUrl).hostname);
 }

@@ -8,14 +8,14 @@ export interface Result {
   readonly title: string;
   readonly why: string;
   readonly status: "PASS" | "FAIL" | "SKIP";
-  /** Evidence, failure or reason; holds no secret and no token. */
+  /** Evidence, failure or reason; contains no secret and no token. */
   readonly detail: string;
 }
 
 export interface Costs {
-  /** Tokens, at most, if the proxy caches. */
+  /** The most tokens if the proxy caches. */
   readonly ifCached: number;
-  /** Tokens, at most, whatever the proxy does. */
+  /** The most tokens, whatever the proxy does. */
   readonly atMost: number;
 }
 
@@ -71,12 +71,12 @@ async function run(claim: Claim, session: Session): Promise<Result> {
   }
 }
 
-/** Whether a claim is one about a stack with this store. */
+/** Whether a claim applies to a stack with this store. */
 export function isAbout({ only }: Claim, store: Store): boolean {
   return only?.stores.includes(store) ?? true;
 }
 
-/** Nothing here is meant to hold one; this is the net under it. */
+/** A safety net: no text should contain a secret. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text)

@@ -129,7 +129,7 @@ describe("npm run verify", () => {
     const { host } = new URL(gone.outputs.tokenUrl);
     expect(stderr).to.equal(
       `${host} does not answer (ECONNREFUSED), so nothing more was verified. ` +
-        "fix: start the local run (npm start), and take the outputs that it prints now.\n",
+        "fix: start the local run (npm start), and use the outputs that it prints.\n",
     );
     expect(stdout.match(/^(PASS|FAIL|SKIP) .*/gm)).to.have.length(1);
     expect(code).to.equal(2);

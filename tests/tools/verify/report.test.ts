@@ -81,7 +81,7 @@ describe("A report of what the platform does", () => {
       measurements: await measured({}),
     });
     expect(text).to.contain("Measured on 2026-01-02 on AWS, eu-west-1, and Auth0.");
-    const [silent = "", untold = ""] = text.split("## What could not be measured");
+    const [silent = "", untold = ""] = text.split("## Not measured");
     for (const name of names)
       expect(name in PROBES ? silent : untold, name).to.match(new RegExp(`\\| \`${name}[=\`]`));
     expect(text).to.contain("| PASS | `cached` | a \\| b |");

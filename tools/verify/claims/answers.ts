@@ -1,8 +1,8 @@
-/** Judgements that several claims share. */
+/** Checks of an answer that several claims share. */
 import { type Answer, FORM, type Session, type Vendor } from "../session";
 import { Failed, must, Skipped } from "../findings";
 
-/** Headers of Auth0's that would lie, or track, when replayed from a cache. */
+/** Auth0's headers that would be wrong, or would track a client, when replayed from a cache. */
 const UPSTREAM_HEADER = /^(x-ratelimit-|auth0-|ratelimit|set-cookie$)/;
 const STACK_TRACE = /\n\s+at |Exception\b|Traceback|"stack"/;
 
@@ -17,7 +17,7 @@ export function ownToken(
   const { azp, sub } = answer.token.claims;
   must(
     azp === vendor.clientId || sub === `${vendor.clientId}@clients`,
-    `${what}: ${vendor.name} was given a token of another client (${answer.token.fingerprint})`,
+    `${what}: ${vendor.name} got a token of another client (${answer.token.fingerprint})`,
   );
   return answer.token;
 }
@@ -30,16 +30,16 @@ export function refused(answer: Answer, what: string): void {
   );
 }
 
-/** @throws Failed unless the answer is an error in the shape of RFC 6749, 5.2, that nobody keeps */
+/** @throws Failed unless the answer is an error in the shape of RFC 6749, section 5.2, with no-store */
 export function oauthError(answer: Answer, what: string): void {
   refused(answer, what);
   const { json, headers, text } = answer;
-  must(typeof json?.error === "string", `${what}: ${describe(answer)} has no "error" in JSON`);
+  must(typeof json?.error === "string", `${what}: ${describe(answer)} has no JSON with an "error"`);
   must(
     ["string", "undefined"].includes(typeof json.error_description),
-    `${what}: error_description is not a text`,
+    `${what}: error_description is not a string`,
   );
-  must(!STACK_TRACE.test(text), `${what}: the answer holds a stack trace`);
+  must(!STACK_TRACE.test(text), `${what}: the answer contains a stack trace`);
   must(/no-store/.test(String(headers["cache-control"])), `${what}: Cache-Control is not no-store`);
   noUpstreamHeaders(answer, what);
 }
@@ -63,7 +63,7 @@ export function ownTokenOrRefusal(answer: Answer, vendor: Vendor, what: string):
 
 export function noUpstreamHeaders({ headers }: Answer, what: string): void {
   const leaked = Object.keys(headers).filter((name) => UPSTREAM_HEADER.test(name));
-  must(leaked.length === 0, `${what}: passes on ${leaked.join(", ")} of Auth0`);
+  must(leaked.length === 0, `${what}: passes on Auth0's ${leaked.join(", ")}`);
 }
 
 export function describe({ status, json, token }: Answer): string {
@@ -71,7 +71,7 @@ export function describe({ status, json, token }: Answer): string {
   return typeof json?.error === "string" ? `${status} ${json.error}` : `${status}`;
 }
 
-/** Sends a body as it is, in the vendor's name where credentials are in the header. */
+/** Sends a body unchanged; a vendor that uses Basic authentication adds its header. */
 export function sendBody(
   session: Session,
   vendor: Vendor,
@@ -87,13 +87,13 @@ export function sendBody(
   });
 }
 
-/** How long Auth0 may take: a token's lifetime counts from before it was asked. */
+/** The longest that Auth0 may take: a token's lifetime counts from before the request. */
 export const UPSTREAM_SECONDS = 8;
 
-/** @throws Skipped if the token was there before: then the claim has seen nothing */
+/** @throws Skipped if the token was already cached: then the claim has proven nothing */
 export function mustBeNew({ token, sentAt }: Answer): void {
   if ((token?.claims.iat ?? 0) < Math.floor(sentAt) - UPSTREAM_SECONDS)
     throw new Skipped(
-      "the scopes that nobody uses have a token of an earlier run; wait for its end, or flush (npm run flush)",
+      "a token of an earlier run is still cached for the unused scopes; wait until it expires, or flush (npm run flush)",
     );
 }

@@ -7,15 +7,15 @@ import type { Claim, Store } from "../claim";
 import { must, Skipped } from "../findings";
 import type { DeployedIntegration, DeployedStage, Templates } from "../controlPlaneClient";
 
-/** AWS's keys of the settings that the program makes: the floor's, and the token method's. */
+/** AWS's keys of the method settings that the program makes: for all methods, and for the token method. */
 const FLOOR = "*/*";
 const METHOD = "~1oauth~1token/POST";
 
 export const asDeployed: Claim = {
   id: "as-deployed",
   title:
-    "what AWS holds is what the program declared: keys, mappings, templates, settings, encryption, cache, logs",
-  why: "an update has been seen to drop cache keys silently, and then one vendor gets another's token",
+    "what is deployed is what the program declares: keys, mappings, templates, settings, encryption, cache, logs",
+  why: "updates are known to drop cache keys silently, and then one vendor gets another's token",
   requests: 0,
   entries: 0,
   async check({ options, outputs, live, store }) {
@@ -27,10 +27,10 @@ export const asDeployed: Claim = {
       await controlPlane.deployedIntegration(),
       await controlPlane.currentIntegration(),
     ];
-    // What is taken off expires_in has to fit the TTL that AWS keeps answers for.
+    // What is subtracted from expires_in has to match the TTL for which AWS keeps answers.
     const { cachingEnabled, cacheTtlInSeconds = 0 } = stage.methodSettings[METHOD] ?? {};
     const cache = cacheOf(store, cachingEnabled ? cacheTtlInSeconds : 0);
-    // On this machine the issuer is the local tenant, and what was declared names Auth0.
+    // On this machine the issuer is the local tenant, but the declared integration names Auth0.
     const issuer = live ? outputs.issuer : undefined;
     const wrongOf = (integration: DeployedIntegration) => [
       ...(store === "dynamodb" ? wrongFunction(integration) : wrongUpstream(integration, issuer)),
@@ -53,7 +53,7 @@ function wrongUpstream({ uri = "nothing" }: DeployedIntegration, issuer?: string
     : [`sends every vendor's credentials to ${uri}, not to the issuer`];
 }
 
-/** A configuration with this store: neither the size nor when tokens are renewed is a part of the definition. */
+/** A configuration with this store. The definition depends neither on the size nor on when tokens are renewed. */
 function cacheOf(store: Store, ttlSeconds: number): Cache {
   if (store === "stage") return { store, ttlSeconds, sizeGb: "0.5" };
   const standby = false;
@@ -61,7 +61,7 @@ function cacheOf(store: Store, ttlSeconds: number): Cache {
   return { store, standby, renewBeforeSeconds: 0, pepperVersion: 1 };
 }
 
-/** Whose credentials go there, and where it sends them, is in the function's environment. */
+/** Only the function's environment says whose credentials it accepts and where it sends them. */
 function wrongFunction({ uri = "nothing" }: DeployedIntegration): string[] {
   return /^arn:[^:]+:apigateway:[^:]+:lambda:path\/.+\/invocations$/.test(uri)
     ? []
@@ -71,7 +71,7 @@ function wrongFunction({ uri = "nothing" }: DeployedIntegration): string[] {
 function wrongIntegration(integration: DeployedIntegration, cache: Cache): string[] {
   const { type, requestParameters = {}, cacheKeyParameters = [], responses } = integration;
   const { requestTemplates = {}, passthroughBehavior } = integration;
-  // What is compared does not depend on the issuer.
+  // The comparison does not depend on the issuer.
   const declared = defineProxy({ issuerDomain: "", cache });
   const templates = Object.fromEntries<Templates>(
     declared.responses.map(({ integration: { selectionPattern, responseTemplates } }) => [
@@ -92,26 +92,26 @@ function wrongIntegration(integration: DeployedIntegration, cache: Cache): strin
       ? []
       : [`is of type ${type ?? "unknown"}, not ${declared.integration.type}`]),
     ...lost.map((name) => `lost the cache key ${name}`),
-    ...unkeyed.map(([target]) => `passes on ${target}, which is not keyed`),
+    ...unkeyed.map(([target]) => `passes on ${target}, which is not in the cache key`),
     ...(passthroughBehavior?.toUpperCase() === declared.integration.passthroughBehavior
       ? []
-      : ["passes bodies through for which it has no template"]),
+      : ["passes on bodies for which it has no template"]),
     ...(isDeepStrictEqual(requestTemplates, declared.integration.requestTemplates ?? {})
       ? []
-      : ["builds Auth0's body with other templates than the program's"]),
-    ...("default" in responses ? ["has a default response, which turns errors into it"] : []),
+      : ["builds Auth0's body with templates that are not the program's"]),
+    ...("default" in responses ? ["has a default response, which replaces errors"] : []),
     ...Object.entries(templates).flatMap(([pattern, template]) => {
       const found = responses[pattern];
       if (!found) return [`lost the response for ${pattern}`];
       return isDeepStrictEqual(found, template)
         ? []
         : [
-            `answers ${pattern} with another template than the program's for a TTL of ${ttlOf(cache)} s`,
+            `answers ${pattern} with a template that is not the program's for a TTL of ${ttlOf(cache)} s`,
           ];
     }),
     ...Object.keys(responses)
       .filter((pattern) => pattern !== "default" && !(pattern in templates))
-      .map((pattern) => `has a response for ${pattern}, which was not declared`),
+      .map((pattern) => `has a response for ${pattern}, which the program does not declare`),
   ];
 }
 
@@ -126,10 +126,10 @@ function wrongStage(stage: DeployedStage, store: Store): string[] {
     [!stage.tracingEnabled, "X-Ray tracing is on"],
     [
       !/\$input|\.header\.|authorizer|querystring/.test(format),
-      "the access log holds what clients send",
+      "the access log contains what clients send",
     ],
     ...Object.entries(stage.methodSettings).flatMap(([key, each]): [boolean, string][] => [
-      // Another form of the path is stored too, and applies to nothing.
+      // AWS also stores another form of the path, but ignores it.
       [key === FLOOR || key === METHOD, `settings for ${key}, which are not the program's`],
       [!each.dataTraceEnabled, `data trace is on for ${key}: every secret is logged`],
       [each.loggingLevel !== "INFO", `parameter values are logged: ${key} logs at INFO`],
@@ -141,7 +141,7 @@ function wrongStage(stage: DeployedStage, store: Store): string[] {
     [settings?.requireAuthorizationForCacheControl === true, "clients may invalidate entries"],
     [
       settings?.unauthorizedCacheControlHeaderStrategy !== "FAIL_WITH_403",
-      "a client's Cache-Control is refused",
+      "a request with Cache-Control is refused",
     ],
     ...(store === "stage"
       ? ([
@@ -153,10 +153,9 @@ function wrongStage(stage: DeployedStage, store: Store): string[] {
           [settings?.cachingEnabled === true, "caching is off"],
           [(settings?.cacheTtlInSeconds ?? 0) >= 1, "the TTL is 0"],
         ] satisfies [boolean, string][])
-      : ([[!settings?.cachingEnabled, "the stage caches, and the store is another one"]] satisfies [
-          boolean,
-          string,
-        ][])),
+      : ([
+          [!settings?.cachingEnabled, "the stage caches, although the store is another one"],
+        ] satisfies [boolean, string][])),
   ];
   return checks.flatMap(([right, what]) => (right ? [] : [what]));
 }

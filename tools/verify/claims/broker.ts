@@ -1,4 +1,4 @@
-/** What holds of the token broker only: one token for a request, however it is written and whoever asks first. */
+/** Claims about the token broker only: one token per request, however it is written and whoever asks first. */
 import { BROKER_ONLY, type Claim } from "../claim";
 import { must, Skipped } from "../findings";
 import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "../session";
@@ -8,7 +8,7 @@ import { CLOCK_SECONDS } from "./caching";
 export const sameMeaning: Claim = {
   id: "same-meaning",
   title: "any order and layout of the same request share a token",
-  why: "a program that writes its parameters in another order each time would cost a token each time",
+  why: "a program that orders its parameters differently each time would cost a token each time",
   requests: 10,
   entries: 2,
   only: BROKER_ONLY,
@@ -50,14 +50,14 @@ function layoutsOf(session: Session, vendor: Vendor): Record<string, [body: stri
     "a form with an unknown parameter": [form([...entries, ["entry", session.entry()]]), FORM],
     "a form with a charset": [form(entries), `${FORM};charset=UTF-8`],
     JSON: [JSON.stringify(parameters), JSON_TYPE],
-    "JSON on many lines": [JSON.stringify(parameters, null, 2), JSON_TYPE],
+    "JSON on several lines": [JSON.stringify(parameters, null, 2), JSON_TYPE],
   };
 }
 
 export const headerNames: Claim = {
   id: "header-names",
   title: "header names in any case are the same request",
-  why: "HTTP/2 and fetch write every name in lower case, and would cost a token of their own or be refused",
+  why: "HTTP/2 and fetch send header names in lower case; they would cost extra tokens or be refused",
   requests: 4,
   entries: 1,
   only: BROKER_ONLY,
@@ -95,7 +95,7 @@ export const headerNames: Claim = {
   },
 };
 
-/** @throws Failed unless all get the token of the first one */
+/** @throws Failed unless all get the first one's token */
 async function shareOneToken(
   asks: readonly (readonly [what: string, ask: () => Promise<Answer>])[],
   session: Session,
@@ -104,7 +104,7 @@ async function shareOneToken(
   let shared: string | undefined;
   for (const [what, ask] of asks) {
     const { fingerprint } = ownToken(await ask(), vendor, what);
-    // Another token would be of another second.
+    // Two tokens of one second can be equal.
     if (shared === undefined) await session.nextSecond();
     shared ??= fingerprint;
     must(fingerprint === shared, `${what} got a token of its own (${fingerprint})`);
@@ -116,7 +116,7 @@ const PARALLEL = 8;
 export const mintedOnce: Claim = {
   id: "minted-once",
   title: "parallel first requests mint exactly one token",
-  why: "a vendor that starts many workers at once would cost as many tokens",
+  why: "a vendor that starts many workers at once would cost a token for each",
   requests: PARALLEL,
   entries: 1,
   only: BROKER_ONLY,
@@ -132,7 +132,7 @@ export const mintedOnce: Claim = {
     must(distinct === 1, `${distinct} tokens for ${PARALLEL} parallel requests`);
     answers.forEach(mustBeNew);
     if (!upstreamBodies)
-      return `${PARALLEL} answers, one token; tokens of one second may be equal, and how often Auth0 was asked is seen only inside the local run`;
+      return `${PARALLEL} answers, one token; tokens of one second can be equal, and only the local run sees how often Auth0 is asked`;
     const asked = upstreamBodies().length - before;
     must(asked === 1, `Auth0 was asked ${asked} times for ${PARALLEL} parallel requests`);
     return `${PARALLEL} answers, one token, Auth0 asked once`;
@@ -143,8 +143,8 @@ const PAUSE_SECONDS = 3;
 
 export const expiresInLeft: Claim = {
   id: "expires-in-left",
-  title: "expires_in is what is left of the token, to the second",
-  why: "with less, a client comes back too early; with more, it uses a dead token",
+  title: "expires_in is what the token has left, to the second",
+  why: "if it is too low, a client comes back too early; if it is too high, it uses an expired token",
   requests: 2,
   entries: 1,
   only: BROKER_ONLY,
@@ -159,14 +159,14 @@ export const expiresInLeft: Claim = {
       must(
         expiresIn <= left(answer.sentAt) + skew &&
           expiresIn >= left(answer.receivedAt) - UPSTREAM_SECONDS - skew,
-        `${what}: expires_in is ${expiresIn}, and ${left(answer.receivedAt).toFixed(1)} s are left`,
+        `${what}: expires_in is ${expiresIn}, but ${left(answer.receivedAt).toFixed(1)} s are left`,
       );
       return { expiresIn, ...answer };
     };
     const first = await ask("the first request");
     await session.wait(PAUSE_SECONDS);
     const second = await ask("the second request");
-    must(first.token?.text === second.token?.text, "a second token within seconds");
+    must(first.token?.text === second.token?.text, "a new token within seconds");
     const gone = first.expiresIn - second.expiresIn;
     must(
       gone >= Math.floor(second.sentAt - first.receivedAt) &&
@@ -182,17 +182,17 @@ const REFUSAL_SECONDS = 5;
 
 export const refusalForgotten: Claim = {
   id: "refusal-forgotten",
-  title: `a refusal of Auth0's is kept for ${REFUSAL_SECONDS} s, and no longer`,
-  why: "kept longer, it would refuse a vendor whose credentials are right by now; not at all, a broken client would ask Auth0 with every try",
+  title: `a refusal by Auth0 is kept for ${REFUSAL_SECONDS} s and no longer`,
+  why: "if it were kept longer, a vendor whose credentials have been corrected would still be refused; if not at all, every retry of a broken client would reach Auth0",
   requests: 3,
   entries: 0,
   only: BROKER_ONLY,
   async check(session) {
     const { upstreamBodies } = session.options;
     if (!upstreamBodies)
-      throw new Skipped("how often Auth0 is asked is seen only inside the local run (npm test)");
+      throw new Skipped("only the local run sees how often Auth0 is asked (npm test)");
     const vendor = session.vendor();
-    // Of its own: another claim's wrong secret may just have been refused.
+    // A secret of its own: another claim's wrong secret may just have been refused.
     const wrong = { ...vendor, clientSecret: `${vendor.clientSecret}-${session.entry()}` };
     const askedFor = async (what: string) => {
       const before = upstreamBodies().length;
@@ -200,9 +200,15 @@ export const refusalForgotten: Claim = {
       return upstreamBodies().length - before;
     };
     must((await askedFor("a wrong secret")) === 1, "Auth0 was not asked about a wrong secret");
-    must((await askedFor("the same at once")) === 0, "Auth0 was asked about it again at once");
+    must(
+      (await askedFor("the same request at once")) === 0,
+      "Auth0 was asked about it again at once",
+    );
     await session.wait(REFUSAL_SECONDS + 0.1);
-    must((await askedFor("the same later")) === 1, `kept for more than ${REFUSAL_SECONDS} s`);
+    must(
+      (await askedFor("the same request later")) === 1,
+      `kept for more than ${REFUSAL_SECONDS} s`,
+    );
     return `asked, kept, and asked again after ${REFUSAL_SECONDS} s`;
   },
 };

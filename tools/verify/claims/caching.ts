@@ -4,7 +4,7 @@ import { CACHED_ONLY, type Claim, type Store } from "../claim";
 import { Failed, must, Skipped } from "../findings";
 import { ownToken } from "./answers";
 
-/** How far apart the clocks of a client and of AWS may be. */
+/** The allowed difference between a client's clock and AWS's. */
 export const CLOCK_SECONDS = 2;
 
 const CREDENTIALS = ["clientId", "clientSecret"] as const;
@@ -68,7 +68,7 @@ export const cached: Claim = {
       currentDate: new Date(session.now() * 1000),
     }).catch((error: unknown) => {
       throw new Failed(
-        `the token is not valid: ${error instanceof errors.JOSEError ? error.code : "the keys cannot be had"}`,
+        `the token is not valid: ${error instanceof errors.JOSEError ? error.code : "its keys cannot be fetched"}`,
       );
     });
     return `${first.fingerprint} twice, ${Math.floor((payload.exp ?? 0) - session.now())} s left`;
@@ -78,7 +78,7 @@ export const cached: Claim = {
 export const expiresIn: Claim = {
   id: "expires-in",
   title: "expires_in never exceeds what the token has left, on a miss or on a hit",
-  why: "a client that believes it calls the API with a dead token and fails until it gives up on it",
+  why: "a client that trusts it calls the API with an expired token, and fails until it drops that token",
   requests: 2,
   entries: 1,
   async check(session) {
@@ -99,7 +99,7 @@ export const expiresIn: Claim = {
         expires <= left,
         `on ${what}, expires_in is ${expires} but ${left.toFixed(1)} s are left`,
       );
-      // From the stage's cache, the oldest hit is TTL seconds old, and has the same expires_in as the youngest.
+      // In the stage's cache, a hit that is TTL seconds old has the same expires_in as a new one.
       const most = vendor.expiresInSeconds[audience];
       must(
         most === undefined || expires <= most,
@@ -114,8 +114,8 @@ export const expiresIn: Claim = {
 
 export const cacheControl: Claim = {
   id: "cache-control",
-  title: "Cache-Control and Pragma of a client neither mint a new token nor break the request",
-  why: "one client that sends max-age=0 would spend the quota, or be refused for what browsers do",
+  title: "a client's Cache-Control and Pragma neither mint a new token nor break the request",
+  why: "a client that sends max-age=0, as browsers do, would spend the quota or be refused",
   requests: 5,
   entries: 1,
   only: CACHED_ONLY,
@@ -145,7 +145,7 @@ export const cacheControl: Claim = {
 export const coldParallel: Claim = {
   id: "cold-parallel",
   title: "parallel first requests are all answered with a valid token",
-  why: "a vendor that starts many workers at once must not be locked out; what they cost is reported",
+  why: "a vendor that starts many workers at once must not be locked out; the result shows how many tokens they cost",
   requests: 8,
   entries: 8,
   async check(session) {

@@ -6,7 +6,7 @@ import { describe, mustBeNew, ownToken, refused } from "./answers";
 export const onlyThroughProxy: Claim = {
   id: "only-through-proxy",
   title: "Auth0 denies a vendor's valid request that bypasses the proxy",
-  why: "a vendor that asks Auth0 directly is not cached, and every request is taken off the quota",
+  why: "requests that a vendor sends to Auth0 directly are not cached, and each counts against the quota",
   requests: 2,
   entries: 1,
   async check(session) {
@@ -16,7 +16,7 @@ export const onlyThroughProxy: Claim = {
       throw new Skipped("onlyThroughProxy.enforce is false: vendors may ask Auth0 directly");
     if (!issuer) throw new Skipped("needs the stack's output issuer");
     const { vendor, ask } = session.unusedForm();
-    // Not in the cache, so Auth0 says now that the credentials are right: nothing else explains the denial.
+    // Not cached, so Auth0 has just accepted the credentials: they cannot be the reason for the denial.
     const through = await session.ask(vendor, ask);
     ownToken(through, vendor, "through the proxy");
     mustBeNew(through);
@@ -27,7 +27,7 @@ export const onlyThroughProxy: Claim = {
     refused(direct, "directly at Auth0");
     must(
       direct.status < 500 && direct.status !== 404 && direct.status !== 429,
-      `directly at Auth0: ${describe(direct)} says that it could not answer, not that it denies`,
+      `directly at Auth0: ${describe(direct)} means that Auth0 could not answer, not that it denies the request`,
     );
     return `through the proxy: a token; directly: ${describe(direct)}`;
   },

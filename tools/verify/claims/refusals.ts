@@ -6,7 +6,7 @@ import { must, Skipped } from "../findings";
 import { type Answer, FORM, JSON_TYPE } from "../session";
 import { describe, noUpstreamHeaders, oauthError, ownToken, refused, sendBody } from "./answers";
 
-/** What a refused request has for its grant_type. */
+/** For the grant_type that the template sends in place of a refused one. */
 const { requestForm, requestJson } = readTemplates(0);
 const REASONS = [requestForm, requestJson].flatMap((template) =>
   [...template.matchAll(/#set\(\$refusal = "(\w+)"\)/g)].map(([, reason = ""]) => reason),
@@ -14,9 +14,9 @@ const REASONS = [requestForm, requestJson].flatMap((template) =>
 
 export const otherGrants: Claim = {
   id: "other-grants",
-  title: "every grant but the client credentials grant, said once, is refused",
-  why: "a code, refresh token, password or assertion answered from a cache is a replay",
-  // None, unless the proxy is broken.
+  title: "every grant is refused but the client credentials grant, given once",
+  why: "answering a code, refresh token, password or assertion from a cache is a replay",
+  // None of them, unless the proxy is broken.
   requests: 15,
   entries: 0,
   async check(session) {
@@ -24,7 +24,7 @@ export const otherGrants: Claim = {
     const entry = session.entry();
     const statuses = new Set<number>();
     let [count, echoed] = [0, 0];
-    // A 5xx would have the vendor try again for ever, and an alarm call it an outage of Auth0's.
+    // After a 5xx the vendor would retry for ever, and an alarm would report an outage of Auth0.
     const answered = (answer: Answer, what: string): void => {
       refused(answer, what);
       const { status, text } = answer;
@@ -58,7 +58,7 @@ export const otherGrants: Claim = {
     const bodies = {
       "a repeated grant_type": `${right}&grant_type=client_credentials`,
       "another grant_type first": `grant_type=password&${right}`,
-      "a percent-encoded grant_type beside": `${right}&grant%5Ftype=client_credentials`,
+      "a percent-encoded grant_type as well": `${right}&grant%5Ftype=client_credentials`,
     };
     for (const [what, body] of Object.entries(bodies))
       answered(await sendBody(session, vendor, body), what);
@@ -72,13 +72,13 @@ export const otherGrants: Claim = {
 export const unknownParameter: Claim = {
   id: "unknown-parameter",
   title: "an unknown parameter never reaches Auth0's body, and no body is passed through",
-  why: "what is not built from known parameters could be a grant or a proof that must not be cached",
+  why: "an unknown parameter could be a grant or a credential that must not be cached",
   requests: 2,
   entries: 2,
   async check(session) {
     const { upstreamBodies } = session.options;
     if (!upstreamBodies)
-      throw new Skipped("what Auth0 gets is seen only inside the local run (npm test)");
+      throw new Skipped("only the local run sees what Auth0 receives (npm test)");
     const before = upstreamBodies().length;
     for (const as of ["form", "json"] as const) {
       const { vendor, ask } = session.unusedForm();
@@ -95,7 +95,7 @@ export const unknownParameter: Claim = {
       );
       must(
         odd.length === 0,
-        `Auth0's body holds what the proxy does not know: ${odd.length} name(s)`,
+        `Auth0's body has ${odd.length} parameter(s) that the proxy does not know`,
       );
     }
     return `${bodies.length} bodies seen`;
@@ -107,7 +107,7 @@ const SOUND = "a correct token or an error in JSON";
 export const oddBodies: Claim = {
   id: "odd-bodies",
   title: "odd bodies get a correct token or an error in JSON, and the good request still works",
-  why: "a body that the gateway cannot key by must fail alone, and say how to fix it",
+  why: "a body that the gateway cannot use as a key must fail by itself, and the error must say how to fix it",
   requests: 15,
   entries: 14,
   async check(session) {
@@ -162,9 +162,8 @@ export const oddBodies: Claim = {
 
 export const errorShape: Claim = {
   id: "error-shape",
-  title:
-    "every error has the shape of RFC 6749, is not to be stored, and passes nothing of Auth0 on",
-  why: "OAuth libraries read that shape and no other; a replayed limit or cookie of Auth0 would lie",
+  title: "every error has the shape of RFC 6749, has no-store, and passes on no header of Auth0's",
+  why: "OAuth libraries read only that shape; Auth0's rate limits and cookies are wrong when replayed",
   requests: 1,
   entries: 1,
   async check(session) {
@@ -208,13 +207,13 @@ export const errorShape: Claim = {
 
 export const nothingLogged: Claim = {
   id: "nothing-logged",
-  title: "no log line holds a secret or a token",
-  why: "whoever reads the logs would own every vendor",
+  title: "no log line contains a secret or a token",
+  why: "whoever reads the logs could act as any vendor",
   requests: 2,
   entries: 2,
   async check(session) {
     const { logs } = session.options;
-    if (!logs) throw new Skipped("what is logged is seen only inside the local run (npm test)");
+    if (!logs) throw new Skipped("only the local run sees what is logged (npm test)");
     const vendor = session.vendor();
     const tokens: string[] = [];
     for (const as of ["form", "json"] as const)
@@ -229,7 +228,7 @@ export const nothingLogged: Claim = {
     );
     must(
       leaks.length === 0,
-      `${leaks.length} of ${lines.length} log lines hold a secret or a token`,
+      `${leaks.length} of ${lines.length} log lines contain a secret or a token`,
     );
     return `${lines.length} lines`;
   },

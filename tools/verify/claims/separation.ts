@@ -1,4 +1,4 @@
-/** What must not be confused: right and wrong secrets, content types, audiences. */
+/** What the cache must keep apart: right and wrong secrets, content types, audiences. */
 import type { Claim } from "../claim";
 import { must } from "../findings";
 import { FORM, JSON_TYPE, type Session, type Vendor } from "../session";
@@ -6,8 +6,9 @@ import { describe, ownToken, ownTokenOrRefusal, refused } from "./answers";
 
 export const wrongSecret: Claim = {
   id: "wrong-secret",
-  title: "a wrong secret is refused, before and after the right one was cached, and spoils nothing",
-  why: "a token for a wrong secret is a token for everybody",
+  title:
+    "a wrong secret is refused, before and after the right one is cached, and leaves its entry alone",
+  why: "if a wrong secret gets a token, anybody does",
   requests: 4,
   entries: 1,
   async check(session) {
@@ -25,18 +26,18 @@ export const wrongSecret: Claim = {
     const right = ownToken(
       await session.ask(vendor, { changes: { entry } }),
       vendor,
-      "the right one",
+      "the right secret",
     );
     await session.nextSecond();
     refused(await wrong(), "a wrong secret, after the right one was cached");
     const again = ownToken(
       await session.ask(vendor, { changes: { entry } }),
       vendor,
-      "the right one",
+      "the right secret",
     );
     must(
       !session.caches || right.fingerprint === again.fingerprint,
-      "the wrong secret spoiled the right one's entry",
+      "the wrong secret changed the right one's entry",
     );
     return `refused twice; ${right.fingerprint} before and after`;
   },
@@ -47,8 +48,8 @@ type Spelling = "Content-Type" | "content-type";
 export const wrongContentType: Claim = {
   id: "wrong-content-type",
   title:
-    "a valid body under a wrong content type gets no token and does not spoil the valid request",
-  why: "anybody who can make a vendor's client send one odd header would lock it out for the TTL",
+    "a valid body under a wrong content type gets no token and does not affect the valid request",
+  why: "one request with an odd header would lock the vendor out for the TTL",
   requests: 14,
   entries: 6,
   async check(session) {
@@ -61,7 +62,7 @@ export const wrongContentType: Claim = {
         sendUnder(session, vendor, text, [spelling, contentType]);
       for (const type of [wrong, "text/plain"]) {
         refused(await under("Content-Type", type), `${as} under Content-Type: ${type}`);
-        // A platform that does not know the name in lower case takes the body for JSON.
+        // A platform that ignores the header in lower case treats the body as JSON.
         ownTokenOrRefusal(
           await under("content-type", type),
           vendor,
@@ -73,13 +74,13 @@ export const wrongContentType: Claim = {
       const lower = await under("content-type", right);
       const got = ownTokenOrRefusal(lower, vendor, what);
       if (!lower.token) {
-        // Refused because of its spelling, or because of what was refused before?
+        // Was it refused because of its spelling, or because an earlier refusal was cached?
         const alone = await under("content-type", right, bodyAs(session, vendor, as));
-        must(!alone.token, `${what}: spoiled by a wrong content type, got ${describe(lower)}`);
+        must(!alone.token, `${what}: affected by a wrong content type, got ${describe(lower)}`);
       }
-      notes.push(`${as}: by Content-Type a token, by content-type ${got}`);
+      notes.push(`${as}: under Content-Type a token, under content-type ${got}`);
     }
-    return `refused under a wrong content type, and right afterwards; ${notes.join("; ")}`;
+    return `refused under a wrong content type, a token afterwards; ${notes.join("; ")}`;
   },
 };
 
@@ -106,8 +107,8 @@ function sendUnder(
 export const otherAudience: Claim = {
   id: "other-audience",
   title:
-    "another audience, an organization, or no audience never gets the cached token of this one",
-  why: "a token for another API or organization opens what was not granted",
+    "a request with another audience, an organization or no audience never gets the cached token of this audience",
+  why: "a token for another API or organization gives access that was not granted",
   requests: 5,
   entries: 5,
   async check(session) {
@@ -116,7 +117,7 @@ export const otherAudience: Claim = {
     const { fingerprint } = ownToken(
       await session.ask(vendor, { changes: { entry } }),
       vendor,
-      "this one",
+      "this audience",
     );
     await session.nextSecond();
     const others: Record<string, Record<string, string | undefined>> = {

@@ -5,8 +5,8 @@ import { FORM } from "../session";
 
 export const tls: Claim = {
   id: "tls",
-  title: "plain HTTP is refused, and TLS below 1.2",
-  why: "credentials that cross the net in the open, or nearly so, are everybody's",
+  title: "plain HTTP and TLS below 1.2 are refused",
+  why: "anybody on the network could read credentials that are sent unencrypted or with weak encryption",
   requests: 0,
   entries: 0,
   async check(session) {
@@ -45,7 +45,7 @@ export function offer(host: string, port: number, version: SecureVersion): Promi
         minVersion: version,
         maxVersion: version,
         ciphers: "DEFAULT@SECLEVEL=0",
-        // Nothing is sent; what counts is whether the handshake is accepted.
+        // Nothing is sent: only the handshake counts.
         rejectUnauthorized: false,
         timeout: 10_000,
       });

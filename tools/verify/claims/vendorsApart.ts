@@ -1,4 +1,4 @@
-/** That no vendor is given another's token, however alike the two ask. */
+/** No vendor gets another's token, however similar their requests are. */
 import type { Claim } from "../claim";
 import { must, Skipped } from "../findings";
 import { type Answer, basic, FORM, JSON_TYPE, type Session, type Vendor } from "../session";
@@ -8,7 +8,7 @@ import { ownToken, ownTokenOrRefusal, refused } from "./answers";
 export const vendorsApart: Claim = {
   id: "vendors-apart",
   title: "two vendors never receive each other's token",
-  why: "a vendor with another's token acts in its name, on its data",
+  why: "a vendor with another's token could read and change that vendor's data",
   requests: 32,
   entries: 19,
   async check(session) {
@@ -30,7 +30,7 @@ export const vendorsApart: Claim = {
 
 const usesBasic = (vendor: Vendor) => vendor.authenticationMethod === "client_secret_basic";
 
-/** The same body to the byte; only the header tells who asks, under each way to spell it. */
+/** Bodies that are equal byte for byte: only the Authorization header tells vendors apart, in each spelling. */
 async function identicalBodies(session: Session): Promise<string> {
   const ways: [what: string, name: string, via?: typeof sendOverHttp2][] = [
     ["Authorization", "Authorization"],
@@ -38,7 +38,7 @@ async function identicalBodies(session: Session): Promise<string> {
   ];
   if (session.vendor().tokenUrl.startsWith("https:"))
     ways.push(["authorization over HTTP/2", "authorization", sendOverHttp2]);
-  // A vendor that does not use Basic may be refused. Those that do ask first, to be cached.
+  // A vendor that does not use Basic may be refused. Those that do ask first, so that their tokens are cached.
   const askers = [...session.vendors].sort((a, b) => Number(usesBasic(b)) - Number(usesBasic(a)));
   const [first = session.vendor()] = askers;
   const notes: string[] = [];
@@ -61,16 +61,16 @@ async function identicalBodies(session: Session): Promise<string> {
   return `${whose}: ${notes.join(", ")}`;
 }
 
-/** Longest first: what Auth0 does with a header of that size is not known, and a shorter one proves something too. */
+/** Longest first: whether Auth0 accepts a header of that size is unknown, and a shorter one proves something too. */
 const LENGTHS = [8000, 4000, 2000] as const;
 
 /**
- * Bodies that differ only at their ends, so that a key that is cut anywhere before, at a length or at
- * a mark of punctuation, would be the same for all of them.
+ * Bodies that differ only at their ends: a key that is cut off earlier, at some length or at a
+ * punctuation mark, would be the same for all of them.
  */
 async function longBodies(session: Session): Promise<string> {
   const one = session.vendors.find((vendor) => !usesBasic(vendor));
-  if (!one) return "long bodies not tried: every vendor uses Basic";
+  if (!one) return "long bodies not checked: every vendor uses Basic";
   const other = session.vendors.find(({ clientId }) => clientId !== one.clientId);
   if (!other) throw new Skipped("needs a second vendor");
   const notes: string[] = [];
@@ -93,7 +93,7 @@ async function longBodies(session: Session): Promise<string> {
       }
       ownToken(right, one, what);
       ownTokenOrRefusal(await ask(other), other, `${what}, with the other's credentials`);
-      refused(await ask(one, withWrongEnd(one.clientSecret)), `${what}, but for the last one`);
+      refused(await ask(one, withWrongEnd(one.clientSecret)), `${what} of which the last is wrong`);
       notes.push(`${what} apart`);
       break;
     }
@@ -105,7 +105,7 @@ async function longBodies(session: Session): Promise<string> {
   return notes.join(", ");
 }
 
-/** Credentials last, behind a prefix that holds what a key might be cut at. */
+/** Credentials come last, after a prefix with characters at which a key might be cut off. */
 function longBody(
   { clientId: client_id, clientSecret: client_secret, audiences: [audience] }: Vendor,
   entry: string,
@@ -124,10 +124,10 @@ function longBody(
   return build("x".repeat(length - build("").length));
 }
 
-/** Basic credentials that differ in their last character only, as they are and percent-encoded to their longest. */
+/** Basic credentials that differ only in their last character, plain and with every byte percent-encoded. */
 async function longBasic(session: Session): Promise<string> {
   const vendor = session.vendors.find(usesBasic);
-  if (!vendor) return "long Basic credentials not tried: no vendor uses Basic";
+  if (!vendor) return "long Basic credentials not checked: no vendor uses Basic";
   const { clientId, clientSecret } = vendor;
   const notes: string[] = [];
   for (const [what, encode] of [
@@ -141,20 +141,20 @@ async function longBasic(session: Session): Promise<string> {
       sendAs(session, vendor, body, ["Authorization", basic(encode(clientId), encode(secret))]);
     const got = ownTokenOrRefusal(await ask(clientSecret), vendor, `${what} Basic credentials`);
     const wrong = await ask(withWrongEnd(clientSecret));
-    refused(wrong, `${what} Basic credentials, but for the last character`);
+    refused(wrong, `${what} Basic credentials with a wrong last character`);
     notes.push(`${what} ${got}`);
   }
-  return `Basic to its last character: ${notes.join(", ")}`;
+  return `Basic down to its last character: ${notes.join(", ")}`;
 }
 
-/** Every byte, though RFC 6749 (2.3.1) asks it of few. */
+/** Encodes every byte, although RFC 6749, section 2.3.1, requires it for few. */
 function percentEncoded(text: string): string {
   return Buffer.from(text).toString("hex").toUpperCase().replace(/../g, "%$&");
 }
 
 /**
- * One bit of the last character is wrong: percent-encoded, only its last digit differs. The wrong one is a
- * letter or a digit too, so that a form is as long with it as with the right one.
+ * Changes one bit of the last character: percent-encoded, only its last digit differs. The result is a
+ * letter or a digit too, so that the form keeps its length.
  */
 function withWrongEnd(secret: string): string {
   const last = secret.charCodeAt(secret.length - 1);
@@ -162,7 +162,7 @@ function withWrongEnd(secret: string): string {
   return secret.slice(0, -1) + (wrong.find((char) => /[A-Za-z0-9]/.test(char)) ?? "A");
 }
 
-/** A form body in nobody's name but the header's. */
+/** Sends a form body without credentials: only the header has them. */
 function sendAs(
   session: Session,
   { tokenUrl }: Vendor,

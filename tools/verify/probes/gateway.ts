@@ -4,7 +4,7 @@ import { Skipped } from "../findings";
 import { basic, FORM, JSON_TYPE, type Session } from "../session";
 import { type Measured, mustHaveToken, newForm, type Probe, seen, sendForm } from "./probe";
 
-/** Whether one kind of valid request gets a token, where the plain one does. */
+/** Whether one kind of valid request gets a token where the plain one does. */
 const accepted = (
   what: string,
   values: readonly [yes: string, no: string],
@@ -23,7 +23,7 @@ const accepted = (
   },
 });
 
-/** A valid form, asked once; then the same with more behind it, which is the same key if that is cut off. */
+/** Sends a valid form, then the same with more at its end: the key is the same if the platform cuts that off. */
 async function askedAgainWith(session: Session, more: string, as: "form" | "json" = "form") {
   const vendor = session.vendor();
   const parameters = session.parameters(vendor, { changes: { entry: session.entry() } });
@@ -43,12 +43,12 @@ const unprintableHeader: Probe = {
     const { answer, same } = await askedAgainWith(session, "\n&note=1");
     return {
       value: same ? "cut" : answer.status >= 500 ? "error" : "accepted",
-      evidence: `a form with a line break in it, after the same without: ${seen(answer)}`,
+      evidence: `a form with a line break, after the same form without it: ${seen(answer)}`,
     };
   },
 };
 
-/** By the text that the program gave to each type. */
+/** The program gives each type a text of its own. */
 const headerError: Probe = {
   requests: 1,
   entries: 1,
@@ -59,8 +59,8 @@ const headerError: Probe = {
       (type) => answer.text === bodyOf(type),
     );
     if (!value)
-      throw new Skipped(`a form with a line break in it got ${seen(answer)}, and neither`);
-    return { value, evidence: `a form with a line break in it: ${seen(answer)}` };
+      throw new Skipped(`a form with a line break got ${seen(answer)}, with neither text`);
+    return { value, evidence: `a form with a line break: ${seen(answer)}` };
   },
 };
 
@@ -102,7 +102,7 @@ const missesMerged: Probe = {
     const distinct = new Set(prints).size;
     if (distinct === 1)
       throw new Skipped(
-        "8 parallel requests got one token: misses are merged, or all 8 were minted in one second, in which tokens are the same",
+        "8 parallel requests got one token: misses are merged, or all 8 were minted in one second, when tokens are equal",
       );
     return { value: "no", evidence: `8 parallel requests got ${distinct} distinct tokens` };
   },
@@ -115,7 +115,7 @@ const bodyTrimmed: Probe = {
     const { answer, same } = await askedAgainWith(session, " ", "json");
     return {
       value: same ? "yes" : "no",
-      evidence: `JSON with a blank behind it, after the same without: ${
+      evidence: `JSON with a space at its end, after the same without it: ${
         same ? "the same token" : answer.token ? "another token" : seen(answer)
       }`,
     };
@@ -129,8 +129,8 @@ const repeatedHeader: Probe = {
     const vendor = session.vendor();
     const body = newForm(session, vendor);
     const first = mustHaveToken(await sendForm(session, vendor, body), "the plain request");
-    // The last one chooses the template, which refuses a form under JSON; unless the first one is the
-    // key's, and the token is there.
+    // The last one chooses the template, which refuses a form as JSON, unless the first one is in the
+    // key, which finds the cached token.
     const answer = await sendForm(session, vendor, body, [
       ["Content-Type", FORM],
       ["Content-Type", JSON_TYPE],
@@ -139,7 +139,7 @@ const repeatedHeader: Probe = {
       throw new Skipped("both Content-Types: the first one chose the template");
     return {
       value: answer.token ? "first" : "last",
-      evidence: `a form that was asked before, with Content-Type twice: ${seen(answer)}`,
+      evidence: `a cached form, with Content-Type twice: ${seen(answer)}`,
     };
   },
 };
@@ -168,19 +168,19 @@ export const GATEWAY_PROBES: Readonly<Record<string, Probe>> = {
 /** Quirk to why it cannot be measured from outside. */
 export const UNMEASURED_OF_GATEWAY: Readonly<Record<string, string>> = {
   "errors-cached":
-    "takes an error that becomes a success within the TTL: a vendor that gets its grant back",
+    "would need an error that becomes a success within the TTL, such as a vendor that gets its grant back",
   "malformed-json-error":
-    "both types have the same status and text, so that a vendor learns why under either",
-  stored: "the response mapping gives the same answer either way, which is what makes it safe",
+    "both types have the same status and text, so that a vendor sees the reason with either",
+  stored: "the response mapping gives the same answer either way, which makes it safe",
   "gateway-errors-cached":
-    "takes an error of the gateway's that becomes a success within the TTL: an outage of Auth0",
+    "would need a gateway error that becomes a success within the TTL, such as an outage of Auth0",
   "no-cache-invalidates":
-    "invalidation takes an authorisation that no client has, and the stage ignores it silently",
-  "deployment-flushes": "takes a deployment between two requests",
+    "invalidation requires a permission that no client has, and the stage ignores it silently",
+  "deployment-flushes": "would need a deployment between two requests",
 };
 
 /** The same, where a function is the integration. */
 export const UNMEASURED_OF_FUNCTION: Readonly<Record<string, string>> = {
-  "proxy-key-parameters": "takes a stage that caches before a function, which no stack has",
-  "function-error": "takes a function that fails",
+  "proxy-key-parameters": "would need a caching stage in front of a function, which no stack has",
+  "function-error": "would need a function that fails",
 };

@@ -1,17 +1,17 @@
-/** How a probe tells, from outside, which value an undocumented behaviour has on this platform. */
+/** A probe finds out from outside which value an undocumented behaviour has on this platform. */
 import { Skipped } from "../findings";
 import { type Answer, FORM, type Session, type Vendor } from "../session";
 
 /** What was seen. */
 export interface Measured {
-  /** One of the quirk's values. */
+  /** One of the values of its quirk in the local run. */
   readonly value: string;
-  /** What was sent, and what came back; holds no secret and no token. */
+  /** What was sent and what came back; contains no secret and no token. */
   readonly evidence: string;
 }
 
 export interface Probe {
-  /** Requests that may get a token, at most. */
+  /** The most requests that may get a token. */
   readonly requests: number;
   /** Tokens that it costs if the proxy caches. */
   readonly entries: number;
@@ -19,13 +19,13 @@ export interface Probe {
   measure(session: Session): Promise<Measured>;
 }
 
-/** What an answer is, without anything of what is in it. */
+/** Describes an answer without its content. */
 export function seen({ status, json, token }: Answer): string {
   if (token) return `${status} with a token`;
   return typeof json?.error === "string" ? `${status} ${json.error}` : `${status}`;
 }
 
-/** A valid form of a vendor's that nobody has asked before. */
+/** A valid form of a vendor that has not been sent before. */
 export function newForm(session: Session, vendor: Vendor): string {
   return new URLSearchParams(
     session.parameters(vendor, { changes: { entry: session.entry() } }),
@@ -46,7 +46,7 @@ export function sendForm(
   });
 }
 
-/** @throws Skipped unless it is a token: without one to compare with, nothing can be measured */
+/** @throws Skipped unless it is a token: without one, there is nothing to compare with */
 export function mustHaveToken(answer: Answer, what: string): NonNullable<Answer["token"]> {
   if (!answer.token)
     throw new Skipped(`${what} got ${seen(answer)}, so there is nothing to compare`);

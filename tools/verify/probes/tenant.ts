@@ -4,7 +4,7 @@ import { Skipped } from "../findings";
 import type { Answer, Session } from "../session";
 import { type Probe, seen } from "./probe";
 
-/** What the proxy sends for a request that it refuses has a grant type of this form. */
+/** For a refused request, the proxy sends Auth0 a grant type of this form. */
 const GRANT = "verify_probe_only";
 
 function unsupportedGrant(session: Session): Promise<Answer> {
@@ -35,7 +35,7 @@ export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
       const echoed = answer.text.includes(GRANT);
       return {
         value: echoed ? "yes" : "no",
-        evidence: `the answer to it ${echoed ? "has" : "does not have"} the grant_type in it`,
+        evidence: `the answer to it ${echoed ? "contains" : "does not contain"} the grant_type`,
       };
     },
   },
@@ -52,7 +52,7 @@ export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
       const answer = await ask(vendor.audiences[0]);
       return {
         value: answer.token ? "compatibility" : "audience",
-        evidence: `resource in the place of audience: ${seen(answer)}`,
+        evidence: `resource instead of audience: ${seen(answer)}`,
       };
     },
   },
@@ -60,6 +60,6 @@ export const TENANT_PROBES: Readonly<Record<string, Probe>> = {
 
 /** Quirk to why it is not measured. */
 export const UNMEASURED_OF_TENANT: Readonly<Record<string, string>> = {
-  "monthly-quota-spent": "takes the whole of the month's quota",
-  "organization-refused": "takes an organization of the tenant, or a grant that allows them",
+  "monthly-quota-spent": "would need the whole month's quota",
+  "organization-refused": "would need an organization of the tenant, or a grant that allows them",
 };

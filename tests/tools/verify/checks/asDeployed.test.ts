@@ -54,7 +54,7 @@ const STAGES: Record<string, (stage: DeployedStage) => DeployedStage> = {
     cacheClusterStatus: "FLUSH_IN_PROGRESS",
   }),
   "X-Ray tracing is on": (stage) => ({ ...stage, tracingEnabled: true }),
-  "the access log holds what clients send": (stage) => ({
+  "the access log contains what clients send": (stage) => ({
     ...stage,
     accessLogFormat: "$context.requestId $input.body",
   }),
@@ -71,7 +71,7 @@ const STAGES: Record<string, (stage: DeployedStage) => DeployedStage> = {
   "caching is off": method({ cachingEnabled: false }),
   "cached tokens are not encrypted": method({ cacheDataEncrypted: false }),
   "clients may invalidate entries": method({ requireAuthorizationForCacheControl: false }),
-  "a client's Cache-Control is refused": method({
+  "a request with Cache-Control is refused": method({
     unauthorizedCacheControlHeaderStrategy: "FAIL_WITH_403",
   }),
   "the TTL is 0": method({ cacheTtlInSeconds: 0 }),
@@ -87,14 +87,14 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
     ...integration,
     cacheKeyParameters: integration.cacheKeyParameters!.slice(1),
   }),
-  "passes on integration.request.header.Accept, which is not keyed": (integration) => ({
+  "passes on integration.request.header.Accept, which is not in the cache key": (integration) => ({
     ...integration,
     requestParameters: {
       ...integration.requestParameters,
       "integration.request.header.Accept": "method.request.header.Accept",
     },
   }),
-  "has a response for 429, which was not declared": (integration) => ({
+  "has a response for 429, which the program does not declare": (integration) => ({
     ...integration,
     responses: { ...integration.responses, "429": {} },
   }),
@@ -108,15 +108,15 @@ const INTEGRATIONS: Record<string, (integration: DeployedIntegration) => Deploye
     ...integration,
     responses: { ...integration.responses, default: {} },
   }),
-  "passes bodies through": (integration) => ({
+  "passes on bodies": (integration) => ({
     ...integration,
     passthroughBehavior: "WHEN_NO_MATCH",
   }),
-  "builds Auth0's body with other templates than the program's": (integration) => ({
+  "builds Auth0's body with templates that are not the program's": (integration) => ({
     ...integration,
     requestTemplates: { ...integration.requestTemplates, "application/json": "$input.body" },
   }),
-  "answers 401 with another template than the program's": (integration) => ({
+  "answers 401 with a template that is not the program's": (integration) => ({
     ...integration,
     responses: { ...integration.responses, "401": { "application/json": "$input.body" } },
   }),
@@ -194,14 +194,14 @@ describe("The claim as-deployed", () => {
 
   it("finds, in both, a TTL that is not the one that expires_in was made for", async () => {
     const stage = method({ cacheTtlInSeconds: 300 })(sound.stage);
-    const what = "answers 200 with another template than the program's for a TTL of 300 s";
+    const what = "answers 200 with a template that is not the program's for a TTL of 300 s";
     expect(await failure({ stage })).to.equal(
       `the deployed integration ${what}; the API's integration ${what}`,
     );
   });
 
   const BEFORE_BROKER: Record<string, (sound: Sound) => Partial<Sound>> = {
-    "the stage caches, and the store is another one": ({ stage }) => ({
+    "the stage caches, although the store is another one": ({ stage }) => ({
       stage: method({ cachingEnabled: true, cacheTtlInSeconds: 60 })(stage),
     }),
     "the deployed integration sends every vendor's credentials to https://evil.example/, which is not a function":
@@ -212,7 +212,7 @@ describe("The claim as-deployed", () => {
     "the API's integration lost the cache key integration.request.header.X-Request-Id": ({
       current,
     }) => ({ current: { ...current, cacheKeyParameters: [] } }),
-    "the deployed integration passes on integration.request.header.Authorization, which is not keyed":
+    "the deployed integration passes on integration.request.header.Authorization, which is not in the cache key":
       ({ deployed }) => ({
         deployed: {
           ...deployed,

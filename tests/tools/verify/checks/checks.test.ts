@@ -226,7 +226,7 @@ for (const store of ["stage", "dynamodb"] as const)
       for (const what of ["an outage", "nothing at that path", "too many requests"]) {
         const last = SABOTAGES[what]!(sound.own, sound);
         expect((await failureOf(claim, playing(answers.with(-1, last))))?.message, what).to.match(
-          /says that it could not answer, not that it denies$/,
+          /means that Auth0 could not answer, not that it denies the request$/,
         );
       }
     });

@@ -44,7 +44,7 @@ export interface ApiArgs {
    */
   readonly tokenDialect?:
     "access_token" | "access_token_authz" | "rfc9068_profile" | "rfc9068_profile_authz" | undefined;
-  /** Whether role-based access control is enforced for it. Default: as above, for a new API false. */
+  /** Whether role-based access control is enforced for it. Default: what Auth0 has, for a new API false. */
   readonly enforcePolicies?: boolean | undefined;
 }
 

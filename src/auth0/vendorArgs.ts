@@ -16,7 +16,7 @@ export interface GrantArgs {
    * @example "allow"
    */
   readonly organizationUsage?: "deny" | "allow" | "require" | undefined;
-  /** Whether any organization will do, or only those that the grant is assigned to at Auth0. Default: as above. */
+  /** Whether any organization will do, or only those that the grant is assigned to at Auth0. Default: what Auth0 has. */
   readonly allowAnyOrganization?: boolean | undefined;
 }
 

@@ -67,7 +67,8 @@ export function program({ file }: Program, access: Access, audience: string): st
   const { tokenUrl, clientId, broker } = access;
   const basic = access.authenticationMethod === "client_secret_basic";
   // API Gateway looks for Authorization by its exact name, which HTTP/2 writes in lower case, and fetch may.
-  const flags = { post: !basic, basic, http1: basic && !broker };
+  const organization = access.organizationUsage[audience] === "require";
+  const flags = { post: !basic, basic, http1: basic && !broker, organization };
   const scheme = new URL(tokenUrl).protocol.slice(0, -1);
   const values = { tokenUrl, clientId, audience, scheme };
   const text = readFileSync(join(__dirname, "programs", file), "utf8").trimEnd();

@@ -132,6 +132,7 @@ function seconds(expiresIn: ExpiresIn | undefined): string {
 
 function getToken(access: Access, audience: string): string[] {
   const expiresIn = access.expiresInSeconds[audience];
+  const needsOrganization = access.organizationUsage[audience] === "require";
   const scope = access.grants[audience]?.join(" ") ?? "";
   const answer = {
     access_token: "eyJ…",
@@ -142,9 +143,16 @@ function getToken(access: Access, audience: string): string[] {
   return [
     `${SECTION}Get a token`,
     "",
-    `With curl, the secret in the environment variable ${code(SECRET_VARIABLE)}:`,
+    `With curl, the secret in the environment variable ${code(SECRET_VARIABLE)}${needsOrganization ? ", the organization's id in `ORGANIZATION`" : ""}:`,
     "",
-    ...codeBlock("sh", curl(access, audience)),
+    ...codeBlock(
+      "sh",
+      curl(
+        access,
+        audience,
+        needsOrganization ? ['--data-urlencode "organization=$ORGANIZATION"'] : [],
+      ),
+    ),
     "",
     "The answer has status 200 and is one line of JSON:",
     "",
@@ -156,7 +164,7 @@ function programs(access: Access, audience: string): string[] {
   return [
     `${SECTION}Programs`,
     "",
-    `One for each language. Each takes the secret from ${code(SECRET_VARIABLE)} and calls the URLs of its command line, all at the same time: it asks for a token once, keeps it until 30 s before \`expires_in\` is over, waits as \`Retry-After\` says, twice at most, and stops at any other refusal. For a second audience make a second \`TokenSource\`.`,
+    `One for each language. Each takes the secret from ${code(SECRET_VARIABLE)}${access.organizationUsage[audience] === "require" ? ", the organization's id from `ORGANIZATION`," : ""} and calls the URLs of its command line, all at the same time: it asks for a token once, keeps it until 30 s before \`expires_in\` is over, waits as \`Retry-After\` says, twice at most, and stops at any other refusal. For a second audience make a second \`TokenSource\`.`,
     ...PROGRAMS.flatMap((each) => [
       "",
       `### ${each.language}`,

@@ -12,10 +12,15 @@ interface Client {
   readonly broker: boolean;
 }
 
-/** A command of several lines, each short enough for a terminal unless what it holds is longer. */
+/**
+ * A command of several lines, each short enough for a terminal unless what it holds is longer.
+ *
+ * @param more curl's options beside
+ */
 export function curl(
   { tokenUrl, clientId, authenticationMethod, broker }: Client,
   audience: string,
+  more: readonly string[] = [],
 ): string[] {
   const credentials =
     authenticationMethod === "client_secret_basic"
@@ -31,6 +36,7 @@ export function curl(
     "--data grant_type=client_credentials",
     ...credentials,
     `--data-urlencode ${shell(`audience=${audience}`)}`,
+    ...more,
   ];
   return parts.map((part, index) => {
     const last = index === parts.length - 1;

@@ -21,8 +21,8 @@ export async function identity(): Promise<Identity> {
 
 export interface Front {
   readonly url: string;
-  /** Token requests so far. */
-  asked: number;
+  /** The body of each token request. */
+  readonly asked: string[];
   /** The Authorization of each call of the API. */
   readonly calls: (string | undefined)[];
   close(): Promise<void>;
@@ -45,15 +45,15 @@ export async function startFront({ identity, tokenUrl, spoil }: FrontOptions): P
       reply(200, {});
       return;
     }
-    const asked = ++self.asked;
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      const body = Buffer.concat(chunks).toString();
+      const asked = self.asked.push(body);
       if (spoil && asked === 1) {
         reply(429, { error: "temporarily_unavailable" }, { "Retry-After": "0" });
         return;
       }
-      const body = Buffer.concat(chunks).toString();
       void send(tokenUrl, body, passedOn(request.rawHeaders)).then(({ status, json }) =>
         reply(status, spoil && asked === 2 ? { ...json(), expires_in: 30 } : json()),
       );
@@ -62,7 +62,7 @@ export async function startFront({ identity, tokenUrl, spoil }: FrontOptions): P
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const self: Front = {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: 0,
+    asked: [],
     calls: [],
     close: () =>
       new Promise((resolve) => {

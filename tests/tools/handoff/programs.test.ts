@@ -74,11 +74,15 @@ describe("A program of the sheet", () => {
   async function start(
     each: Program,
     { stack, vendor, spoil }: { stack: TestStack; vendor: "acme" | "globex"; spoil: boolean },
-    secret = stack[vendor].clientSecret,
+    env: NodeJS.ProcessEnv = { CLIENT_SECRET: stack[vendor].clientSecret },
   ) {
     const { tokenUrl } = stack.acme;
     const ahead = await startFront({ identity: front, tokenUrl, spoil });
-    const access = { ...accessOf(stack.outputs, vendor), tokenUrl: `${ahead.url}/oauth/token` };
+    const access = {
+      ...accessOf(stack.outputs, vendor),
+      tokenUrl: `${ahead.url}/oauth/token`,
+      organizationUsage: { [ORDERS]: env.ORGANIZATION ? "require" : "allow" } as const,
+    };
     const lines = program(each, access, ORDERS);
     // In one round its calls share one answer, whatever that is good for.
     if (each.language === "Node") lines.push(lines.at(-1) ?? "");
@@ -88,7 +92,7 @@ describe("A program of the sheet", () => {
     const ended = await run(
       command,
       [...(HERE[each.language]?.options ?? []), ...options, ...urls],
-      { env: { ...ENVIRONMENT, CLIENT_SECRET: secret }, cwd: directory },
+      { env: { ...ENVIRONMENT, ...env }, cwd: directory },
     );
     await ahead.close();
     return { ...ended, urls, asked: ahead.asked, calls: ahead.calls };
@@ -110,27 +114,30 @@ describe("A program of the sheet", () => {
           expect([...new Set(stdout.trim().split("\n"))].sort()).to.deep.equal(
             urls.map((url) => `200 ${url}`),
           );
-          expect(asked).to.equal(3);
+          expect(asked).to.have.length(3);
+          expect(new Set(asked)).to.have.property("size", 1);
+          expect(asked[0]).to.not.contain("organization");
           expect(calls[0]).to.match(/^Bearer eyJ/);
           expect(new Set(calls)).to.have.property("size", 1);
         },
       );
 
     that(
-      `in ${each.language} shows a refusal, does not repeat the request, and does not show the secret`,
+      `in ${each.language} names the organization where one is needed, and shows a refusal, but not the secret`,
       async () => {
         const secret = "another-secret";
         const { code, stdout, stderr, asked, calls } = await start(
           each,
           { stack, vendor: "acme", spoil: false },
-          secret,
+          { CLIENT_SECRET: secret, ORGANIZATION: "org_x" },
         );
         expect(code).to.not.equal(0);
         expect(stderr).to.contain('401 {"error":"access_denied"').and.not.to.contain(secret);
         expect(stdout).to.equal("");
         expect(calls).to.deep.equal([]);
         // One for each thread that waited for the first one's answer.
-        expect(asked).to.be.at.most(CALLS);
+        expect(asked).to.have.length.within(1, CALLS);
+        expect(new URLSearchParams(asked[0]).get("organization")).to.equal("org_x");
       },
     );
   }
@@ -140,7 +147,8 @@ describe("A program of the sheet", () => {
     const { code, stderr, asked } = await start(node!, {
       ...{ stack: broker, vendor: "globex", spoil: true },
     });
-    expect({ code, stderr, asked }).to.deep.equal({ code: 0, stderr: "", asked: 3 });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    expect(asked).to.have.length(3);
   });
 
   it("has a file for each language, and its lines for others than the vendor are left out", () => {

@@ -150,6 +150,9 @@ describe("A vendor's sheet", () => {
       .and.to.contain(`For \`${LEGACY}\`, you may send \`organization=<its id>\` as well`);
     expect(snippet(text, "sh")).to.contain(`audience=${LEGACY}`);
     expect(sheet("initech")).to.not.contain("organization=");
+    const only = sheet("acme", { organizationUsage: { [ORDERS]: "require" } });
+    expect(only).to.contain("`CLIENT_SECRET`, the organization's id in `ORGANIZATION`:");
+    expect(snippet(only, "sh")).to.contain('--data-urlencode "organization=$ORGANIZATION"');
   });
 
   it("says how a vendor sees that it is cached, and which code breaks it", () => {

@@ -33,6 +33,9 @@ public class Client {
   /** One token request. Waits and repeats it only where the answer says so. */
   static String ask(String audience) throws IOException, InterruptedException {
     String form = "grant_type=client_credentials&audience=" + encode(audience);
+    // if organization
+    form += "&organization=" + encode(System.getenv("ORGANIZATION"));
+    // end
     // if post
     form += "&client_id=" + encode(CLIENT_ID) + "&client_secret=" + encode(CLIENT_SECRET);
     // end

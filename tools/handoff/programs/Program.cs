@@ -62,6 +62,10 @@ class TokenSource
             {
                 new KeyValuePair<string, string>("grant_type", "client_credentials"),
                 new KeyValuePair<string, string>("audience", audience),
+                // if organization
+                new KeyValuePair<string, string>(
+                    "organization", Environment.GetEnvironmentVariable("ORGANIZATION") ?? ""),
+                // end
                 // if post
                 new KeyValuePair<string, string>("client_id", ClientId),
                 new KeyValuePair<string, string>("client_secret", ClientSecret),

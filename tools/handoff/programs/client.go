@@ -49,6 +49,9 @@ type answer struct {
 // ask makes one token request. It waits and repeats it only where the answer says so.
 func ask(audience string) (token answer, err error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "audience": {audience}}
+	// if organization
+	form.Set("organization", os.Getenv("ORGANIZATION"))
+	// end
 	// if post
 	form.Set("client_id", clientID)
 	form.Set("client_secret", clientSecret)

@@ -29,6 +29,9 @@ const post = (headers, body) =>
 /** One token request. Waits and repeats it only where the answer says so. */
 async function ask(audience) {
   const form = new URLSearchParams({ grant_type: "client_credentials", audience });
+  // if organization
+  form.set("organization", process.env.ORGANIZATION);
+  // end
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   // if basic
   const credentials = Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString("base64");

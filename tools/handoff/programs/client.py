@@ -21,6 +21,9 @@ CLIENT_SECRET = os.environ["CLIENT_SECRET"]
 def ask(audience):
     """One token request. Waits and repeats it only where the answer says so."""
     form = {"grant_type": "client_credentials", "audience": audience}
+    # if organization
+    form["organization"] = os.environ["ORGANIZATION"]
+    # end
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     # if basic
     credentials = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()

@@ -8,7 +8,6 @@ import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { NAMESPACE } from "../config/parse";
-import { ttlOf } from "../expiresIn";
 import type { TokenBroker } from "../proxy/broker/tokenBroker";
 import { STAGE_NAME, type TokenProxy } from "../proxy/tokenProxy";
 import { type Alarm, declareAlarms } from "./alarms";
@@ -142,7 +141,7 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private createDashboard(alarms: cloudwatch.MetricAlarm[]): cloudwatch.Dashboard {
-    const { region, quota, cache, proxy } = this.args;
+    const { region, quota, proxy } = this.args;
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
     const { stageName, ...outputs } = this.location;
@@ -163,7 +162,6 @@ export class Monitoring extends pulumi.ComponentResource {
             location: { apiName, stageName, logNamespace, broker },
             limits: this.limits,
             monthlyTokens: quota.monthlyTokens,
-            ttlSeconds: ttlOf(cache),
           }),
         ),
       );

@@ -4,7 +4,6 @@ export interface RunbookArgs {
   readonly stack: string;
   /** quota.monthlyTokens */
   readonly monthlyTokens: number;
-  readonly ttlSeconds: number;
   readonly accessLog: boolean;
   readonly broker: boolean;
 }
@@ -29,17 +28,11 @@ function brokerRunbook({ project, stack, monthlyTokens }: RunbookArgs): string {
   ].join("\n");
 }
 
-function stageRunbook({
-  project,
-  stack,
-  monthlyTokens,
-  ttlSeconds,
-  accessLog,
-}: RunbookArgs): string {
+function stageRunbook({ project, stack, monthlyTokens, accessLog }: RunbookArgs): string {
   const tables = accessLog ? "the tables below" : "nothing here: `logs.access` is off";
   return [
     `## ${project} / ${stack}`,
-    `A **miss** can cost an Auth0 token: ${monthlyTokens} a month. An answer is kept for ${ttlSeconds} s.`,
+    `A **miss** can cost an Auth0 token: ${monthlyTokens} a month. An answer is kept for \`cache.ttlSeconds\`.`,
     "",
     "| you see | it is probably | do |",
     "|---|---|---|",

@@ -147,6 +147,11 @@ describe("The dashboard", () => {
     expect(only(again, "Dashboard").inputs).to.deep.equal(only(evaluation, "Dashboard").inputs);
   });
 
+  it("does not change with the TTL: a preview would print the whole body for a number", async () => {
+    const { inputs } = only(await watched(undefined, { cache: { ttlSeconds: 1800 } }), "Dashboard");
+    expect(inputs.dashboardBody).to.equal(only(evaluation, "Dashboard").inputs.dashboardBody);
+  });
+
   it("names no vendor, client or address, and holds no secret", () => {
     const { vendors } = evaluation.outputs.values as {
       vendors: Record<string, { clientId: string; clientSecret: string }>;

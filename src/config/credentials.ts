@@ -2,7 +2,7 @@
 import type { Problem } from "./problems";
 
 /** Full key to the environment variable that takes its place. */
-const CREDENTIALS: Readonly<Record<string, string>> = {
+export const CREDENTIALS: Readonly<Record<string, string>> = {
   "aws:secretKey": "AWS_SECRET_ACCESS_KEY",
   "aws:token": "AWS_SESSION_TOKEN",
   "auth0:clientSecret": "AUTH0_CLIENT_SECRET",

@@ -7,7 +7,9 @@ import { UserError } from "../../tools/lib/userError";
 import { PROJECT_DIR, readStackFile } from "../../tools/lib/stackFile";
 import { parseConfig } from "../../src/config/parse";
 import { projectKeys, providerKeys } from "../../src/config/schema/proxy";
-import { fullKey, parsed } from "../support/configs";
+import { stackSchema } from "../../scripts/reference/stackSchema";
+import { fullKey, ORDERS, parsed } from "../support/configs";
+import { marks } from "../support/stackSchema";
 
 describe("Pulumi.yaml", () => {
   interface ProjectFile {
@@ -88,22 +90,86 @@ describe("The stacks of this repository", () => {
   });
 });
 
-describe("The schema that the stack files name for the editor", () => {
-  it("is the one that is made, and has every key", () => {
-    for (const stack of ["dev", "prod"]) {
-      const [first = ""] = readFileSync(join(PROJECT_DIR, `Pulumi.${stack}.yaml`), "utf8").split(
-        "\n",
-      );
-      const [, file = ""] = /^# yaml-language-server: \$schema=(.+)$/.exec(first) ?? [];
-      const schema = JSON.parse(readFileSync(join(PROJECT_DIR, file), "utf8")) as {
-        properties: { config: { properties: Record<string, unknown> } };
-      };
-      expect(Object.keys(schema.properties.config.properties)).to.have.members([
-        ...Object.keys(providerKeys.shape),
-        ...Object.keys(projectKeys.shape),
-      ]);
-    }
+describe("The JSON Schema that the stack files name for the editor", () => {
+  const stack = (name: string) => readFileSync(join(PROJECT_DIR, `Pulumi.${name}.yaml`), "utf8");
+  const VENDORS = { acme: { grants: { [ORDERS]: [] } } };
+
+  it("is the one that is made, and offers every key", () => {
+    for (const name of ["dev", "prod"])
+      expect(stack(name)).to.match(/^# yaml-language-server: \$schema=docs\/stack\.schema\.json\n/);
+    const { properties } = JSON.parse(stackSchema()) as {
+      properties: { config: { properties: Record<string, unknown> } };
+    };
+    expect(Object.keys(properties.config.properties)).to.include.members([
+      ...Object.keys(providerKeys.shape),
+      ...Object.keys(projectKeys.shape),
+    ]);
   });
+
+  const right: Readonly<Record<string, unknown>> = {
+    dev: parse(stack("dev")),
+    prod: parse(stack("prod")),
+    "no more than what `pulumi stack init` writes": { encryptionsalt: "v1:a" },
+    "all of Pulumi's own keys": {
+      secretsprovider: "awskms://alias/x",
+      encryptedkey: "a",
+      encryptionsalt: "v1:a",
+      environment: ["m2m/prod"],
+      config: null,
+    },
+    "an environment of its own": { environment: { values: {} } },
+    "a place for anchors": { "x-all": {}, config: {} },
+    "keys with any project's name": { config: { "acme:vendors": VENDORS, "acme:protect": true } },
+    "keys in the long spelling": { config: { "acme:config:protect": true } },
+    "texts as the CLI writes them without --path": {
+      config: { [fullKey("protect")]: "true", [fullKey("vendors")]: JSON.stringify(VENDORS) },
+    },
+    "secrets of the providers": {
+      config: { "auth0:clientSecret": { secure: "a" }, "aws:profile": "x", "random:x": 1 },
+    },
+    "a secret for a whole key, and for a text in one": {
+      config: {
+        [fullKey("protect")]: { secure: "a" },
+        vendors: { acme: { ...VENDORS.acme, contact: { secure: "a" } } },
+      },
+    },
+  };
+  for (const [title, file] of Object.entries(right))
+    it(`takes ${title}`, () => {
+      expect(marks(file)).to.deep.equal([]);
+    });
+
+  const wrong: Readonly<Record<string, readonly [file: unknown, ...marked: string[]]>> = {
+    "a key that neither the program nor a provider has": [
+      { config: { "acme:wfa": {} } },
+      "/config",
+    ],
+    "a mistake in a key with the project's name": [
+      { config: { "acme:waf": 1 } },
+      "/config/acme:waf",
+    ],
+    "a key beside config": [{ "acme:waf": {} }, "/acme:waf"],
+    "a key beside config, without its namespace": [{ vendors: {} }, "/vendors"],
+    "another name for config": [{ Config: {} }, "/Config"],
+    "a credential in plain text": [
+      { config: { "auth0:clientSecret": "x" } },
+      "/config/auth0:clientSecret",
+    ],
+    "a mistake in a section": [
+      { config: { cache: { ttlSeconds: 0 } } },
+      "/config/cache",
+      "/config/cache/ttlSeconds",
+    ],
+    "a secret for a number": [
+      { config: { cache: { ttlSeconds: { secure: "a" } } } },
+      "/config/cache",
+      "/config/cache/ttlSeconds",
+    ],
+  };
+  for (const [title, [file, ...marked]] of Object.entries(wrong))
+    it(`marks ${title}`, () => {
+      expect(marks(file)).to.have.members(marked);
+    });
 });
 
 describe("A stack file that is read for the local run", () => {

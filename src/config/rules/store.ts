@@ -6,7 +6,7 @@ import { STORES } from "../schema/cache";
 import type { Parts } from "./parts";
 
 /** What goes with a store; `sizeGb` with the stage's, and wherever the stage cache is kept. */
-const KEYS_OF_STORE = {
+export const KEYS_OF_STORE = {
   stage: ["ttlSeconds", "sizeGb"],
   dynamodb: ["renewBeforeSeconds", "pepperVersion", "standby"],
   none: ["standby"],

@@ -49,6 +49,7 @@ export const monitoring = section({
   emails: z
     .array(email, allowed(EMAILS))
     .check(eachOnce(EMAILS))
+    .meta({ uniqueItems: true })
     .default([])
     .meta(about("Who is notified. Each has to confirm the subscription.")),
   topicArn: matching(
@@ -59,10 +60,14 @@ export const monitoring = section({
     .optional()
     .meta(about("A topic that exists, instead of one with `emails`.", "none")),
   dashboard: flag().default(true).meta(about("Whether there is a dashboard beside the alarms.")),
-}).refine(({ emails, topicArn }) => emails.length === 0 || topicArn === undefined, {
-  ...allowed(EMAILS_OR_TOPIC),
-  path: ["topicArn"],
-});
+})
+  .refine(({ emails, topicArn }) => emails.length === 0 || topicArn === undefined, {
+    ...allowed(EMAILS_OR_TOPIC),
+    path: ["topicArn"],
+  })
+  .meta({
+    not: { required: ["emails", "topicArn"], properties: { emails: { minItems: 1 } } },
+  });
 
 const CERTIFICATE =
   "hostedZoneId (the program makes and validates a certificate), certificateArn (one that exists), or both";
@@ -105,7 +110,10 @@ export const domain = section({
       hostedZoneId !== undefined || certificateArn !== undefined,
     { ...allowed(CERTIFICATE), path: ["hostedZoneId"] },
   )
-  .meta({ examples: [{ name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" }] });
+  .meta({
+    examples: [{ name: "tokens.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" }],
+    anyOf: [{ required: ["hostedZoneId"] }, { required: ["certificateArn"] }],
+  });
 
 const CIDR = "an address range, IPv4 or IPv6, for example 203.0.113.0/24 or 2001:db8::/32";
 const CIDRS = `a list of 1 to ${MAX_CIDRS} address ranges, each once; without the key, any address`;
@@ -126,7 +134,8 @@ export const allowedCidrs = z
   .array(cidr, allowed(CIDRS))
   .min(1, allowed(CIDRS))
   .max(MAX_CIDRS, allowed(CIDRS))
-  .check(eachOnce(CIDRS));
+  .check(eachOnce(CIDRS))
+  .meta({ uniqueItems: true });
 
 export const waf = section({
   ratePerFiveMinutes: wholeNumber(

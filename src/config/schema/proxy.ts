@@ -94,7 +94,8 @@ const tagValue = upTo(256, TAG_VALUE)
   .meta({ examples: ["platform"] });
 export const tags = z
   .record(tagKey, tagValue, allowed(TAGS))
-  .check(atMost(MAX_TAGS, "tags", (tags) => Object.keys(tags).length, TAGS));
+  .check(atMost(MAX_TAGS, "tags", (tags) => Object.keys(tags).length, TAGS))
+  .meta({ maxProperties: MAX_TAGS });
 
 /** The keys under the project's namespace, and what each may hold. */
 export const projectKeys = section({

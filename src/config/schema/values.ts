@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { MAX_TOKENS } from "../limits";
 
+// What a check of our own says is not in the JSON Schema unless `.meta` says it there as well.
+
 /** Every rule of the schema that is broken says what is allowed; problems.ts says the rest. */
 export const allowed = (text: string) => ({ error: () => text });
 
@@ -44,7 +46,8 @@ export const label = (max: number, what: string, example: string) =>
 export const upTo = (max: number, message: string) =>
   z
     .string(allowed(message))
-    .check(atMost(max, "characters", (value) => Array.from(value).length, message));
+    .check(atMost(max, "characters", (value) => Array.from(value).length, message))
+    .meta({ maxLength: max });
 
 /** What Pulumi makes of a date without quotes, as Go prints it. */
 export const notMadeOfADate = (value: string) =>

@@ -107,6 +107,13 @@ const api = section({
   .refine((api) => !api.existing || api.enforcePolicies === undefined, {
     ...allowed(NOT_OF_EXISTING),
     path: ["enforcePolicies"],
+  })
+  .meta({
+    if: { required: ["existing"], properties: { existing: { const: true } } },
+    then: {
+      required: ["tokenLifetimeSeconds"],
+      properties: { tokenDialect: false, enforcePolicies: false },
+    },
   });
 
 export const apis = z.array(api, allowed("a list of APIs, each with at least an identifier"));
@@ -136,14 +143,15 @@ const clientQuota = section({
       ...allowed(HOUR_WITHIN_DAY),
       path: ["perHour"],
     },
-  );
+  )
+  .meta({ anyOf: [{ required: ["perHour"] }, { required: ["perDay"] }] });
 
 const vendorQuota = z.union(
   [z.enum(["none", "auto"]), clientQuota],
   allowed("none, auto, or an object with the keys perHour, perDay, enforce"),
 );
 
-const scopes = z.array(scope, allowed("a list of scopes"));
+const scopes = z.array(scope, allowed("a list of scopes")).meta({ uniqueItems: true });
 const WITH_ORGANIZATIONS = "true only with organizationUsage allow or require";
 const organizationGrant = section({
   scopes: scopes.meta(about("The scopes that are granted, as in the short form.")),
@@ -195,13 +203,12 @@ export const vendor = section({
   )
     .optional()
     .meta(about("Whom to call. Kept in the client's metadata.", "none")),
-  grants: z
-    .record(audience, grant, allowed("an object of audience: list of scopes"))
-    .meta(
-      about(
-        "What it may get tokens for: at least one audience. An empty list of scopes gives tokens without scopes. In place of the list, an object with the keys below.",
-      ),
+  grants: z.record(audience, grant, allowed("an object of audience: list of scopes")).meta({
+    ...about(
+      "What it may get tokens for: at least one audience. An empty list of scopes gives tokens without scopes. In place of the list, an object with the keys below.",
     ),
+    minProperties: 1,
+  }),
   authenticationMethod: z
     .enum(
       ["client_secret_post", "client_secret_basic"],
@@ -241,6 +248,9 @@ export const vendor = section({
   protect: flag()
     .optional()
     .meta(about("Whether Pulumi refuses to delete the client.", "the stack's `protect`")),
+}).meta({
+  if: { required: ["rotation"], properties: { rotation: { const: "overlap" } } },
+  then: { required: ["clientVersion"], properties: { clientVersion: { minimum: 2 } } },
 });
 
 export const vendors = z.record(vendorName, vendor, allowed("an object of vendor name: vendor"));

@@ -8,6 +8,7 @@ import { mapValues } from "../../../src/records";
 import { network } from "../../../src/config/repair";
 import { projectKeys, providerKeys } from "../../../src/config/schema/proxy";
 import { type Changes, configError, fullKey, ORDERS, rawValues } from "../../support/configs";
+import { marks } from "../../support/stackSchema";
 
 const runs = (numRuns: number) => ({ numRuns, seed: 20260101 });
 
@@ -424,6 +425,7 @@ describe("Any valid configuration", () => {
     fc.assert(
       fc.property(configurations, (changes) => {
         const config = parseConfig({ values: rawValues(changes) });
+        expect(marks({ config: changes })).to.deep.equal([]);
         const { cache, apis, vendors } = config;
         for (const key of ["onlyThroughProxy", "monitoring", "domain", "waf"] as const)
           expect(config[key] ?? {}, key).to.include(withoutLists(changes[key]));

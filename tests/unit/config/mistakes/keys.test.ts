@@ -2,83 +2,92 @@
 import { ORDERS } from "../../../support/configs";
 import { acme, ALLOWED, NOWHERE, told, UNKNOWN } from "./told";
 
-told("A namespace", [
+told(
+  "A namespace",
   [
+    [
+      "a typo in the project's namespace, which would leave the proxy open to everybody",
+      { "m2m-token-cahce:allowedCidrs": ["203.0.113.0/24"] },
+      [
+        "m2m-token-cahce:allowedCidrs",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean M:allowedCidrs? rename it $in, or pulumi config rm m2m-token-cahce:allowedCidrs",
+      ],
+    ],
+    [
+      "another project's namespace for a key of this one",
+      { "token-proxy:waf": {} },
+      [
+        "token-proxy:waf",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean M:waf? rename it $in, or pulumi config rm token-proxy:waf",
+      ],
+    ],
+    [
+      "a typo in a provider's namespace",
+      { "auth:debug": true },
+      [
+        "auth:debug",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean auth0:debug? rename it $in, or pulumi config rm auth:debug",
+      ],
+    ],
+    [
+      "a provider that the program does not use",
+      { "google-native:project": "x" },
+      [
+        "google-native:project",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean M:project? rename it $in, or pulumi config rm google-native:project",
+      ],
+    ],
+    [
+      "a provider's in upper case",
+      { "Auth0:debug": true },
+      [
+        "Auth0:debug",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean auth0:debug? rename it $in, or pulumi config rm Auth0:debug",
+      ],
+    ],
+    [
+      "the project's with an underscore",
+      { "m2m_token_cache:protect": true },
+      [
+        "m2m_token_cache:protect",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean M:protect? rename it $in, or pulumi config rm m2m_token_cache:protect",
+      ],
+    ],
+    [
+      "none before a key of a provider's",
+      { region: "eu-west-1" },
+      ["M:region", UNKNOWN, ALLOWED.project, "move it to aws:region $in, or $rm"],
+    ],
+    [
+      "another name of the project, from before it was renamed",
+      { "acme-tokens:protect": true },
+      [
+        "acme-tokens:protect",
+        NOWHERE,
+        ALLOWED.namespaces,
+        "did you mean M:protect? rename it $in, or pulumi config rm acme-tokens:protect",
+      ],
+    ],
+  ],
+  [
+    // The stack file goes with any project's name.
     "a typo in the project's namespace, which would leave the proxy open to everybody",
-    { "m2m-token-cahce:allowedCidrs": ["203.0.113.0/24"] },
-    [
-      "m2m-token-cahce:allowedCidrs",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean M:allowedCidrs? rename it $in, or pulumi config rm m2m-token-cahce:allowedCidrs",
-    ],
-  ],
-  [
-    "another project's namespace for a key of this one",
-    { "token-proxy:waf": {} },
-    [
-      "token-proxy:waf",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean M:waf? rename it $in, or pulumi config rm token-proxy:waf",
-    ],
-  ],
-  [
-    "a typo in a provider's namespace",
-    { "auth:debug": true },
-    [
-      "auth:debug",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean auth0:debug? rename it $in, or pulumi config rm auth:debug",
-    ],
-  ],
-  [
-    "a provider that the program does not use",
-    { "google-native:project": "x" },
-    [
-      "google-native:project",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean M:project? rename it $in, or pulumi config rm google-native:project",
-    ],
-  ],
-  [
-    "a provider's in upper case",
-    { "Auth0:debug": true },
-    [
-      "Auth0:debug",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean auth0:debug? rename it $in, or pulumi config rm Auth0:debug",
-    ],
-  ],
-  [
     "the project's with an underscore",
-    { "m2m_token_cache:protect": true },
-    [
-      "m2m_token_cache:protect",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean M:protect? rename it $in, or pulumi config rm m2m_token_cache:protect",
-    ],
-  ],
-  [
-    "none before a key of a provider's",
-    { region: "eu-west-1" },
-    ["M:region", UNKNOWN, ALLOWED.project, "move it to aws:region $in, or $rm"],
-  ],
-  [
     "another name of the project, from before it was renamed",
-    { "acme-tokens:protect": true },
-    [
-      "acme-tokens:protect",
-      NOWHERE,
-      ALLOWED.namespaces,
-      "did you mean M:protect? rename it $in, or pulumi config rm acme-tokens:protect",
-    ],
   ],
-]);
+);
 
 told("A key under the wrong name", [
   [

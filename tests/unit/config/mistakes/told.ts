@@ -1,6 +1,7 @@
 /** Tables of mistakes that people make, each with what they are told. */
 import { expect } from "chai";
-import { type Changes, configError, ORDERS, vendorWith } from "../../../support/configs";
+import { type Changes, configError, fullKey, ORDERS, vendorWith } from "../../../support/configs";
+import { isRight } from "../../../support/stackSchema";
 
 /** `M:` is the project's namespace; in a fix, `$set` and `$rm` are the commands for the key, and `$in` is where to edit it. */
 type Told = readonly [key: string, found: string, allowed: string, fix: string];
@@ -8,8 +9,14 @@ type Told = readonly [key: string, found: string, allowed: string, fix: string];
 /** A mistake, and each problem that comes of it. */
 type Row = readonly [mistake: string, changes: Changes, ...told: Told[]];
 
-export function told(title: string, rows: readonly Row[]): void {
+/** @param unmarked those that the JSON Schema cannot see: rules between several keys, above all */
+export function told(title: string, rows: readonly Row[], unmarked: readonly string[] = []): void {
   describe(`${title}, mistaken`, () => {
+    it("is marked in an editor, as far as a JSON Schema can tell", () => {
+      const missed = rows.filter(([, changes]) => isRight({ config: yamlOf(changes) }));
+      expect(missed.map(([mistake]) => mistake)).to.have.members(unmarked);
+    });
+
     for (const [mistake, changes, ...expected] of rows)
       it(`as ${mistake}`, () => {
         const { problems } = configError(changes);
@@ -25,6 +32,14 @@ export function told(title: string, rows: readonly Row[]): void {
         );
       });
   });
+}
+
+function yamlOf(changes: Changes): Changes {
+  return Object.fromEntries(
+    Object.entries(changes).flatMap(([key, value]) =>
+      value === undefined ? [] : [[fullKey(key), value]],
+    ),
+  );
 }
 
 function inFull(text: string, key = ""): string {

@@ -3,7 +3,7 @@ import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
 import { curl, SECRET_VARIABLE } from "../tools/lib/curl";
-import { fit, unbroken } from "../tools/lib/fit";
+import { fit } from "../tools/lib/fit";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/readOutputs";
 import type { LocalStack } from "./localStack";
 
@@ -18,7 +18,7 @@ export function introduction(local: LocalStack, stack: string, variables: string
   const prose = [
     `Stack ${stack}, on localhost: no AWS, no Auth0, nothing leaves this machine.`,
     `Cache: ${cacheOf(local)}`,
-    `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (${unbroken("npm run forecast")}).`,
+    `Quota: the vendors can cost ${outputs.quota.bound ?? "any number of"} Auth0 tokens in 30 days; the plan allows ${outputs.quota.allowance} (npm run forecast).`,
     ...backstop(config),
     ...warnings(config),
     ...(config.allowedCidrs

@@ -16,10 +16,9 @@ export function widthOf({ columns }: Pick<Stream, "columns"> = process.stdout): 
   return Math.max(NARROWEST, Math.min(WIDTH, columns || WIDTH));
 }
 
-/** A command in a sentence: one word, so that it can be pasted as it is shown. */
-export function unbroken(command: string): string {
-  return command.replaceAll(" ", NO_BREAK);
-}
+/** In a sentence; each is one word, so that it can be pasted as it is shown. */
+const COMMANDS =
+  /npm (?:start|run [\w:]+)(?: -- [^\s),;]+)?|pulumi (?:config (?:set|rm) .*?(?=, (?:or|and) |;|$)|(?:up|import)(?: --[\w-]+)*)/gm;
 
 const NO_BREAK = "\u00a0";
 
@@ -29,6 +28,7 @@ const NO_BREAK = "\u00a0";
  */
 export function fit(text: string, width = widthOf()): string {
   return text
+    .replaceAll(COMMANDS, (command) => command.replaceAll(" ", NO_BREAK))
     .split("\n")
     .flatMap((line) => fitLine(line, width))
     .join("\n")

@@ -4,7 +4,7 @@ import { columns } from "../../../tools/lib/columns";
 import { cli, optionsOf, SET, STACK, whole } from "../../../tools/lib/cli";
 import { Progress } from "../../../tools/lib/progress";
 import { UserError } from "../../../tools/lib/userError";
-import { fit, unbroken, widthOf } from "../../../tools/lib/fit";
+import { fit, widthOf } from "../../../tools/lib/fit";
 
 describe("Options", () => {
   const command = () =>
@@ -138,8 +138,18 @@ describe("What a command says", () => {
 
   it("breaks neither a row of a table nor a command", () => {
     expect(fit("a name  100  2000", 10)).to.equal("a name  100  2000");
-    const command = "npm run forecast";
-    expect(fit(`see (${unbroken(command)}) there`, 10)).to.equal(`see\n(${command})\nthere`);
+    for (const command of [
+      "npm run forecast",
+      "npm run forecast -- --json",
+      "pulumi up --refresh",
+      "pulumi config set --stack dev --path 'm:a[\"x y\"]' 'a b'",
+    ])
+      for (const [before, after] of [
+        ["see (", ")"],
+        ["fix: ", ", or ask"],
+        ["", "; ask"],
+      ])
+        expect(fit(`${before}${command}${after}`, 10)).to.contain(command);
   });
 
   it("is as wide as the terminal, and no wider than is easy to read; in a pipe too", () => {

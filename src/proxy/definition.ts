@@ -39,7 +39,7 @@ export function defineProxy({
   return {
     restApi: {
       ...endpoint(allowedCidrs),
-      // Two names would be two doors to watch. It closes with the deployment, not before.
+      // Two names would be two front doors to watch. It closes with the deployment, not before.
       disableExecuteApiEndpoint: domain !== undefined && !domain.keepDefaultEndpoint,
     },
     // A resource policy too works from the next deployment on.

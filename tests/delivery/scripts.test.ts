@@ -195,7 +195,7 @@ describe("The comment of a preview", () => {
   });
 
   it("says what changes above what Pulumi says, as it was said, or that nothing does", () => {
-    const CHANGES = "- **Vendors**: added `a$(id)b`\n- **Doors**: `\\n`";
+    const CHANGES = "- **Vendors**: added `a$(id)b`\n- **Front door**: `\\n`";
     const [, written = ""] = comment("", { CHANGES });
     expect(written).to.contain(`${CHANGES}\n\n<details>`);
     expect(comment("", { CHANGES: "" }).at(-1)).to.contain(

@@ -4,7 +4,7 @@ import { quotaOutput } from "../../src/outputs";
 import { ttlOf } from "../../src/expiresIn";
 import { mapValues } from "../../src/records";
 import { apiChanges, type Part } from "./apis";
-import { doorChanges } from "./doors";
+import { frontDoorChanges } from "./frontDoor";
 import { type Line, lines, name } from "./markdown";
 import { changed, equal, type Pair } from "./pair";
 import { vendorChanges } from "./vendors";
@@ -36,7 +36,7 @@ export function changesOf(pair: Pair<Config>, stack: string): string[] {
     vendors.gained,
     vendors.lost,
     { title: "APIs", items: apis.items },
-    doorChanges(pair),
+    frontDoorChanges(pair),
     { title: "Cache", items: cache.items },
     tokens(pair),
     flush([...cache.stale, ...apis.stale, ...vendors.stale], after, stack),

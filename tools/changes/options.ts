@@ -2,7 +2,7 @@ import { cli } from "../lib/cli";
 
 export const CHANGES = cli("changes", {
   summary:
-    "What the stack files change against another commit, as a few lines of Markdown for each: vendors, access, doors, tokens, " +
+    "What the stack files change against another commit, as a few lines of Markdown for each: vendors, access, front door, tokens, " +
     "what to flush, whom to tell, what is destroyed. Reads git and the files here; needs no account.",
   examples: [
     ["--base main", "what this branch changes"],

@@ -1,4 +1,4 @@
-/** The local gateway's doors, beyond what the program declares. */
+/** The local gateway's front door, beyond what the program declares. */
 import { expect } from "chai";
 import { pathBelowStage } from "../../../local/gateway/endpoints";
 import { deployedFrom } from "../../../local/gateway/model";

@@ -1,4 +1,4 @@
-/** Which ways to a token open or close. Pure. */
+/** What opens or closes at the front door, and beside it: who can reach the token endpoint. Pure. */
 import type { Config } from "../../src/config/types";
 import { type Line, name, names } from "./markdown";
 import type { Pair } from "./pair";
@@ -6,9 +6,9 @@ import type { Pair } from "./pair";
 /** Ranges that are every address. */
 const ANY = ["0.0.0.0/0", "::/0"];
 
-export function doorChanges(pair: Pair<Config>): Line {
+export function frontDoorChanges(pair: Pair<Config>): Line {
   return {
-    title: "Doors",
+    title: "Front door",
     items: [...addresses(pair), ...webAcl(pair), ...direct(pair), ...host(pair), ...throttle(pair)],
   };
 }

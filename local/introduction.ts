@@ -2,10 +2,12 @@
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
+import { plainAudience } from "../tools/lib/audience";
 import { curl, SECRET_VARIABLE } from "../tools/lib/curl";
 import { fit } from "../tools/lib/fit";
 import type { StackOutputs, VendorOutputs } from "../tools/lib/readOutputs";
 import type { LocalStack } from "./localStack";
+import { ORGANIZATIONS } from "./tenant/organizations";
 
 /** How many vendors are named; a stack may have hundreds. */
 const NAMED = 5;
@@ -84,10 +86,14 @@ function bypassingProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string
 
 /** The secret has a line of its own: with its parameter it is wider than a terminal, which would break it. */
 function request(vendor: VendorOutputs, broker: boolean): string[] {
-  const [audience = ""] = Object.keys(vendor.grants);
+  const audience = plainAudience(vendor) ?? "";
+  const organizations = vendor.organizationUsage?.[audience] === "require" ? ORGANIZATIONS : [];
+  const organization = organizations
+    .slice(0, 1)
+    .map(({ id }) => `--data-urlencode ${shell(`organization=${id}`)}`);
   return [
     `${SECRET_VARIABLE}=${shell(vendor.clientSecret)}`,
-    ...curl({ ...vendor, broker }, audience),
+    ...curl({ ...vendor, broker }, audience, organization),
   ];
 }
 

@@ -193,6 +193,24 @@ describe("npm start", () => {
     expect(argumentsOf(curlsIn(text)[0]).at(-1)).to.equal(`audience=${audience}`);
   });
 
+  it("shows a curl line that names an organization only where every audience needs one", async () => {
+    const [audience, other] = ["https://x.example", "https://y.example"];
+    const grant = { scopes: [], organizationUsage: "require" };
+    const shown = async (grants: object) => {
+      const text = await introductionOf(
+        "dev",
+        ...["--set", `apis=${JSON.stringify([{ identifier: audience }, { identifier: other }])}`],
+        ...["--set", `vendors=${JSON.stringify({ acme: { grants } })}`],
+      );
+      return argumentsOf(curlsIn(text)[0]).filter((each) => /^(audience|organization)=/.test(each));
+    };
+    expect(await shown({ [audience]: grant })).to.deep.equal([
+      `audience=${audience}`,
+      "organization=org_local",
+    ]);
+    expect(await shown({ [audience]: grant, [other]: [] })).to.deep.equal([`audience=${other}`]);
+  });
+
   it("shows a curl line of a vendor that is not suspended, if there is one", async () => {
     const suspending = (...names: string[]) => {
       const vendors = mapValues(vendorsOf("dev"), (vendor, name) => ({

@@ -2,15 +2,6 @@
 import type { Access } from "./access";
 import { code } from "../lib/markdown";
 
-/** An audience that can be asked for without naming one, or else the first. */
-export function plainAudience({
-  grants,
-  organizationUsage,
-}: Pick<Access, "grants" | "organizationUsage">): string | undefined {
-  const audiences = Object.keys(grants);
-  return audiences.find((each) => organizationUsage[each] !== "require") ?? audiences[0];
-}
-
 export function organizationNotes({
   organizationUsage,
 }: Pick<Access, "organizationUsage">): string[] {

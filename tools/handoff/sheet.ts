@@ -1,4 +1,5 @@
 /** One vendor's sheet: all that its developer needs to get tokens, as Markdown, in the order in which it is needed. Pure. */
+import { plainAudience } from "../lib/audience";
 import { curl, SECRET_VARIABLE } from "../lib/curl";
 import { code, codeBlock, plain, table } from "../lib/markdown";
 import { type ExpiresIn, rangeOf } from "../lib/readOutputs";
@@ -6,7 +7,7 @@ import type { Access } from "./access";
 import { callTheApi, firstTest, keepTheToken } from "./advice";
 import { BROKER_ERRORS } from "./brokerErrors";
 import { ERRORS } from "./errors";
-import { organizationNotes, plainAudience } from "./organizations";
+import { organizationNotes } from "./organizations";
 import { libraries } from "./libraries";
 import { program, PROGRAMS } from "./programs";
 

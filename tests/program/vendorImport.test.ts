@@ -205,10 +205,11 @@ describe("The runbooks", () => {
     const sections = DOCS.split(/^## /m).slice(2);
     const titles = sections.map((section) => section.split("\n")[0]);
     expect(titles).to.include.members(["Rotate by cut", "Rotate by overlap", "Suspend", "Revoke"]);
-    for (const title of ["Rotate by cut", "Rotate by overlap", "Suspend", "Revoke", "Remove"]) {
-      const section = sections[titles.indexOf(title)] ?? "";
-      expect(section, title).to.match(/[Ww]ait a minute[^]{0,80}`npm run flush -- --stack prod`/);
-    }
+    const WAIT_AND_FLUSH =
+      /\*\*Wait and flush\.\*\*[^]{0,80}wait a minute, then `npm run flush -- --stack prod`/;
+    expect(DOCS).to.match(WAIT_AND_FLUSH);
+    for (const title of ["Rotate by cut", "Rotate by overlap", "Suspend", "Remove"])
+      expect(sections[titles.indexOf(title)] ?? "", title).to.contain("[Wait and flush](#vendors)");
   });
 
   it("link only to sections that exist", () => {

@@ -35,7 +35,7 @@ function* basicOnHttp2({ cache, vendors }: Warned, masked: boolean): Iterable<st
   for (const [name, { authenticationMethod }] of Object.entries(vendors))
     if (authenticationMethod === "client_secret_basic")
       yield (
-        `${masked ? "A vendor" : `The vendor ${showName(name)}`} uses client_secret_basic: over HTTP/2, or with fetch, ` +
+        `${masked ? "A vendor" : `The vendor ${showName(name)}`} uses client_secret_basic: over HTTP/2, or from a library that sends header names in lower case, ` +
         "its credentials do not get through API Gateway and it is refused (401). It needs HTTP/1.1 and the header spelled " +
         "Authorization; if it cannot, set its authenticationMethod to client_secret_post."
       );

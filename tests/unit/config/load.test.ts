@@ -14,6 +14,7 @@ describe("The configuration that Pulumi holds", () => {
         },
       },
       NAMESPACE,
+      "stack",
     ),
   );
   afterEach(() => {

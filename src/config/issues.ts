@@ -9,10 +9,14 @@ import { choicesOf, exampleOf, schemaAt, valueAt } from "./schema/walk";
 import { ENCRYPTED, mayBeSecret, show } from "./show";
 import { invalidKey, keyOfAnEntry, type Parsed, unknownKey } from "./unknownKeys";
 
+/** Nobody reads more, and each costs a search for what was meant. */
+const MOST = 1000;
+
 /** Turns zod's issues into problems; several of one value are one. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], parsed: Parsed): Problem[] {
   const seen = new Set<string>();
   return issues
+    .slice(0, MOST)
     .flatMap((issue) => problemsIn(issue, parsed))
     .filter(({ key, found }) => {
       const isNew = !seen.has(`${key} ${found}`);
@@ -27,9 +31,9 @@ function problemsIn(issue: z.core.$ZodIssue, parsed: Parsed): Problem[] {
   // Of a value that may be a word or an object, an object's own mistakes say more.
   const inner = issue.code === "invalid_union" ? issue.errors.find(isInside) : undefined;
   if (inner)
-    return inner.flatMap((each) =>
-      problemsIn({ ...each, path: [...issue.path, ...each.path] }, parsed),
-    );
+    return inner
+      .slice(0, MOST)
+      .flatMap((each) => problemsIn({ ...each, path: [...issue.path, ...each.path] }, parsed));
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((name) => unknownKey(issue.path, name, issue.message, parsed));
   if (issue.code === "invalid_key")

@@ -143,5 +143,5 @@ export const waf = section({
     MAX_WAF_RATE,
     "requests per five minutes and address",
     1000,
-  ).meta(about("What one address may ask.")),
+  ).meta(about("How many requests one address may make in five minutes.")),
 });

@@ -45,12 +45,12 @@ export const throttle = section({
     .default(20)
     .meta(
       about(
-        "What all vendors together may ask of the proxy, steadily. Keep it below the limit of Auth0's token endpoint.",
+        "How many requests a second all vendors together may make. Keep it below the limit of Auth0's token endpoint.",
       ),
     ),
   burst: wholeNumber(1, MAX_BURST, "requests", 40)
     .default(40)
-    .meta(about("What all vendors together may ask at once.")),
+    .meta(about("How many requests all vendors together may make at once.")),
 });
 
 export const logs = section({

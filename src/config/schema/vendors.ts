@@ -57,7 +57,9 @@ const api = section({
   name: label(200, "a name", "Orders API")
     .optional()
     .meta(about("Its name in Auth0's dashboard.", "the identifier")),
-  existing: flag().default(false).meta(about("true: managed elsewhere, only granted to.")),
+  existing: flag()
+    .default(false)
+    .meta(about("true: it is managed elsewhere, and vendors are only granted it.")),
   tokenLifetimeSeconds: wholeNumber(
     1,
     MAX_TOKEN_LIFETIME_SECONDS,
@@ -236,7 +238,7 @@ export const vendor = section({
     .meta(about("Raise it, with rotation overlap, to give the vendor a new client.")),
   rotation: oneOf(["cut", "overlap"])
     .default("cut")
-    .meta(about("overlap: the client of the version before stays as well, retiring.")),
+    .meta(about("overlap: the client of the version before stays beside the new one.")),
   tokenQuota: vendorQuota
     .optional()
     .meta(

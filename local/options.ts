@@ -13,7 +13,7 @@ export const START = cli("start", {
     ["--json > outputs.json", "for the other commands; npm start --silent leaves npm's lines out"],
   ],
 })
-  .option("--stack <name>", "the stack, for its file Pulumi.<name>.yaml", "dev")
+  .option("--stack <name>", "the stack, whose file is Pulumi.<name>.yaml", "dev")
   .option("--port <n>", "the proxy's port; 0 is any", whole("--port", 0, 65_535), 8787)
   .option(
     "--json",

@@ -56,7 +56,7 @@ describe("A configuration that overspends the quota", () => {
     expect(warning).to.contain("To fix this: remove vendors");
   });
 
-  it("is not told to raise the TTL above what the tokens' lifetimes leave room for", () => {
+  it("is not told to raise the TTL above what the tokens' lifetimes allow", () => {
     const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 2400 }];
     const [warning] = parsed({ ...overspending("warn", 300), apis }).warnings;
     expect(warning).to.contain("(at 1194 s they can cost 4342)");

@@ -3,7 +3,7 @@ import type { Api } from "../../src/config/types";
 import { name, names } from "./markdown";
 import { equal, type Pair } from "./pair";
 
-/** What a part of the configuration has to say in each line of the summary. */
+/** What a part of the configuration contributes to each line of the summary. */
 export interface Part {
   readonly items: readonly string[];
   readonly stale: readonly string[];
@@ -57,7 +57,7 @@ export function apiChanges({ before, after }: Pair<readonly Api[]>): Part {
       ...given.map((api) => api.before),
     ].map(
       ({ identifier }) =>
-        `${name(identifier)} at Auth0, for everybody, unless it is taken out of the state first (\`pulumi state delete\`)`,
+        `${name(identifier)} at Auth0, for everybody, unless you remove it from the state first (\`pulumi state delete\`)`,
     ),
   };
 }

@@ -1,4 +1,4 @@
-/** What a stack's configuration changes, for whoever reviews it. Pure. */
+/** What a stack's configuration changes, for a reviewer. Pure. */
 import type { Config } from "../../src/config/types";
 import { quotaOutput } from "../../src/outputs";
 import { ttlOf } from "../../src/expiresIn";
@@ -9,7 +9,7 @@ import { type Line, lines, name } from "./markdown";
 import { changed, equal, type Pair } from "./pair";
 import { vendorChanges } from "./vendors";
 
-/** What the lines below speak of; what else changes is named by its key. */
+/** The keys that the lines below cover; other changes are listed by key. */
 const SPOKEN_OF: readonly string[] = [
   ...["apis", "vendors", "cache", "throttle", "quota", "issuerDomain", "region"],
   ...["allowedCidrs", "waf", "onlyThroughProxy", "domain", "warnings"],
@@ -82,9 +82,9 @@ function cacheChanges(pair: Pair<Config>): Part & { readonly tell: readonly stri
       ...(changed(issuer) ? [`issuer ${arrow(issuer)}`] : []),
       ...(changed(region) ? [`region ${arrow(region)}`] : []),
     ],
-    stale: ttl.after < ttl.before ? ["the lower TTL, also if the update fails half way"] : [],
+    stale: ttl.after < ttl.before ? ["the lower TTL, even if the update fails half-way"] : [],
     tell: [
-      ...(changed(issuer) ? ["whoever validates tokens, before: `iss` changes"] : []),
+      ...(changed(issuer) ? ["everybody who validates tokens, in advance: `iss` changes"] : []),
       ...(changed(region)
         ? ["every vendor: the token URL changes, unless it is your own domain"]
         : []),
@@ -97,7 +97,7 @@ function pairOf<T>({ before, after }: Pair<Config>, pick: (config: Config) => T)
   return { before: pick(before), after: pick(after) };
 }
 
-/** Without the vendors' own protection where the stack's changes: that is one fact, not one for each. */
+/** Leaves out each vendor's protection where the stack's changes: it is one change, not one for each vendor. */
 function vendorsOf(protection: boolean): (config: Config) => Config["vendors"] {
   return ({ vendors }) =>
     protection ? mapValues(vendors, (vendor) => ({ ...vendor, protect: false })) : vendors;
@@ -107,19 +107,19 @@ function protectOf({ protect }: Config): boolean {
   return protect;
 }
 
-/** What is protected is not destroyed: the update fails there. */
+/** A protected resource is not destroyed: the update fails there. */
 function refused({ before, after }: Pair<Config>, destroyed: readonly string[]): string[] {
   const vendor = Object.entries(before.vendors).some(
     ([each, { protect }]) => protect && !Object.hasOwn(after.vendors, each),
   );
   return destroyed.length > 0 && (before.protect || vendor)
-    ? ["what is protected: Pulumi refuses until a deployment before has set `protect` to false"]
+    ? ["protected resources: Pulumi refuses until an earlier deployment has set `protect` to false"]
     : [];
 }
 
-const JUMP = ', a jump: go by `none` (docs/operations.md, "Change the store")';
+const JUMP = ', in one step: change to `none` first (docs/operations.md, "Change the store")';
 
-/** Of a change: from one cache to the other, without the step that empties the one before the other answers. */
+/** From one cache straight to the other, without the step that empties the first before the second answers. */
 function isJump({ before, after }: Pair<Config["cache"]["store"]>): boolean {
   return before !== "none" && after !== "none";
 }
@@ -131,33 +131,32 @@ function brokerWords({ before, after }: Pair<Config["cache"]>): string[] {
     ...(was === is ? [] : [`renewal ${was} s → ${is} s before the expiry`]),
     ...(before.pepperVersion === after.pepperVersion
       ? []
-      : ["another pepper: every kept token is fetched anew"]),
+      : ["a new pepper: every cached token is fetched again"]),
   ];
 }
 
 function sizeWords({ before, after }: Pair<string | undefined>): string {
   if (before === undefined) return `a cluster of ${after} GB, which takes minutes`;
-  if (after === undefined) return `no cluster: the way back to ${name("stage")} takes minutes`;
+  if (after === undefined) return `no cluster: changing back to ${name("stage")} takes minutes`;
   return `size ${before} GB → ${after} GB, which empties it`;
 }
 
 function tokens(pair: Pair<Config>): Line {
   const { before, after } = pairOf(pair, quotaOutput);
-  const plan =
-    before.allowance === after.allowance ? "" : ` (the plan: ${before.allowance} before)`;
+  const plan = before.allowance === after.allowance ? "" : ` (the plan had ${before.allowance})`;
   const title = "Tokens in 30 days";
   if (after.bound === undefined)
-    return { title, items: [`one for each request, of ${after.allowance}${plan}: **no bound**`] };
+    return { title, items: [`one for each request, of ${after.allowance}${plan}: **no limit**`] };
   const percent = Math.ceil((after.bound * 100) / after.allowance);
   const over = after.bound > after.allowance ? "**over**, " : "";
-  const same = before.bound === after.bound ? "unchanged, " : `${before.bound ?? "no bound"} → `;
+  const same = before.bound === after.bound ? "unchanged, " : `${before.bound ?? "no limit"} → `;
   return {
     title,
     items: [`at most ${same}${after.bound} of ${after.allowance}${plan}: ${over}${percent} %`],
   };
 }
 
-/** A store that knows each vendor's grants serves nothing of before, so it needs none. */
+/** A store that knows each vendor's grants serves no outdated answers, so it needs no flush. */
 function flush(stale: readonly string[], after: Config, stack: string): Line {
   return {
     title: "Flush",

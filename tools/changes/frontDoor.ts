@@ -32,7 +32,7 @@ function* addresses({ before, after }: Pair<Config>): Iterable<string> {
 
 function* webAcl({ before, after }: Pair<Config>): Iterable<string> {
   const [old, now] = [before.waf?.ratePerFiveMinutes, after.waf?.ratePerFiveMinutes];
-  if (old !== undefined && now === undefined) yield opened("no web ACL any more (`waf`)");
+  if (old !== undefined && now === undefined) yield opened("no web ACL (`waf`)");
   if (old === undefined && now !== undefined) yield closed("a web ACL (`waf`)");
   if (old !== undefined && now !== undefined && old !== now)
     yield (now > old ? opened : closed)(`web ACL rate ${old} → ${now} (\`waf\`)`);

@@ -1,12 +1,12 @@
-/** Markdown that a reviewer can trust: a contributor's names stand in it, and nothing of theirs has an effect. */
+/** Markdown that a reviewer can trust: it contains a contributor's names, but none of them has an effect. */
 import { code } from "../lib/markdown";
 
 const LONGEST_NAME = 80;
 const MOST_ITEMS = 6;
-/** Of a list's items. A dozen such lines leave the rest of a comment's 65,536 to the diff. */
+/** For a list's items. A dozen such lines leave room for the diff in a comment's 65,536 characters. */
 const MOST_CHARACTERS = 500;
 
-/** A line of the summary: what is said, and each thing it is said of. */
+/** A line of the summary: a title, and the items that it applies to. */
 export interface Line {
   readonly title: string;
   /** What follows the title. */
@@ -15,8 +15,8 @@ export interface Line {
 }
 
 /**
- * A name of somebody else's. In a code span there is no HTML, no link, no picture and no mention; of
- * other than printable ASCII nothing is left that could end the line or turn its direction round.
+ * A name that somebody else chose. A code span prevents HTML, links, pictures and mentions; only printable
+ * ASCII is kept, so that nothing can end the line or reverse its direction.
  */
 export function name(text: string): string {
   const clean = text.replace(/[^\x20-\x7e]/g, "?") || "?";
@@ -28,14 +28,14 @@ export function names(texts: readonly string[]): string {
   return some(texts.map(name), ", ");
 }
 
-/** Nothing of a line without items. */
+/** Leaves out lines without items. */
 export function lines(all: readonly Line[]): string[] {
   return all.flatMap(({ title, note = "", items }) =>
     items.length === 0 ? [] : [`- **${title}**${note}: ${some(items, "; ")}`],
   );
 }
 
-/** As many as fit, one at least, and how many more there are. */
+/** As many items as fit, at least one, and how many more there are. */
 function some(items: readonly string[], separator: string): string {
   let length = 0;
   const shown = items.slice(0, MOST_ITEMS).filter((item, index) => {

@@ -2,8 +2,8 @@ import { cli } from "../lib/cli";
 
 export const CHANGES = cli("changes", {
   summary:
-    "What the stack files change against another commit, as a few lines of Markdown for each: vendors, access, front door, tokens, " +
-    "what to flush, whom to tell, what is destroyed. Reads git and the files here; needs no account.",
+    "What the stack files change compared with another commit, as a few lines of Markdown each: vendors, access, front door, " +
+    "tokens, what to flush, whom to inform, what is destroyed. Reads git and the working tree; needs no account.",
   examples: [
     ["--base main", "what this branch changes"],
     ["--base HEAD^1 --json", "for machines: stack to Markdown"],

@@ -4,7 +4,7 @@ import { name, names } from "./markdown";
 import { changed, equal } from "./pair";
 import type { StackPair } from "./stackFiles";
 
-/** Stack to Markdown, for each whose configuration or file is not what it was. */
+/** Stack to Markdown, for each stack whose configuration or file differs. */
 export function reports(pairs: readonly StackPair[]): Record<string, string> {
   return Object.fromEntries(
     pairs.flatMap((pair) => {
@@ -14,28 +14,28 @@ export function reports(pairs: readonly StackPair[]): Record<string, string> {
   );
 }
 
-/** All of them, below a heading each. */
+/** All of them, each below its heading. */
 export function markdown(byStack: Readonly<Record<string, string>>): string {
   const stacks = Object.entries(byStack);
   return stacks.length === 0
-    ? "No stack file changes: what a preview shows comes from the program."
+    ? "No stack file changes: whatever a preview shows comes from the program."
     : stacks.map(([stack, text]) => `### ${name(stack)}\n\n${text}`).join("\n\n");
 }
 
 function linesOf({ stack, before, after }: StackPair): string[] {
   if (after.kind === "absent")
-    return ["- **The stack's file is gone.** What it made stays until `pulumi destroy`."];
+    return ["- **The stack's file is deleted.** Its resources stay until `pulumi destroy`."];
   if (after.kind === "broken")
     return equal(before, after)
       ? []
       : [
-          `- **The configuration has mistakes**, so what it changes cannot be said; the preview names them${after.keys.length > 0 ? `: ${names(after.keys)}` : ""}.`,
+          `- **The configuration has mistakes**, so its changes cannot be listed; the preview names them${after.keys.length > 0 ? `: ${names(after.keys)}` : ""}.`,
         ];
   if (before.kind === "absent")
     return [`- **A new stack**, with the vendors ${names(Object.keys(after.config.vendors))}.`];
   if (before.kind === "broken")
     return [
-      "- The base's file is not one that this program takes, so there is nothing to compare with.",
+      "- The base's file is not valid for this program, so there is nothing to compare with.",
     ];
   if (before.text === after.text && equal(before.values, after.values)) return [];
 
@@ -63,7 +63,7 @@ function differing(
   );
 }
 
-/** What the lines above and below do not speak of. */
+/** Keys that the other lines do not cover. */
 function isProviders(key: string, project: string): boolean {
   return !key.startsWith(`${project}:`) && key !== "auth0:domain" && key !== "aws:region";
 }
@@ -76,6 +76,6 @@ function tenant(before = "", after = ""): string[] {
   return before === after
     ? []
     : [
-        `- **Another Auth0 tenant**: ${name(before)} → ${name(after)}. Clients and APIs of the old one stay there; the state still names them.`,
+        `- **Another Auth0 tenant**: ${name(before)} → ${name(after)}. Clients and APIs of the old one stay there; they are still in the state.`,
       ];
 }

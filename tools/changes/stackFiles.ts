@@ -18,12 +18,12 @@ const MAX_FILE_BYTES = 2 ** 24;
 /** One side of a stack. */
 export type Side =
   | { readonly kind: "absent" }
-  /** Not a configuration that this program takes; which keys, where they are known. */
+  /** Not a valid configuration; with the keys at fault, where they are known. */
   | { readonly kind: "broken"; readonly keys: readonly string[] }
   | {
       readonly kind: "read";
       readonly text: string;
-      /** What the file holds beside `config`: Pulumi's own keys. */
+      /** What the file has next to `config`: Pulumi's own keys. */
       readonly own: Readonly<Record<string, unknown>>;
       /** The namespace of the program's own keys. */
       readonly project: string;
@@ -44,7 +44,7 @@ export interface StackPair {
  *
  * @param base a commit, as git names it
  * @param dir the project's directory, in a git repository
- * @param onStack told of each before it is read
+ * @param onStack called with each before it is read
  * @throws UserError if git is missing or does not know the commit
  */
 export function stackPairs(

@@ -1,4 +1,4 @@
-/** What changes for the vendors: who they are, what they may get, what they have to be told. Pure. */
+/** What changes for the vendors: who they are, what they may get, what they have to know. Pure. */
 import { mapValues } from "../../src/records";
 import { usesOrganizations as uses } from "../../src/config/grant";
 import type { Config, Grant, Vendor } from "../../src/config/types";
@@ -11,7 +11,7 @@ export interface VendorChanges {
   readonly vendors: Line;
   readonly gained: Line;
   readonly lost: Line;
-  /** What the cache goes on answering until the TTL, unless it is flushed. */
+  /** What the cache keeps answering until the TTL ends, unless it is flushed. */
   readonly stale: readonly string[];
   readonly tell: readonly string[];
   readonly destroyed: readonly string[];
@@ -24,7 +24,7 @@ interface Change {
   readonly after: Vendor | undefined;
 }
 
-/** Something that may be true of a vendor's change, and what is said of it in each place. */
+/** A kind of change to a vendor, and the text for each line. */
 interface Rule {
   readonly when: (before: Vendor, after: Vendor) => boolean;
   readonly says?: string;
@@ -78,16 +78,16 @@ const RULES: readonly Rule[] = [
   {
     when: (before, after) =>
       !newClient(before, after) && before.rotation === "cut" && after.rotation === "overlap",
-    says: "a second client, of the version before",
+    says: "a second client, of the previous version",
   },
   {
     when: (before, after) => before.authenticationMethod !== after.authenticationMethod,
-    says: "another way to send its credentials",
-    tell: "to change the way at the same moment",
+    says: "another authentication method",
+    tell: "to change its authentication method at the same moment",
   },
   {
     when: (before, after) => !equal(before.tokenQuota, after.tokenQuota),
-    says: "another limit at Auth0",
+    says: "another token quota at Auth0",
   },
   {
     when: (before, after) =>
@@ -145,10 +145,10 @@ export function vendorChanges({ before, after }: Pair<Vendors>): VendorChanges {
     ],
     tell: [
       ...(added.length > 0 ? [`${names(added)}: its sheet (\`npm run handoff\`)`] : []),
-      ...(removed.length > 0 ? [`${names(removed)}: that it is over`] : []),
+      ...(removed.length > 0 ? [`${names(removed)}: that its access has ended`] : []),
       ...each(({ tell }) => tell),
       ...(regranted.length > 0
-        ? [`${names(regranted.map(({ vendor }) => vendor))}: what it may ask for now`]
+        ? [`${names(regranted.map(({ vendor }) => vendor))}: what it may request now`]
         : []),
     ],
     destroyed: [
@@ -186,7 +186,7 @@ function organizationsOf(grant: Grant): string[] {
   ];
 }
 
-/** What the vendor may get more or less than before, an audience each. Suspension is told apart. */
+/** What the vendor gains or loses, by audience. Suspension has a line of its own. */
 function accessOf(change: Change) {
   const before = change.before?.grants ?? {};
   // What is said of organizations and taken out stays at Auth0.

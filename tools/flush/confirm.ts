@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 
-/** Asks; nothing but y or yes is a yes, least of all the end of the input. */
+/** Asks. Only y or yes means yes; the end of the input means no. */
 export async function confirm(
   question: string,
   input: NodeJS.ReadableStream,

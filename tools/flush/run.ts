@@ -15,7 +15,9 @@ type Confirmed = () => Promise<boolean>;
 async function main(): Promise<void> {
   const { yes, vendor, ...source } = optionsOf(FLUSH);
   if (!yes && (source.outputs === "-" || !process.stdin.isTTY))
-    throw new UserError("There is no terminal to ask on. Pass --yes to flush without asking.");
+    throw new UserError(
+      "There is no terminal to ask for confirmation. fix: pass --yes to flush without asking.",
+    );
   const outputs = await readOutputs(source, `${FLUSH.name()} --help shows how.`, {
     secrets: false,
   });
@@ -39,18 +41,18 @@ async function flushStage(
 ): Promise<boolean> {
   if (vendor !== undefined)
     throw new UserError(
-      `--vendor ${vendor} goes with the store dynamodb: API Gateway empties a stage cache as a whole, and does not know whose an entry is. fix: leave --vendor out, and everybody's is flushed.`,
+      `--vendor ${vendor} needs the store dynamodb: API Gateway can only empty a stage cache as a whole. fix: leave --vendor out to flush every vendor's tokens.`,
     );
   const stage = stageOf(outputs);
   say(
     `Flushing ${stage.restApiId}/${stage.stageName} in ${stage.region}, behind ${outputs.tokenUrl}, costs an Auth0 token ` +
       `for each distinct request that is repeated afterwards: ${costOf(outputs)} if every vendor repeats one per audience, ` +
-      `more if they ask in several ways or several at once.`,
+      `more if they write it in several ways or send several at once.`,
   );
   if (!(await confirmed())) return false;
   await withProgress(`Asking AWS in ${stage.region}.`, () => flushStageCache(stage));
   say(
-    "AWS accepted the flush. How long it takes is not documented (the stage's cacheClusterStatus: FLUSH_IN_PROGRESS).",
+    "AWS accepted the flush. AWS does not document how long it takes; until then the stage's cacheClusterStatus is FLUSH_IN_PROGRESS.",
   );
   return true;
 }
@@ -66,13 +68,13 @@ async function flushTable(
   try {
     const keys = await withProgress(`Reading the table ${kept.tableName}.`, () => table.keys());
     say(
-      `The table ${kept.tableName} in ${kept.region} holds ${keys.length} answers for ${whose}. ` +
-        "Flushing costs an Auth0 token for each that is asked for again.",
+      `The table ${kept.tableName} in ${kept.region} has ${keys.length} cached answers for ${whose}. ` +
+        "Flushing costs an Auth0 token for each that is requested again.",
     );
     if (!(await confirmed())) return false;
     await withProgress(`Deleting ${keys.length} answers.`, (progress) =>
       table.delete(keys, (left) => {
-        progress.step(`Deleting ${keys.length} answers: ${left} are left.`);
+        progress.step(`Deleting ${keys.length} answers: ${left} left.`);
       }),
     );
     say(`Deleted ${keys.length} answers for ${whose}. The next request for each asks Auth0.`);

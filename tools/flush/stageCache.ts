@@ -1,4 +1,4 @@
-/** Flushing the stage cache: of which stage, at what cost, and through AWS's API. */
+/** Flushes the stage cache through AWS's API: which stage, and at what cost. */
 import { APIGatewayClient, FlushStageCacheCommand } from "@aws-sdk/client-api-gateway";
 import { awsError, hasControlPlane } from "../lib/aws";
 import type { PartialOutputs } from "../lib/readOutputs";
@@ -13,7 +13,7 @@ export interface Stage {
   readonly region: string;
 }
 
-/** @throws UserError if the outputs do not name one, or name a local run's without its control plane */
+/** @throws UserError if the outputs have no stage, or are a local run's and AWS's endpoint is not set */
 export function stageOf(outputs: PartialOutputs): Stage {
   const { restApiId, stageName, region, tokenUrl } = outputs;
   if (!restApiId || !stageName || !region)
@@ -27,7 +27,7 @@ export function stageOf(outputs: PartialOutputs): Stage {
   return { restApiId, stageName, region };
 }
 
-/** Tokens that it costs if every vendor asks again: one per audience and client, if it repeats one request. */
+/** The tokens that a flush costs if every vendor repeats one request: one per audience and client. */
 export function costOf({ vendors }: PartialOutputs): number {
   return requestsOfAll(
     mapValues(vendors, ({ grants = {}, suspended = false, retiring }) => ({
@@ -41,7 +41,7 @@ export function costOf({ vendors }: PartialOutputs): number {
 }
 
 /**
- * With the credentials, and at the endpoint (AWS_ENDPOINT_URL), of the environment.
+ * Takes credentials and the endpoint (AWS_ENDPOINT_URL) from the environment.
  *
  * @throws UserError
  */

@@ -1,4 +1,4 @@
-/** Flushing the token broker's table: the kept answers of one vendor, or of all. */
+/** Flushes the token broker's table: the cached answers of one vendor, or of all. */
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -15,18 +15,18 @@ import { UserError } from "../lib/userError";
 export interface KeptTokens {
   readonly tableName: string;
   readonly region: string;
-  /** Of the vendor, or of all; a client that is retiring is one too. */
+  /** Of the vendor, or of all vendors; retiring clients included. */
   readonly clientIds: readonly string[];
 }
 
 /** DynamoDB API reference, BatchWriteItem: at most 25 at once. */
 const BATCH = 25;
-/** Batches that bring nothing forward, in a row, until it is given up. */
+/** Gives up after this many batches in a row without progress. */
 const MAX_IDLE_BATCHES = 8;
 
 /**
  * @param vendor undefined: all
- * @throws UserError if there is no such vendor, or the outputs name no table
+ * @throws UserError if there is no such vendor, or the outputs have no table
  */
 export function keptTokensOf(outputs: PartialOutputs, vendor: string | undefined): KeptTokens {
   const { tableName, region, tokenUrl, vendors } = outputs;
@@ -55,7 +55,7 @@ function sleepFor(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The table behind AWS's API, with the credentials, and at the endpoint, of the environment. */
+/** The table, through AWS's API; credentials and endpoint come from the environment. */
 export class TokenTable {
   private readonly client: DynamoDBClient;
 
@@ -63,7 +63,7 @@ export class TokenTable {
     this.client = new DynamoDBClient({ region: kept.region });
   }
 
-  /** Keys of everything that the broker has kept, but for the budget of wrong secrets: that guards the quota. @throws UserError */
+  /** Keys of all that the broker keeps except the budget of wrong secrets, which protects the quota. @throws UserError */
   async keys(): Promise<Key[]> {
     const perClient = await this.asked("read", () =>
       Promise.all(this.kept.clientIds.map((clientId) => this.keysOf(clientId))),
@@ -104,12 +104,12 @@ export class TokenTable {
       onLeft(left.length);
       const batch = left.slice(0, BATCH);
       const unprocessed = await this.asked("flush", () => this.deleteBatch(batch));
-      // DynamoDB may leave some undone, where it is throttled for instance.
+      // DynamoDB may leave some unprocessed, for instance where it is throttled.
       left = [...unprocessed, ...left.slice(BATCH)];
       idle = unprocessed.length < batch.length ? 0 : idle + 1;
       if (idle === MAX_IDLE_BATCHES)
         throw new UserError(
-          `DynamoDB is throttled: ${left.length} of ${keys.length} are left. Run it again.`,
+          `DynamoDB is throttled: ${left.length} of ${keys.length} are left. fix: run the command again.`,
         );
       if (idle > 0) await sleep(25 * 2 ** idle);
     }

@@ -1,4 +1,4 @@
-/** What a configuration can cost, at every TTL, and how far this design carries it. Pure. */
+/** What a configuration can cost at each TTL, and how many vendors each store can serve. Pure. */
 import { parseConfig, type RawConfig } from "../../src/config/parse";
 import type { Config, Vendor } from "../../src/config/types";
 import { isOwnApi } from "../../src/config/ownApis";
@@ -20,7 +20,7 @@ import { type Column, type Verdict, verdictOf } from "./verdict";
 
 /** Size of one cached answer, in bytes: a token of some hundred bytes to 3 kB, and its key. */
 const CACHED_TOKEN_BYTES = 2000;
-/** AWS does not say which gigabyte it means; this is the smaller one. */
+/** AWS does not say which gigabyte it means; this is the smaller. */
 const GIGABYTE = 1e9;
 
 export interface Forecast {
@@ -28,15 +28,15 @@ export interface Forecast {
   /** quota.monthlyTokens */
   readonly allowance: number;
   readonly onOverspend: Config["quota"]["onOverspend"];
-  /** Vendor to why it does not cost one request per audience, where it does not, or for what else. */
+  /** Vendor to why it does not cost exactly one request per audience, or to another remark. */
   readonly remarks: Readonly<Record<string, string>>;
   /** In the order of their TTLs. */
   readonly columns: readonly Column[];
   readonly cache: {
     readonly sizeGb: string;
-    /** How many answers of about 2 kB it holds; then the least recently used go. */
+    /** How many answers of about 2 kB it holds before it drops the least recently used. */
     readonly holdsTokens: number;
-    /** How many the vendors keep in it. */
+    /** How many the vendors need. */
     readonly neededTokens: number;
   };
   /** What the bound does not cover. */
@@ -46,10 +46,10 @@ export interface Forecast {
   readonly verdict: Verdict;
 }
 
-/** What of the configuration it looks at. */
+/** The keys of the configuration that it reads. */
 export const NEEDS = ["cache", "quota", "tokenQuota", "apis", "vendors"] as const;
 
-/** @throws ConfigError if the configuration is wrong; that it overspends is what this is for */
+/** @throws ConfigError if the configuration is invalid; overspending is a result, not an error */
 export function forecastOf(raw: RawConfig): Forecast {
   const config = parseConfig({ ...raw, mayOverspend: true });
   const { vendors, cache, quota } = config;

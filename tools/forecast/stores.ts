@@ -9,9 +9,9 @@ import { grantedApis, servedBy } from "../../src/config/audiences";
 import type { Cache } from "../../src/config/schema/cache";
 import { budgetOf, DAY_SECONDS, HOUR_SECONDS, MONTH_DAYS, vendorsCarried } from "../../src/quota";
 
-/** What the prices are, said wherever one is shown. */
+/** What the prices are; shown next to every price. */
 export const PRICES =
-  "AWS list prices of us-east-1 as of November 2024, beside API Gateway's own; free tiers not counted";
+  "AWS list prices of us-east-1 as of November 2024, without API Gateway's own; free tiers not counted";
 
 /** USD an hour (API Gateway, Pricing, "Caching"). */
 const CLUSTER_HOUR: Readonly<Record<(typeof CACHE_SIZES_GB)[number], number>> = {
@@ -30,7 +30,7 @@ const METRIC = 0.3;
 const COMMON_METRICS = 9;
 /**
  * A million hits: the function's requests, 10 ms of 512 MB on arm64, two consistent reads of up to 4 kB,
- * and 0.6 kB of log. docs/quota.md has the calculation; a token costs two writes more, which is nothing.
+ * and 0.6 kB of log. docs/quota.md has the calculation; the two extra writes of a token are negligible.
  */
 export const PER_MILLION_HITS = 0.2 + 0.07 + 0.25 + 0.3;
 
@@ -41,9 +41,9 @@ export interface StoreForecast {
   /** All vendors together, in 30 days. */
   readonly bound: number;
   readonly overspent: boolean;
-  /** How many vendors of one audience the quota could carry. */
+  /** How many vendors with one audience fit the quota. */
   readonly vendorsCarried: number;
-  /** In 30 days, however many requests there are. */
+  /** In 30 days, for any number of requests. */
   readonly usd: number;
   readonly usdPerMillionRequests: number;
 }
@@ -51,11 +51,11 @@ export interface StoreForecast {
 export interface Stores {
   readonly stage: StoreForecast;
   readonly dynamodb: StoreForecast;
-  /** Millions of requests in 30 days from which the broker costs more; 0: it always does. */
+  /** Above this many million requests in 30 days, the broker costs more; 0: it always does. */
   readonly breakEvenMillions: number;
 }
 
-/** @param ttlSeconds of the stage cache: as configured, or the one to compare with */
+/** @param ttlSeconds the stage cache's TTL: the configured one, or one to compare with */
 export function storesOf(config: Config, ttlSeconds: number): Stores {
   const { vendors, cache } = config;
   const { sizeGb = DEFAULT_CACHE_SIZE_GB } = cache;
@@ -79,7 +79,7 @@ export function storesOf(config: Config, ttlSeconds: number): Stores {
   return { ...stores, breakEvenMillions: Math.max(0, Math.floor(saved / PER_MILLION_HITS)) };
 }
 
-/** As configured, or as it would be by default, if it were the store. */
+/** The configured broker, or the default one if the store is another. */
 function asBroker({ cache, apis, vendors }: Config): Cache & { readonly store: "dynamodb" } {
   if (cache.store === "dynamodb") return cache;
   const halves = grantedApis(apis, vendors).map((api) => Math.floor(api.tokenLifetimeSeconds / 2));

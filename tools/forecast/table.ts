@@ -1,4 +1,4 @@
-/** A forecast as text, the TTLs side by side. */
+/** A forecast as text, with a column for each TTL. */
 import { columns as aligned } from "../lib/columns";
 import { WIDTH } from "../lib/fit";
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
@@ -6,10 +6,10 @@ import type { Forecast } from "./forecast";
 import { PRICES, type StoreForecast } from "./stores";
 import { percent } from "./verdict";
 
-/** How many vendors of one audience the quota carries. */
-const CARRIED = "room for one-audience vendors";
+/** How many vendors with one audience fit the quota. */
+const CARRIED = "one-audience vendors that fit";
 
-/** @param width of the terminal: of its tables, for prose is wrapped where it is said */
+/** @param width of the tables; prose is wrapped when it is printed */
 export function table(forecast: Forecast, stack: string, width = WIDTH): string {
   const { columns, allowance, days, remarks, verdict } = forecast;
   const names = Object.keys(columns[0]?.vendors ?? {});
@@ -46,8 +46,8 @@ function* cacheSize({ stores, cache }: Forecast): Iterable<string> {
   yield (
     `Cache: ${cache.sizeGb} GB holds about ${grouped(cache.holdsTokens)} answers of 2 kB; the vendors need ${grouped(cache.neededTokens)}. ` +
     (cache.neededTokens > cache.holdsTokens
-      ? "TOO SMALL: the least recently used go first, and each costs a token when it is asked for again. Raise cache.sizeGb."
-      : "The least recently used go first.")
+      ? "TOO SMALL: it drops the least recently used, and each costs a token when it is requested again. Raise cache.sizeGb."
+      : "A full cache drops the least recently used.")
   );
 }
 
@@ -60,9 +60,9 @@ function storeRows({ stores, allowance, columns }: Forecast): (string | number)[
     ["tokens, all vendors", ...both.map(({ bound }) => bound)],
     [`of ${allowance} (quota)`, ...both.map(({ bound }) => percent(bound, allowance))],
     [CARRIED, ...both.map(({ vendorsCarried }) => vendorsCarried)],
-    ["USD, whatever is asked", ...both.map(({ usd }) => usd.toFixed(2))],
+    ["USD, fixed", ...both.map(({ usd }) => usd.toFixed(2))],
     [
-      "USD for each million requests",
+      "USD per million requests",
       ...both.map(({ usdPerMillionRequests }) => usdPerMillionRequests.toFixed(2)),
     ],
   ];
@@ -76,7 +76,7 @@ function* notes({ columns }: Forecast): Iterable<string> {
   if (columns.some(({ configured }) => configured)) yield "* cache.ttlSeconds as configured";
   for (const { ttlSeconds, forbiddenBy } of columns)
     if (forbiddenBy.length > 0)
-      yield `! ${ttlSeconds} s is not allowed: tokens do not live longer than that for ${forbiddenBy.join(", ")}`;
+      yield `! ${ttlSeconds} s is not allowed: tokens do not live longer for ${forbiddenBy.join(", ")}`;
 }
 
 /** 250000 as 250,000 */

@@ -1,4 +1,4 @@
-/** What the figures mean, in words: whether the quota holds, and when this design is outgrown. */
+/** What the figures mean: whether the quota is enough, and when the store is outgrown. */
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
 import type { Config } from "../../src/config/types";
 import { tokensPerMonth, vendorsCarried } from "../../src/quota";
@@ -7,25 +7,25 @@ import type { Stores } from "./stores";
 /** The stage cache at one TTL. */
 export interface Column {
   readonly ttlSeconds: number;
-  /** Whether it is the configuration's own. */
+  /** Whether it is the configured TTL. */
   readonly configured: boolean;
-  /** Granted audiences whose tokens do not live for longer, so that the configuration would be refused. */
+  /** Granted audiences whose tokens do not live longer, so that the configuration would be refused. */
   readonly forbiddenBy: readonly string[];
   /** Vendor to the most tokens that it can cost in 30 days. */
   readonly vendors: Readonly<Record<string, number>>;
   /** All of them together. */
   readonly bound: number;
   readonly overspent: boolean;
-  /** How many vendors of one audience the quota could carry. */
+  /** How many vendors with one audience fit the quota. */
   readonly vendorsCarried: number;
 }
 
 export interface Verdict {
-  /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it there too; unbounded: nothing is cached. */
+  /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it at any TTL; unbounded: nothing is cached. */
   readonly kind: "within" | "raise-ttl" | "outgrown" | "unbounded";
-  /** The quota now. */
+  /** Whether the quota is enough now. */
   readonly quota: string;
-  /** When the store is outgrown, and what comes then. */
+  /** When the store is outgrown, and what to do then. */
   readonly outgrown: string;
 }
 
@@ -39,7 +39,7 @@ export interface Figures {
   readonly stores: Stores;
 }
 
-/** What the broker may still cost to be worth moving to: where tokens are short-lived, it saves seconds. */
+/** The share of the stage cache's tokens below which moving to the broker is worth it. */
 const WORTH_IT = 0.9;
 
 export function verdictOf(figures: Figures): Verdict {
@@ -51,7 +51,7 @@ export function verdictOf(figures: Figures): Verdict {
     case "none":
       return {
         kind: "unbounded",
-        quota: "cache.store is none: every request costs a token, and nothing bounds them.",
+        quota: "cache.store is none: every request costs a token, without a limit.",
         outgrown: whenToMove(figures),
       };
   }
@@ -72,7 +72,7 @@ const QUOTA: Readonly<Record<Exclude<Verdict["kind"], "unbounded">, (figures: Fi
       `Over the quota: the vendors can cost ${share(now.bound, allowance)}. ` +
       `Raise cache.ttlSeconds: at ${best.ttlSeconds} s they can cost ${share(best.bound, allowance)}.`,
     outgrown: ({ allowance, best }) =>
-      `Over the quota, and no TTL helps: at ${best.ttlSeconds} s, ${whyLongest(best)}, ` +
+      `Over the quota at any TTL: at ${best.ttlSeconds} s, ${whyLongest(best)}, ` +
       `the vendors can cost ${share(best.bound, allowance)}.`,
   };
 
@@ -87,7 +87,7 @@ function brokerVerdict({ allowance, stores: { dynamodb } }: Figures): Verdict {
   };
 }
 
-/** When the stage cache is outgrown, and whether the broker is what comes then. */
+/** When the stage cache is outgrown, and whether the broker helps then. */
 function whenToMove({ allowance, best, stores: { dynamodb, breakEvenMillions } }: Figures): string {
   const carried = vendorsCarried(allowance, best.ttlSeconds);
   const then =
@@ -96,7 +96,7 @@ function whenToMove({ allowance, best, stores: { dynamodb, breakEvenMillions } }
         (breakEvenMillions > 0
           ? `Up to about ${breakEvenMillions} million requests a month AWS's bill is lower with it, too.`
           : "AWS's bill is higher with it.")
-      : "a bigger Auth0 plan, or tokens that live longer (apis.tokenLifetimeSeconds): as it is, cache.store dynamodb would not cost much less.";
+      : "a bigger Auth0 plan, or tokens that live longer (apis.tokenLifetimeSeconds): cache.store dynamodb would cost little less.";
   return (
     `The stage cache is outgrown with ${carried + 1} vendors of one audience, one more than the quota carries at ${best.ttlSeconds} s, ${whyLongest(best)}. ` +
     `Then: ${then}`
@@ -106,7 +106,7 @@ function whenToMove({ allowance, best, stores: { dynamodb, breakEvenMillions } }
 function whyLongest({ ttlSeconds }: Column): string {
   return ttlSeconds === MAX_TTL_SECONDS
     ? "API Gateway's longest TTL"
-    : "the longest TTL that the tokens' lifetimes leave room for";
+    : "the longest TTL that the tokens' lifetimes allow";
 }
 
 function share(tokens: number, allowance: number): string {

@@ -2,10 +2,10 @@
 import type { PartialOutputs } from "./readOutputs";
 import { UserError } from "./userError";
 
-/** As the SDK names a service in its variable for an endpoint. */
+/** The SDK's name of a service in its endpoint variable. */
 type Service = "API_GATEWAY" | "DYNAMODB";
 
-/** Whether AWS may be asked: about an endpoint of its own, or where the environment names one to ask. */
+/** Whether an AWS API can be called: the proxy is on AWS, or the environment sets an endpoint. */
 export function hasControlPlane(
   { tokenUrl }: Pick<PartialOutputs, "tokenUrl">,
   service: Service = "API_GATEWAY",
@@ -22,7 +22,7 @@ export function lacksCredentials(error: unknown): boolean {
 }
 
 interface Attempt {
-  /** In words, for example "the table tokens in eu-west-1". */
+  /** For people, for example "the table tokens in eu-west-1". */
   readonly resource: string;
   /** For example "flush". */
   readonly verb: string;
@@ -30,18 +30,18 @@ interface Attempt {
   readonly permission: string;
 }
 
-/** What AWS's refusal means, and what to do. Never its message: that of a wrong signature quotes the request, session token included. */
+/** What AWS's error means and how to fix it. Never its message: for a wrong signature it quotes the session token. */
 export function awsError(error: unknown, { resource, verb, permission }: Attempt): UserError {
   if (lacksCredentials(error))
     return new UserError(
-      "AWS credentials are missing or no longer valid. Set them as for the AWS CLI, for example with AWS_PROFILE.",
+      "AWS credentials are missing or no longer valid. fix: set them as for the AWS CLI, for example with AWS_PROFILE.",
     );
   const { name, code } = error as NodeJS.ErrnoException;
   if (/AccessDenied|Unauthorized|NotAuthorized/.test(name))
-    return new UserError(`AWS denies it. The credentials need the IAM ${permission}.`);
+    return new UserError(`AWS denies access. fix: give the credentials the IAM ${permission}.`);
   if (/^(NotFound|ResourceNotFound)Exception$/.test(name))
     return new UserError(
-      `AWS knows nothing of ${resource}. The credentials are another account's, or the outputs are out of date.`,
+      `AWS does not know ${resource}: the credentials are for another account, or the outputs are out of date.`,
     );
   return new UserError(`AWS did not ${verb} ${resource}: ${code ?? name}.`);
 }

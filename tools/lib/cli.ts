@@ -1,6 +1,6 @@
 /**
- * What every command's options have in common, on `commander`: --help with examples, --version, one line
- * for a mistake, and a width that fits a terminal. A command declares its options with `cli`, takes their
+ * What all commands share, built on `commander`: --help with examples, --version, one-line errors, and a
+ * width that fits the terminal. A command declares its options with `cli`, takes their
  * values with `optionsOf`, and ends through `run` (command.ts).
  */
 import { readFileSync } from "node:fs";
@@ -12,23 +12,20 @@ import { wholeNumber } from "./options";
 import { PROJECT_DIR } from "./stackFile";
 import { UserError } from "./userError";
 
-/** The option that every command has, beside --help. */
+/** Every command has it, as well as --help. */
 const VERSION = "--version";
 
-/** Where a command takes the stack's outputs from (outputs.ts). */
-export const STACK = new Option(
-  "--stack <name>",
-  "the stack; the Pulumi CLI is asked for its outputs",
-);
+/** Where a command reads the stack's outputs (readOutputs.ts). */
+export const STACK = new Option("--stack <name>", "the stack, whose outputs the Pulumi CLI reads");
 export const OUTPUTS = new Option(
   "--outputs <file>",
-  "outputs that were saved, in place of the Pulumi CLI; - is standard input",
+  "saved outputs, instead of the Pulumi CLI; - is standard input",
 );
 
-/** Keys of the configuration to try something with (withSettings.ts). */
+/** Configuration values to try out (withSettings.ts). */
 export const SET = new Option(
   "--set <key=value>",
-  "a key of the configuration, or a path in it, in place of the stack file's; may be repeated",
+  "a configuration key, or a path in one, with a value that replaces the stack file's; may be repeated",
 ).argParser(repeated);
 
 export interface About {
@@ -45,11 +42,11 @@ export function cli(name: string, { summary, examples }: About) {
     `  # ${does}\n  ${called}${options === "" ? "" : ` -- ${options}`}`;
   return new Command(`${called} --`)
     .description(summary)
-    .helpOption("-h, --help", "say this")
-    .version(projectVersion(), VERSION, "say the project's version")
+    .helpOption("-h, --help", "show this help")
+    .version(projectVersion(), VERSION, "show the project's version")
     .configureOutput({
       getOutHelpWidth: () => widthOf(),
-      // A mistake is thrown, so that each command ends in one way.
+      // Mistakes are thrown, so that all commands end in the same way.
       outputError: () => undefined,
     })
     .exitOverride()
@@ -62,7 +59,7 @@ type Values<C> = C extends { opts(): infer V } ? V : never;
  * The options' values. After --help or --version the process ends.
  *
  * @param args default: the process's own
- * @throws UserError of one line: what was given, what is allowed, how to fix it
+ * @throws UserError in one line: what was given, what is allowed, how to fix it
  */
 export function optionsOf<C extends AnyCommand>(
   command: C,

@@ -1,7 +1,7 @@
 /**
  * A table as text: the first column to the left, the others to the right.
  *
- * @param width most characters of a row, if the others leave room: a longer name in the first column loses its middle
+ * @param width the longest row, where the other columns leave room: longer names in the first column lose their middle
  */
 export function columns(
   rows: readonly (readonly (string | number)[])[],
@@ -22,10 +22,10 @@ export function columns(
 }
 
 const GAP = "  ";
-/** Of a name that is cut. */
+/** The least that is left of a shortened name. */
 const SHORTEST = 12;
 
-/** Both ends of a name tell more than its beginning. */
+/** Keeps both ends: they tell names apart better than the beginning alone. */
 export function short(name: string, room: number): string {
   if (name.length <= room) return name;
   const tail = Math.floor(room / 2);

@@ -1,14 +1,13 @@
-/** How every command ends that cannot go on. */
+/** How a command ends that cannot continue. */
 import { UserError } from "./userError";
 
 /**
- * Runs a command. What the person at the keyboard can fix is one line; anything else is a fault of the
- * command's own, with its stack trace.
- * The exit code is 2: 1 says what a command found.
+ * Runs a command. An error that the user can fix is one line; any other is a bug, with its stack trace.
+ * The exit code is 2, because 1 means that a check found something.
  */
 export function run(main: () => void | Promise<void>): void {
   // AWS's SDK warns of a Node version that this project supports (emitWarningIfUnsupportedVersion in
-  // @aws-sdk/core); whoever wants to read that sets it to another value.
+  // @aws-sdk/core); set the variable to another value to see that warning.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   Promise.resolve()
     .then(main)

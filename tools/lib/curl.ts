@@ -1,7 +1,7 @@
-/** A token request to paste into a shell, which takes the secret from a variable. */
+/** A token request to paste into a shell; it takes the secret from a variable. */
 import { shell } from "../../src/shell";
 
-/** The variable, in the environment for what else takes the secret from there. */
+/** The variable with the secret. */
 export const SECRET_VARIABLE = "CLIENT_SECRET";
 
 interface Client {
@@ -13,9 +13,9 @@ interface Client {
 }
 
 /**
- * A command of several lines, each short enough for a terminal unless what it holds is longer.
+ * A command in several lines, each short enough for a terminal where its value allows.
  *
- * @param more curl's options beside
+ * @param more further options for curl
  */
 export function curl(
   { tokenUrl, clientId, authenticationMethod, broker }: Client,
@@ -24,8 +24,7 @@ export function curl(
 ): string[] {
   const credentials =
     authenticationMethod === "client_secret_basic"
-      ? // Over HTTP/2 header names are in lower case, and authorization does not get through API Gateway.
-        // The broker knows it in any case.
+      ? // HTTP/2 has header names in lower case, and API Gateway drops authorization. The broker accepts any case.
         [...(broker ? [] : ["--http1.1"]), `--user ${shell(`${clientId}:`)}"$${SECRET_VARIABLE}"`]
       : [
           `--data-urlencode ${shell(`client_id=${clientId}`)}`,

@@ -1,9 +1,9 @@
-/** Fits what a command says into a terminal's lines. */
+/** Wraps a command's output to the terminal's width. */
 
-/** Columns of help and of what commands say, where the terminal has no fewer: longer lines are hard to read. */
+/** The widest that help and output get, even in a wider terminal: longer lines are hard to read. */
 export const WIDTH = 80;
 
-/** With fewer there is no room for a table. */
+/** A table needs at least this many columns. */
 const NARROWEST = 40;
 
 interface Stream {
@@ -11,20 +11,20 @@ interface Stream {
   write(text: string): unknown;
 }
 
-/** Of what goes to a stream. In a pipe nobody knows. */
+/** The width for a stream. A pipe has none of its own. */
 export function widthOf({ columns }: Pick<Stream, "columns"> = process.stdout): number {
   return Math.max(NARROWEST, Math.min(WIDTH, columns || WIDTH));
 }
 
-/** In a sentence; each is one word, so that it can be pasted as it is shown. */
+/** Commands in a sentence: each stays on one line, so that it can be pasted. */
 const COMMANDS =
   /npm (?:start|run [\w:]+)(?: -- [^\s),;]+)?|pulumi (?:config (?:set|rm) .*?(?=, (?:or|and) |;|$)|(?:up|import)(?: --[\w-]+)*)/gm;
 
 const NO_BREAK = "\u00a0";
 
 /**
- * Wraps what is too long. The lines that follow stand below where the text of the first begins, which is
- * after its last wide gap or its bullet: so a row of a table, whose cells are words, stays a row.
+ * Wraps long lines. Continuation lines start below the text of the first, after its bullet or its last wide
+ * gap, so that the last cell of a table's row wraps within its column.
  */
 export function fit(text: string, width = widthOf()): string {
   return text
@@ -35,7 +35,7 @@ export function fit(text: string, width = widthOf()): string {
     .replaceAll(NO_BREAK, " ");
 }
 
-/** Says it, wrapped, on a line of its own. */
+/** Prints a text, wrapped, and a line break. */
 export function say(text: string, stream: Stream = process.stdout): void {
   stream.write(`${fit(text, widthOf(stream))}\n`);
 }
@@ -49,7 +49,7 @@ function fitLine(line: string, width: number): string[] {
   );
 }
 
-/** A word that is longer has a line of its own. */
+/** A longer word gets a line of its own. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";

@@ -1,7 +1,7 @@
 /**
- * One HTTP request with full control over bytes and header names, and no more: for what must reach a gateway as
- * it was given, malformed or not. What is well-formed by itself takes Node's `fetch` (managementApi.ts, the
- * token broker), which writes header names in lower case and follows the browsers' rules.
+ * One HTTP request with full control over bytes and header names, malformed ones included. Everything else uses
+ * Node's `fetch` (managementApi.ts, the token broker), which sends header names in lower case and follows the
+ * browsers' rules.
  */
 import * as http from "node:http";
 import * as http2 from "node:http2";
@@ -24,9 +24,9 @@ export interface RawAnswer {
 }
 
 export interface Connection {
-  /** Longest silence. Default 35,000: longer than the gateway waits for Auth0. */
+  /** The longest silence. Default: 35,000, longer than the gateway waits for Auth0. */
   readonly timeoutMilliseconds?: number;
-  /** Keeps connections for several requests. Default: each request has one of its own. */
+  /** Reuses connections. Default: a connection for each request. */
   readonly agent?: http.Agent;
 }
 
@@ -47,7 +47,7 @@ export function send(
   return new Promise((resolve, reject) => {
     const { request } = url.startsWith("https:") ? https : http;
     const outgoing = request(url, { method, agent: agent ?? false, timeout: timeoutMilliseconds });
-    // A name that is repeated is sent twice, as it was given.
+    // A repeated name is sent twice, unchanged.
     for (const [name, value] of headers) outgoing.appendHeader(name, value);
     outgoing.setHeader("Content-Length", Buffer.byteLength(body));
     outgoing.on("error", reject);

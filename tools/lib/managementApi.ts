@@ -1,17 +1,17 @@
 /**
- * Auth0's Management API, read only: one token for it, which does not count towards the quota, and GETs that
- * respect the rate limit. A thin client and not the `auth0` package: for a handful of calls that one brings
- * 33 MB in 3,000 files, its own former version among them.
+ * Auth0's Management API, read only: one token, which does not count towards the quota, and GET requests that
+ * respect the rate limit. The `auth0` package would bring 33 MB in 3,000 files, its previous major version
+ * included, for a handful of calls.
  */
 import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
 import { UserError } from "./userError";
 import { pauseAfter } from "./rateLimit";
 
-/** Requests for one answer; then Auth0 does not want to be asked now. */
+/** Gives up after this many requests for one answer. */
 const ATTEMPTS = 6;
 const TIMEOUT_MILLISECONDS = 30_000;
 
-/** Most entries that Auth0 gives on one page. */
+/** The most entries that Auth0 returns on one page. */
 export const PER_PAGE = 100;
 
 export interface Tenant {
@@ -25,25 +25,25 @@ export interface Surroundings {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** Told what is being done. */
+  /** Called with what is being done. */
   readonly onStep: (text: string) => void;
 }
 
-/** What is asked for. */
+/** One read request. */
 export interface Read {
   /** For example /api/v2/logs */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The scope that it takes. */
+  /** The scope that it needs. */
   readonly scope: string;
-  /** What it is to people, for example "the log". */
+  /** For people, for example "the log". */
   readonly what: string;
 }
 
 /**
- * Who reads: AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, as for Pulumi's provider.
+ * The reading client: AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, as for Pulumi's provider.
  *
- * @param scopes that the client has to have, as text
+ * @param scopes that the client needs, as text
  * @throws UserError if one is missing
  */
 export function credentialsOf(
@@ -57,7 +57,7 @@ export function credentialsOf(
   );
 }
 
-/** @throws UserError if it is not a domain. @param unset what else to say where there is none */
+/** @throws UserError if it is not a domain. @param unset the text for an unset domain */
 export function tenantOrigin(
   domain: string | undefined,
   { unset, fix }: { readonly unset: string; readonly fix: string },
@@ -71,7 +71,7 @@ export function tenantOrigin(
 
 export class ManagementApi {
   private token: string | undefined;
-  /** Before that, Auth0 does not want to be asked. Milliseconds since the epoch. */
+  /** No request before this time: Auth0's rate limit. Milliseconds since the epoch. */
   private resumeAt = 0;
 
   constructor(
@@ -79,7 +79,7 @@ export class ManagementApi {
     private readonly surroundings: Surroundings,
   ) {}
 
-  /** One page of a list. @throws UserError of one line: what Auth0 said, how to fix it */
+  /** One page of a list. @throws UserError in one line: what Auth0 answered, how to fix it */
   async list({ path, query, scope, what }: Read): Promise<unknown[]> {
     this.token ??= await this.fetchToken(scope);
     const response = await this.ask(`${path}?${new URLSearchParams(query).toString()}`, {
@@ -87,12 +87,12 @@ export class ManagementApi {
     });
     if (response.status === 401 || response.status === 403)
       throw new UserError(
-        `${this.host()} does not let this client read ${what} (${response.status}); fix: authorize the client in AUTH0_CLIENT_ID for the Management API with the scope ${scope}, and no more.`,
+        `${this.host()} does not let this client read ${what} (${response.status}); fix: authorize the client in AUTH0_CLIENT_ID for the Management API with the scope ${scope} only.`,
       );
     const body = await json(response);
     if (response.status !== 200 || !Array.isArray(body))
       throw new UserError(
-        `${this.host()} answered GET ${path} with ${response.status}${wordOf(body, "errorCode")}; fix: try again, or look whether AUTH0_DOMAIN is the tenant's own domain.`,
+        `${this.host()} answered GET ${path} with ${response.status}${wordOf(body, "errorCode")}; fix: try again, or check that AUTH0_DOMAIN is the tenant's own domain.`,
       );
     return body as unknown[];
   }
@@ -141,14 +141,14 @@ export class ManagementApi {
         signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       }).catch((error: unknown) => {
         throw new UserError(
-          `${this.host()} cannot be reached (${reasonOf(error)}); fix: look at AUTH0_DOMAIN and at the network.`,
+          `${this.host()} cannot be reached (${reasonOf(error)}); fix: check AUTH0_DOMAIN and the network.`,
         );
       });
       this.resumeAt = clock() + pauseAfter(response, attempt, clock());
       if (response.status !== 429) return response;
       if (attempt === ATTEMPTS)
         throw new UserError(
-          `${this.host()} still says 429 (rate limit) after ${ATTEMPTS} requests; fix: try again later, or ask for less.`,
+          `${this.host()} still answers 429 (rate limit) after ${ATTEMPTS} requests; fix: try again later, or ask for less.`,
         );
     }
   }
@@ -170,7 +170,7 @@ async function json(response: Response): Promise<unknown> {
   return response.json().catch(() => undefined);
 }
 
-/** The code of an error, with a blank before; its description may quote what was sent. */
+/** The code of an error, after a space. Its description could quote what was sent. */
 function wordOf(body: unknown, field: string): string {
   const word = (Object(body) as Record<string, unknown>)[field];
   return typeof word === "string" && /^[a-z_]{1,40}$/.test(word) ? ` ${word}` : "";

@@ -1,6 +1,6 @@
-/** Markdown in which any text may stand: an audience may hold backticks and pipes. */
+/** Markdown that can contain any text: an audience may have backticks and pipes. */
 
-/** A code span of the same number of backticks at both ends (CommonMark 6.1), or what is outside of one. */
+/** A code span, with equally many backticks at both ends (CommonMark 6.1), or an angle bracket outside of one. */
 const CODE_OR_ANGLE = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|</g;
 
 /** A code span. */
@@ -11,8 +11,8 @@ export function code(text: string): string {
 }
 
 /**
- * A text of somebody's in a line of prose: one that is an e-mail address or a URL is a link, and of any
- * other nothing has an effect.
+ * A text that somebody else wrote, in a line of prose: an e-mail address or a URL becomes a link, and any
+ * other text has no effect.
  */
 export function plain(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
@@ -34,7 +34,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   );
 }
 
-/** A pipe ends a cell in a code span too (GitHub Flavored Markdown 4.10); an angle bracket does nothing in one. */
+/** A pipe ends a cell even in a code span (GitHub Flavored Markdown 4.10); an angle bracket has no effect in one. */
 function escaped(cell: string): string {
   return cell
     .replaceAll("|", "\\|")

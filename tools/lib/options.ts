@@ -1,4 +1,4 @@
-/** What the commands' options have in common. */
+/** Values of options that several commands have. */
 import { UserError } from "./userError";
 
 /** @throws UserError that names the option, the value and what is allowed */

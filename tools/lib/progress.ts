@@ -1,7 +1,7 @@
-/** Says on standard error that a command is still at work: one line that changes, on a terminal only. */
+/** Shows progress on standard error: one line that is rewritten, on a terminal only. */
 import { WIDTH } from "./fit";
 
-/** Before this, nobody wonders. */
+/** Shorter work shows no progress. */
 const QUIET_MILLISECONDS = 2000;
 
 const CLEAR = "\r\x1b[K";
@@ -12,7 +12,7 @@ interface Screen {
   write(text: string): unknown;
 }
 
-/** For tests: runs `say` later, and returns how to call that off. */
+/** For tests: runs `say` later, and returns a function that cancels it. */
 type Later = (say: () => void, milliseconds: number) => () => void;
 
 const later: Later = (say, milliseconds) => {
@@ -28,7 +28,7 @@ export class Progress {
   private readonly due: number;
   private readonly callOff: () => void = () => undefined;
 
-  /** @param text what takes the time; a step may change it */
+  /** @param text what is being done; a step may change it */
   constructor(
     private text: string,
     private readonly screen: Screen = process.stderr,
@@ -36,7 +36,7 @@ export class Progress {
     private readonly clock = () => performance.now(),
   ) {
     this.due = clock() + QUIET_MILLISECONDS;
-    // In a log a line that nobody can write over is one too many.
+    // In a log the line could not be rewritten.
     if (!screen.isTTY) return;
     this.callOff = schedule(() => {
       this.write();
@@ -45,24 +45,24 @@ export class Progress {
 
   step(text: string): void {
     this.text = text;
-    // Work that never waits lets no timer fire.
+    // While work never yields, no timer fires.
     if (this.shown || (this.screen.isTTY && this.clock() >= this.due)) this.write();
   }
 
-  /** Takes the line away, so that what follows starts on a clean one. */
+  /** Removes the line, so that the next output starts on a clean one. */
   end(): void {
     this.callOff();
     if (this.shown) this.screen.write(CLEAR);
   }
 
-  /** No wider than the terminal: of a line that it has broken only the last part could be cleared. */
+  /** No wider than the terminal: of a wrapped line, only the last part could be cleared. */
   private write(): void {
     this.shown = true;
     this.screen.write(CLEAR + this.text.slice(0, (this.screen.columns || WIDTH) - 1));
   }
 }
 
-/** Says that it is at it for as long as the work takes, however that ends. */
+/** Shows progress until the work ends or fails. */
 export async function withProgress<T>(
   text: string,
   work: (progress: Progress) => T | Promise<T>,

@@ -1,14 +1,14 @@
 /**
  * Plain scalars as Pulumi reads them. Its YAML (gopkg.in/yaml.v3, resolve.go) knows numbers and dates that
- * YAML 1.2, and so the package yaml, takes for something else: 0600 is octal, 3_600 a number.
+ * YAML 1.2, and so the package yaml, reads differently: 0600 is octal, 3_600 a number.
  */
 import { type Document, type Node, Scalar, visit, YAMLParseError } from "yaml";
 
 /**
  * Gives every plain scalar of the document, keys among them, the value that Pulumi would.
  *
- * @throws YAMLParseError for a number that JSON, in which Pulumi passes values on, does not have, and for an
- *   alias without an anchor, which the parser finds late and without its line
+ * @throws YAMLParseError for a number that JSON, Pulumi's format for values, does not have, and for an alias
+ *   without an anchor, which the parser reports late and without its line
  */
 export function asPulumiReads(document: Document): void {
   visit(document, {
@@ -40,7 +40,7 @@ function numberIn(source: string): number | undefined {
   return Number(isOctal ? `0o${plain}` : plain) * (sign === "-" ? -1 : 1);
 }
 
-/** As Go prints a time: Pulumi hands a date on like that. */
+/** A date as Go prints a time, which is how Pulumi passes it on. */
 function dateIn(source: string): string | undefined {
   const [, year = "", month = "", day = "", time = "00:00:00"] =
     /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt ](\d\d:\d\d:\d\d)Z?)?$/.exec(source) ?? [];

@@ -1,6 +1,6 @@
 /** How long Auth0 wants a caller to wait (its "Rate Limit Policy": Retry-After, X-RateLimit-*). Pure. */
 
-/** Longer than this nobody waits for a table; the limits are by the second and by the minute. */
+/** The longest wait; the limits are per second and per minute. */
 const LONGEST_MILLISECONDS = 60_000;
 
 interface Answer {
@@ -11,7 +11,7 @@ interface Answer {
 /**
  * Milliseconds to wait before the next request; 0 if it may be sent at once.
  *
- * @param attempt counts from 1; a 429 that says nothing is waited out for twice as long each time
+ * @param attempt counts from 1; after a 429 without a header, the wait doubles each time
  * @param now milliseconds since the epoch
  */
 export function pauseAfter({ status, headers }: Answer, attempt: number, now: number): number {

@@ -1,4 +1,4 @@
-/** The stack's outputs, from the Pulumi CLI or from JSON that somebody saved of them. */
+/** The stack's outputs, from the Pulumi CLI or from saved JSON. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
@@ -9,16 +9,16 @@ import { UserError } from "./userError";
 
 const execute = promisify(execFile);
 
-/** What Pulumi shows in place of a secret. */
+/** What Pulumi shows instead of a secret. */
 const MASKED = "[secret]";
 
-/** Longest answer of the Pulumi CLI that is read. */
+/** The longest output of the Pulumi CLI that is read. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
 /** As `pulumi stack output --json --show-secrets`, or `npm start -- --json`, gives them: what index.ts exports. */
 export type StackOutputs = Unwrap<typeof import("../../index")>;
 
-/** What a vendor is given. */
+/** The outputs for a vendor. */
 export type VendorOutputs = StackOutputs["vendors"][string];
 
 type Partially<T> = T extends readonly unknown[]
@@ -28,7 +28,7 @@ type Partially<T> = T extends readonly unknown[]
 /** A schema for each of some keys of T: a key that T does not have, or another type, does not compile. */
 type SomeOf<T> = { readonly [Key in keyof T]?: z.ZodType<Partially<T[Key]> | undefined> };
 
-const text = z.string("is not a text");
+const text = z.string("is not a string");
 const map = <Value extends z.ZodType>(value: Value) =>
   z.record(z.string(), value, "is not an object");
 
@@ -37,7 +37,7 @@ const credentials = {
   clientSecret: text.refine((secret) => secret !== MASKED, "is masked").optional(),
 };
 
-/** Any of it may be missing: that is for the command to judge. */
+/** Any part may be missing: each command checks what it needs. */
 const vendor = z.object(
   {
     ...credentials,
@@ -85,14 +85,14 @@ const schema = z.object(
   "are not an object",
 );
 
-/** What the commands read of the outputs. */
+/** The outputs that the commands read. */
 export type PartialOutputs = z.output<typeof schema>;
 export type PartialVendor = PartialOutputs["vendors"][string];
 
-/** The expires_in that a vendor is given, in seconds. */
+/** The expires_in that a vendor gets, in seconds. */
 export type ExpiresIn = NonNullable<PartialVendor["expiresInSeconds"]>[string];
 
-/** Both ends of it; one number where it is the same each time. */
+/** Its lowest and highest value; a single number is both. */
 export function rangeOf(expiresIn: ExpiresIn): {
   readonly atLeast: number;
   readonly atMost: number;
@@ -100,20 +100,20 @@ export function rangeOf(expiresIn: ExpiresIn): {
   return typeof expiresIn === "number" ? { atLeast: expiresIn, atMost: expiresIn } : expiresIn;
 }
 
-/** Where the outputs are: one of the two. */
+/** Where the outputs are: exactly one of the two. */
 export interface OutputsSource {
-  /** The stack to ask the Pulumi CLI about. */
+  /** The stack whose outputs the Pulumi CLI reads. */
   readonly stack?: string | undefined;
   /** A file, or - for standard input. */
   readonly outputs?: string | undefined;
 }
 
-/** What the caller needs. Secrets that it does not need are neither asked for nor passed on. */
+/** What the caller needs. Secrets that it does not need are neither requested nor passed on. */
 export interface Need {
   readonly secrets: boolean;
 }
 
-/** @throws UserError unless exactly one source is given, and what the two below throw */
+/** @throws UserError unless exactly one source is given, and as the two functions below */
 export async function readOutputs(
   { stack, outputs }: OutputsSource,
   usage: string,
@@ -124,19 +124,19 @@ export async function readOutputs(
   throw new UserError(`Name one of --stack and --outputs. ${usage}`);
 }
 
-/** @throws UserError if the CLI is missing, fails, or says something else */
+/** @throws UserError if the CLI is missing, fails, or prints something else */
 export async function outputsOfStack(stack: string, need: Need): Promise<PartialOutputs> {
   const show = need.secrets ? ["--show-secrets"] : [];
   const args = ["stack", "output", "--json", ...show, "--stack", stack];
-  const { stdout } = await withProgress(`Asking Pulumi for the outputs of ${stack}.`, () =>
-    // Node's default of 1 MB would end some hundred vendors as if there were no CLI.
+  const { stdout } = await withProgress(`Reading the outputs of ${stack} from Pulumi.`, () =>
+    // Node's default of 1 MB is too little for some hundred vendors, and fails as if there were no CLI.
     execute("pulumi", args, { maxBuffer: MAX_OUTPUT_BYTES }),
   ).catch((error: unknown) => {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     throw new UserError(
       typeof code === "number"
         ? `pulumi stack output failed for --stack ${stack}: ${oneLine(stderr ?? "")}`
-        : "The Pulumi CLI is not on the PATH. Install it, or save the outputs where it is and pass them with --outputs <file or ->.",
+        : "The Pulumi CLI is not on the PATH. fix: install it, or save the outputs on a machine that has it and pass them with --outputs <file or ->.",
     );
   });
   return parseOutputs(stdout, `the outputs of the stack ${stack}`, need);
@@ -164,7 +164,7 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): P
     parsed = JSON.parse(json, secrets ? undefined : withoutSecrets);
   } catch {
     throw new UserError(
-      `${source}: this is not JSON. Save it with: pulumi stack output --json${secrets ? " --show-secrets" : ""}`,
+      `${source}: this is not JSON. fix: save it with: pulumi stack output --json${secrets ? " --show-secrets" : ""}`,
     );
   }
   const { data, error } = schema.safeParse(parsed);
@@ -172,9 +172,9 @@ export function parseOutputs(text: string, source: string, { secrets }: Need): P
   const [issue] = error.issues;
   const advice =
     issue?.code === "custom"
-      ? "Save the outputs with --show-secrets."
-      : "These are not this project's outputs, or the stack was never provisioned (pulumi up --refresh).";
-  // Neither the path nor the message holds a value.
+      ? "fix: save the outputs with --show-secrets."
+      : "These are not this project's outputs, or the stack has never been deployed (pulumi up --refresh).";
+  // Neither the path nor the message contains a value.
   throw new UserError(
     `${source}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}. ${advice}`,
   );

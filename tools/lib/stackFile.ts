@@ -1,6 +1,6 @@
 /**
- * Reads a stack's configuration from its YAML files, as the Pulumi CLI would hand it to the program:
- * full key to text, structured values as JSON, the project's defaults filled in.
+ * Reads a stack's configuration from its YAML files, as the Pulumi CLI passes it to the program:
+ * full key to text, structured values as JSON, with the project's defaults.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ interface ProjectFile {
 
 /**
  * @param stack the stack's name: Pulumi.<stack>.yaml
- * @param needs the project's keys that the caller looks at; default: all
+ * @param needs the project's keys that the caller reads; default: all
  * @throws UserError if a file is missing or is not YAML, or has a key that Pulumi would drop
  */
 export function readStackFile(
@@ -34,7 +34,7 @@ export function readStackFile(
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!/^[A-Za-z0-9._-]+$/.test(stack) || !existsSync(file))
     throw new UserError(
-      `There is no stack file Pulumi.${stack}.yaml; there are: ${stackNames(dir).join(", ")}. Choose one with --stack <name>.`,
+      `There is no stack file Pulumi.${stack}.yaml; there are: ${stackNames(dir).join(", ")}. fix: choose one with --stack <name>.`,
     );
   const { value, where } = readYaml(file);
   const config = (value.config ?? {}) as Record<string, unknown>;
@@ -59,15 +59,15 @@ export function readStackFile(
   };
 }
 
-/** Beside `config`, Pulumi reads keys of its own, and passes over the rest: a place for anchors. */
+/** Next to `config`, Pulumi reads keys of its own and ignores the rest, where anchors can be. */
 function isMisplaced(key: string): boolean {
   if (key === "config") return false;
   return key.includes(":") || Object.hasOwn(projectKeys.shape, key) || /^conf/i.test(key);
 }
 
 /**
- * What Pulumi drops without a word: a key of the configuration beside `config`, and one of two spellings
- * of the same key.
+ * Refuses what Pulumi drops silently: a configuration key next to `config`, and one of two spellings of the
+ * same key.
  *
  * @throws UserError
  */
@@ -80,7 +80,7 @@ function refuseDropped(
   const misplaced = Object.keys(file).find(isMisplaced);
   if (misplaced !== undefined)
     throw new UserError(
-      `${where([misplaced])}: ${printable(misplaced)} is beside config, where Pulumi reads nothing of it; fix: ` +
+      `${where([misplaced])}: ${printable(misplaced)} is next to config, where Pulumi ignores it; fix: ` +
         (/^conf/i.test(misplaced)
           ? "rename it to config"
           : "indent it, so that it is below config"),
@@ -91,19 +91,19 @@ function refuseDropped(
     const before = seen.get(full);
     if (before !== undefined)
       throw new UserError(
-        `${where(["config", key])}: ${printable(full)} is there twice, as ${printable(before)} and as ${printable(key)}; fix: take one of the two out`,
+        `${where(["config", key])}: ${printable(full)} is there twice, as ${printable(before)} and as ${printable(key)}; fix: remove one of the two`,
       );
     seen.set(full, key);
   }
 }
 
-/** The path in the file: the first step as it is spelled there, with or without the project's name. */
+/** The path in the file: the first step as the file spells it, with or without the project's name. */
 function stepsOfKey(key: string, config: object, project: string): (string | number)[] {
   const [namespace = ""] = key.split(":", 1);
   const [top = "", ...rest] = stepsOf(key.slice(namespace.length + 1));
   const spelled = (full: string) =>
     Object.keys(config).find((each) => qualified(each, project) === full);
-  // A key that was set without --path has the path in its name.
+  // A key that was set without --path has the whole path in its name.
   const whole = spelled(key);
   if (whole !== undefined) return [whole];
   const found = spelled(`${namespace}:${top}`);
@@ -114,7 +114,7 @@ function stepsOfKey(key: string, config: object, project: string): (string | num
 export function readProject(dir = PROJECT_DIR): ProjectFile {
   const project = readYaml(join(dir, "Pulumi.yaml")).value as Partial<ProjectFile>;
   if (typeof project.name !== "string")
-    throw new UserError(`${join(dir, "Pulumi.yaml")} has no name: it is not this project's.`);
+    throw new UserError(`${join(dir, "Pulumi.yaml")} has no name, so it is not this project's.`);
   return { ...project, name: project.name };
 }
 
@@ -123,9 +123,9 @@ function stackNames(dir: string): string[] {
 }
 
 /**
- * Pulumi takes `<namespace>:config:<name>` too.
+ * Pulumi also accepts `<namespace>:config:<name>`.
  *
- * @throws UserError for what Pulumi does not take for a key
+ * @throws UserError for what Pulumi does not accept as a key
  */
 function qualified(key: string, project: string, where?: string): string {
   const parts = key.split(":");
@@ -133,19 +133,19 @@ function qualified(key: string, project: string, where?: string): string {
   if (parts.length === 3 && middle === "config") return `${namespace}:${name}`;
   if (parts.length <= 2) return `${middle ?? project}:${name}`;
   throw new UserError(
-    `${where === undefined ? "" : `${where}: `}${printable(key)} is not a key that Pulumi can read; allowed: <namespace>:<name>, for example ${project}:cache; fix: take the colons out that are too many`,
+    `${where === undefined ? "" : `${where}: `}${printable(key)} is not a key that Pulumi can read; allowed: <namespace>:<name>, for example ${project}:cache; fix: remove the extra colons`,
   );
 }
 
-/** What Pulumi gives the program: of nothing, an empty text. */
+/** What Pulumi passes to the program: for null, an empty text. */
 function asText(value: unknown): string {
   const plain = withStandIns(value);
   return typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain);
 }
 
 /**
- * Nothing here can decrypt. In place of each encrypted value stands a text that goes where any text does,
- * as in a description, and nowhere else: there the configuration's own rules say that it is encrypted.
+ * Nothing here can decrypt. Each encrypted value is replaced by a text, which is valid where any text is, such
+ * as in a description; elsewhere the configuration's own rules report that the value is encrypted.
  */
 function withStandIns(value: unknown): unknown {
   if (isEncrypted(value)) return ENCRYPTED;
@@ -161,7 +161,7 @@ function holdsEncrypted(value: unknown): boolean {
   return isEncrypted(value) || Object.values(value).some(holdsEncrypted);
 }
 
-/** What the CLI makes of a secret: an object of nothing but `secure: <text>`. */
+/** The CLI writes a secret as an object with only `secure: <text>`. */
 function isEncrypted(value: unknown): boolean {
   const [[key, text] = [], ...more] = Object.entries(Object(value) as object);
   return key === "secure" && typeof text === "string" && more.length === 0;

@@ -1,18 +1,18 @@
-/** What is wrong with a file that is not YAML, in a newcomer's words: the parser's own are for its makers. */
+/** Explains why a file is not valid YAML: the parser's own messages are written for its developers. */
 import { type LineCounter, YAMLParseError } from "yaml";
 
 /** The parser's message, what it means, and how to fix it. */
 const MEANINGS: readonly (readonly [RegExp, what: string, fix: string])[] = [
-  [/^Map keys must be unique/, "a key is there twice", "take one of the two out"],
+  [/^Map keys must be unique/, "a key is there twice", "remove one of the two"],
   [
     /^Implicit (map )?keys need|Missing space after :|^Nested mappings .* on the same line/,
     "a key without a value",
-    "write a colon and a blank between the two",
+    "write a colon and a space between the two",
   ],
-  [/^Tabs are not allowed/, "a tab indents a line", "indent with blanks"],
+  [/^Tabs are not allowed/, "a tab indents a line", "indent with spaces"],
   [
     /items must start at the same column|^Block (scalars|collections?) .*indent/,
-    "a line is not indented as its neighbours are",
+    "a line is not indented like its neighbours",
     "line them up",
   ],
   [
@@ -22,13 +22,13 @@ const MEANINGS: readonly (readonly [RegExp, what: string, fix: string])[] = [
   ],
   [
     /^Plain value cannot start with|^Block scalar header/,
-    "a value starts with a character that YAML keeps for itself",
+    "a value starts with a character that YAML reserves",
     "put the value in quotes",
   ],
   [/^Missing closing/, "a quote is not closed", "close it"],
   [/^Flow (map|sequence)|in flow (map|sequence)/, "a [ or { is not closed", "close it"],
   [/^Invalid escape/, "a backslash in double quotes", "use single quotes"],
-  [/^Source contains multiple/, "it has several documents", "take out the lines with ---"],
+  [/^Source contains multiple/, "it has several documents", "remove the lines with ---"],
   [
     /^Unresolved alias/,
     "an alias (*name) is used before its anchor (&name), or without one",
@@ -42,10 +42,10 @@ const MEANINGS: readonly (readonly [RegExp, what: string, fix: string])[] = [
   ],
   [/^Not a finite/, ".inf or .nan, or a number too large", "write a number"],
   [/^The encoded data was not valid/, "it is not in UTF-8", "save it as UTF-8 in your editor"],
-  [/^Excessive alias count/, "its aliases multiply beyond any use", "write the values out"],
+  [/^Excessive alias count/, "its aliases expand to too many values", "write the values out"],
 ];
 
-/** In one line, without a word of the file: it may hold secrets. */
+/** One line that quotes nothing of the file: it may contain secrets. */
 export function reasonOf(error: unknown, lines: LineCounter): string {
   if (!(error instanceof Error)) return "unknown reason";
   if ((error as NodeJS.ErrnoException).code === "ENOENT") return "there is no such file";

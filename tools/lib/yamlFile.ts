@@ -21,14 +21,14 @@ type Step = string | number;
 
 export interface YamlFile {
   readonly value: Readonly<Record<string, unknown>>;
-  /** `Pulumi.dev.yaml:12`, of the key or entry at the path, or else of the nearest one above it. */
+  /** `Pulumi.dev.yaml:12` for the key or entry at the path, or for the nearest one above it. */
   readonly where: (path: readonly Step[]) => string;
 }
 
 /**
- * @param needs what the file has to hold, for the error
- * @param prepare what is done to the text before it is parsed; it must keep the lines
- * @throws UserError, which quotes nothing of the file: it may hold secrets
+ * @param needs what the file must have, for the error
+ * @param prepare changes the text before it is parsed; it must keep the lines
+ * @throws UserError, which quotes nothing of the file: it may contain secrets
  */
 export function readYaml(
   file: string,
@@ -50,7 +50,7 @@ export function readYaml(
   let document: Document;
   let value: unknown;
   try {
-    // Its warnings would quote the file on standard error.
+    // Warnings would quote the file on standard error.
     document = parseDocument(prepare(textOf(readFileSync(file))), {
       merge: true,
       lineCounter: lines,
@@ -60,7 +60,7 @@ export function readYaml(
     if (error) throw error;
     asPulumiReads(document);
     value = document.toJS();
-    // Fails on what contains itself.
+    // Fails on a value that contains itself.
     JSON.stringify(value);
   } catch (error) {
     throw refuse(reasonOf(error, lines));
@@ -76,7 +76,7 @@ export function readYaml(
   return { value, where };
 }
 
-/** As Pulumi decodes a file: UTF-16 if it says so, or else UTF-8. */
+/** Decodes a file as Pulumi does: UTF-16 if it has a byte order mark for it, otherwise UTF-8. */
 function textOf(bytes: Buffer): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);

@@ -24,7 +24,7 @@ function* every(seconds: number, random: Random, act: () => Promise<void>) {
   for (let at = random() * seconds; at < DAY_SECONDS; at += seconds) yield { at, act };
 }
 
-/** Keeps a token for as long as it was told; forgets it when it restarts. */
+/** Keeps a token for its expires_in; loses it at a restart. */
 function keeper(ask: AskOnce) {
   let freshUntil = -1;
   return {
@@ -77,7 +77,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   },
   {
     name: "two-bodies",
-    description: "keeps nothing, and writes its body in two ways, by turns",
+    description: "keeps nothing, and alternates between two ways to write its body",
     *play(ask, random) {
       let turn = 0;
       yield* every(CALL_EVERY, random, async () => {
@@ -88,7 +88,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   },
   {
     name: "twenty-workers",
-    description: "starts twenty workers at once, every 5 minutes, each of which asks",
+    description: "starts twenty workers at once, every 5 minutes; each requests a token",
     *play(ask, random) {
       yield* every(300, random, async () => {
         await Promise.all(Array.from({ length: 20 }, () => ask("form")));

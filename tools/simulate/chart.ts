@@ -1,7 +1,7 @@
-/** A simulated day as a chart, for a light and for a dark page. */
+/** A simulated day as a chart, for light and dark pages. */
 import type { Simulation, VendorDay } from "./simulate";
 
-/** With the colours of a light and of a dark page. */
+/** With the colours for light and dark pages. */
 const SERIES = [
   {
     id: "without",
@@ -26,8 +26,8 @@ const SERIES = [
 const [WIDTH, LEFT, TOP, GROUP, BAR, LONGEST] = [720, 170, 60, 62, 16, 490];
 
 /**
- * The bars are linear, so that 24 beside 2880 looks like what it is; a number stands at each. It has a background of its
- * own: a page can be dark where the system, which a picture is told of, is light.
+ * The scale is linear, to show how small 24 is beside 2880; each bar has its number. The chart has its own
+ * background, because it follows the system's colour scheme, and the page may not.
  */
 export function svg({ vendors }: Simulation): string {
   const most = Math.max(...vendors.flatMap((vendor) => SERIES.map(({ of }) => of(vendor))));

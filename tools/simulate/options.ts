@@ -4,7 +4,7 @@ const MAX_NUMBER = 999_999_999;
 
 export const SIMULATE = cli("simulate", {
   summary:
-    "A day of traffic on the local stack, on a virtual clock: the tokens that vendors of different habits cost, " +
+    "A day of traffic on the local stack, on a virtual clock: the tokens that vendors with different clients cost, " +
     "without the proxy and with it at each TTL. Needs no account; takes up to a minute.",
   examples: [
     ["", "the day that the README shows"],
@@ -14,7 +14,7 @@ export const SIMULATE = cli("simulate", {
 })
   .option(
     "--seed <n>",
-    "which day: the same number gives the same day",
+    "the random seed: the same number gives the same day",
     whole("--seed", 0, MAX_NUMBER),
     1,
   )
@@ -24,5 +24,5 @@ export const SIMULATE = cli("simulate", {
     whole("--quota", 1, MAX_NUMBER),
     5000,
   )
-  .option("--svg <file>", "where to write a chart of the day as well")
+  .option("--svg <file>", "also write a chart of the day to this file")
   .option("--json", "for machines");

@@ -99,7 +99,7 @@ async function playDay(
     now = step.at;
     if (now >= hour * 3600) {
       onHour((hour += 1));
-      // Nothing in here waits for anything, and what says so does (lib/progress.ts).
+      // The simulation never waits, but progress (lib/progress.ts) needs a turn of the event loop.
       await otherWork();
     }
     await step.act();
@@ -131,9 +131,9 @@ async function throughProxy(ttlSeconds: number): Promise<World> {
   const own = {
     cache: { ttlSeconds, sizeGb: "0.5" },
     throttle: { ratePerSecond: 10_000, burst: 5_000 },
-    // It warns of what concerns an account.
+    // Without an account there is nothing to warn about.
     logs: { manageAccountRole: false },
-    // What the day costs is counted here; no verdict on it in advance.
+    // The day's cost is counted here, so the configuration must not be refused for it.
     quota: { monthlyTokens: 1_000_000 },
     apis: [{ identifier: AUDIENCE, tokenLifetimeSeconds: DEFAULT_TOKEN_LIFETIME_SECONDS }],
     vendors: Object.fromEntries(

@@ -1,18 +1,18 @@
-/** What one event of the log says: where the request came from, and why it failed. Pure. */
+/** What one event of the log shows: where the request came from, and why it failed. Pure. */
 import { BROKER_USER_AGENT } from "../../src/broker/auth0";
 import { mayBeSecret } from "../../src/config/show";
 import type { LogEvent } from "./tenantLog";
 
 /**
- * Where a request came from, as far as its user agent tells. What Auth0 records of one that is not a
- * browser's is not documented, and the address is API Gateway's own, shared with everybody there.
+ * Where a request came from, as far as its user agent shows. How Auth0 records one that is not a browser's is
+ * not documented, and the IP address is API Gateway's, which others share.
  */
 export type Way = "proxy" | "direct" | "unknown";
 
-/** What Auth0 made of a user agent that it did not recognize, as users quote its logs. */
+/** How Auth0 records a user agent that it does not recognize, according to logs that users have quoted. */
 const UNRECOGNIZED = /^Other\b/;
 
-/** @param project the proxy's secret starts with its name; the text itself is never shown */
+/** @param project the proxy's secret starts with its name; the secret is never shown */
 export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {
   if (!agent || UNRECOGNIZED.test(agent)) return "unknown";
   const proxys =
@@ -26,7 +26,7 @@ export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {
 const DENIED = "the token URL that it was given, not from Auth0 directly";
 export const DENIED_DIRECT = "denied: not through the proxy";
 
-/** Auth0's descriptions, as users quote them; they may go on with what the client sent. */
+/** Auth0's descriptions, as users have quoted them; what the client sent may follow. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/Service not enabled within domain/i, "an audience that the tenant does not have"],
   [/has not been granted scopes/i, "a scope that is not granted"],
@@ -40,7 +40,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 
 const LONGEST = 60;
 
-/** Why an exchange failed; never what the client sent, which may be a secret in the wrong place. */
+/** Why an exchange failed, without what the client sent: that may be a misplaced secret. */
 export function reasonOf({ description }: LogEvent): string {
   const text = description ?? "";
   if (text.includes(DENIED)) return DENIED_DIRECT;

@@ -1,26 +1,26 @@
-/** What is left of the month, at the rate that the log shows. Pure. */
+/** What is left of the month's quota, at the rate that the log shows. Pure. */
 import { DAY_MILLISECONDS } from "../../src/quota";
 import { sum, type Usage, type Window } from "./usage";
 
-/** Days that a rate takes at least; one of fewer would be an accident. */
+/** The fewest days for a rate; a shorter window says too little. */
 export const LEAST_DAYS = 0.5;
 
 export interface Month {
   /** Auth0's plan: tokens in a calendar month. */
   readonly allowance: number;
-  /** Issued in this month (UTC), as far as the window reaches. */
+  /** Issued this month (UTC), within the window. */
   readonly counted: number;
-  /** Days of this month that the window does not reach. */
+  /** Days of this month before the window. */
   readonly daysNotRead: number;
   /** Tokens a day in the window; undefined if it is too short to say. */
   readonly perDay?: number | undefined;
-  /** Counted, and what the days that were not read may have cost at the same rate. */
+  /** Counted, plus what the days before the window may have cost at the same rate. */
   readonly spent: number;
   readonly left: number;
   readonly daysLeft: number;
-  /** What the month comes to at this rate. */
+  /** The month's total at this rate. */
   readonly atItsEnd?: number | undefined;
-  /** When nothing is left at this rate, if that is within the month; ISO 8601. */
+  /** When the quota is used up at this rate, if that is within the month; ISO 8601. */
   readonly runsOut?: string | undefined;
 }
 

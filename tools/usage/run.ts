@@ -1,4 +1,4 @@
-/** `npm run usage`: who spends the quota, by the tenant's own log. */
+/** `npm run usage`: who spends the quota, from the tenant's own log. */
 import { DAY_MILLISECONDS } from "../../src/quota";
 import { setTimeout as wait } from "node:timers/promises";
 import { NAMESPACE } from "../../src/config/parse";
@@ -76,14 +76,14 @@ interface Configuration {
   readonly bound: number | undefined;
 }
 
-/** The stack's file, where there is one: what the log shows is worth seeing without it. */
+/** The stack file, where there is one: the log is useful without it. */
 function readConfiguration(stack: string | undefined): {
   readonly config?: Configuration;
   readonly remarks: string[];
 } {
   if (stack === undefined) return { remarks: [] };
   try {
-    // Pulumi knows a stack as <organization>/<project>/<stack> too.
+    // Pulumi also accepts <organization>/<project>/<stack>.
     const raw = readStackFile(stack.split("/").at(-1) ?? stack, undefined, NEEDS);
     const { allowance, columns } = forecastOf(raw);
     const now = columns.find(({ configured }) => configured);

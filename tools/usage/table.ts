@@ -1,4 +1,4 @@
-/** A usage as a table, a character a day in each row, and as a chart of all its days. */
+/** Usage as a table, with a character per day in each row, and as a chart of all days. */
 import { columns } from "../lib/columns";
 import { LEAST_DAYS } from "./month";
 import { decimal, printable } from "./figures";
@@ -42,14 +42,14 @@ function nameOf(client: ClientUsage, { others }: Usage): string {
   return client === others ? `${client.name} (${others.clients})` : client.name;
 }
 
-/** Days at the beginning that the log does not reach. */
+/** Days at the beginning that the log does not cover. */
 function daysUnread({ usage, logBegins }: Report): number {
   return logBegins === undefined
     ? 0
     : usage.days.filter((day) => day < logBegins.slice(0, 10)).length;
 }
 
-/** One character a day, the tallest for the client's own busiest one; none for a day that was not read. */
+/** One character a day, the tallest for the client's busiest day; a space for a day that was not read. */
 function sparkline(byDay: readonly number[], unread: number): string {
   const most = Math.max(...byDay);
   return byDay

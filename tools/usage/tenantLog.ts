@@ -1,26 +1,26 @@
 /**
  * The tenant's log, read through Auth0's Management API.
  *
- * Searches, not the checkpoint: that one gives every event of the tenant, logins of users included, and
- * ignores `q`. A search gives 100 events a page and 1,000 in all (Auth0, "Retrieve Logs Using the
- * Management API"), so it is asked again from the last event on.
+ * It searches instead of reading from a checkpoint, which returns every event of the tenant, user logins
+ * included, and ignores `q`. A search returns 100 events a page and 1,000 in all (Auth0, "Retrieve Logs Using
+ * the Management API"), so it is repeated from the last event on.
  */
 import { ManagementApi, PER_PAGE, type Surroundings, type Tenant } from "../lib/managementApi";
 
-/** Longest that any plan keeps the log, in days (Auth0, "Log Data Retention": 1, 5, 10 or 30). */
+/** The longest that any plan keeps the log, in days (Auth0, "Log Data Retention": 1, 5, 10 or 30). */
 export const MAX_DAYS = 30;
 
 const PAGES = 10;
 const TYPES = `(type:"seccft" OR type:"feccft")`;
 
-/** What is read of an event (Auth0, "Tenant Log Catalog", seccft and feccft). */
+/** The fields of an event that are read (Auth0, "Tenant Log Catalog", seccft and feccft). */
 export interface LogEvent {
   readonly log_id: string;
   /** ISO 8601, UTC. */
   readonly date: string;
   /** seccft: a token was issued; feccft: the exchange failed. */
   readonly type: string;
-  /** Of a failure: whatever was sent. */
+  /** For a failure: whatever was sent. */
   readonly client_id?: string | null;
   readonly audience?: string | null;
   readonly user_agent?: string | null;
@@ -55,7 +55,7 @@ export class TenantLog {
       let last = start;
       for (let page = 0; page < PAGES; page += 1) {
         const events = await this.page({
-          // To the second: the form that Auth0 documents ("Log Search Query Syntax", Ranges).
+          // To the second, as Auth0 documents it ("Log Search Query Syntax", Ranges).
           q: `${TYPES} AND date:[${new Date(start).toISOString().slice(0, 19)} TO *]`,
           sort: "date:1",
           per_page: String(PER_PAGE),
@@ -69,7 +69,7 @@ export class TenantLog {
         if (events.length < PER_PAGE) return;
         this.surroundings.onStep(`Reading the tenant's log: ${seen.size} exchanges so far.`);
       }
-      // 1,000 within a second would be above every plan's rate limit; but never ask for the same twice.
+      // Moves on in any case, although 1,000 within a second would exceed every plan's rate limit.
       start = last - start >= 1000 ? last : start + 1000;
     }
   }

@@ -1,4 +1,4 @@
-/** A usage for people: a table with a chart, the month, what bypassed the proxy, and what nobody can know. */
+/** Usage as text: a table with a chart, the month, what bypassed the proxy, and what the log does not show. */
 import { fit, WIDTH } from "../lib/fit";
 import { DENIED_DIRECT } from "./exchange";
 import { decimal, printable } from "./figures";
@@ -11,7 +11,7 @@ export function text(report: Report, width = WIDTH): string {
   const { usage, stack, tenant } = report;
   const [first = "", last = first] = [usage.days[0], usage.days.at(-1)];
   const lines = [
-    `${stack === undefined ? "" : `Stack ${stack}, `}tenant ${tenant}: tokens that Auth0 issued from ${first} to ${last} (UTC), as its log has them.`,
+    `${stack === undefined ? "" : `Stack ${stack}, `}tenant ${tenant}: tokens that Auth0 issued from ${first} to ${last} (UTC), from its log.`,
     ...report.remarks,
     "",
     ...table(report, width),
@@ -27,24 +27,24 @@ export function text(report: Report, width = WIDTH): string {
 }
 
 function month({ month }: Report): string {
-  if (!month) return "The outputs name no quota, so what is left of the month is not known.";
+  if (!month) return "The outputs have no quota, so what is left of the month is unknown.";
   const { allowance, counted, daysNotRead, perDay, spent, left, daysLeft, atItsEnd, runsOut } =
     month;
   const rate = perDay === undefined ? "" : `${decimal(perDay)} tokens a day`;
   const estimated =
     daysNotRead > 0 && perDay !== undefined
-      ? ` The month's first ${decimal(daysNotRead)} days were not read; at ${rate} they make it ${spent}.`
+      ? ` The month's first ${decimal(daysNotRead)} days were not read; at ${rate} they bring it to ${spent}.`
       : daysNotRead > 0
-        ? ` The month's first ${decimal(daysNotRead)} days were not read, so it may be more.`
+        ? ` The month's first ${decimal(daysNotRead)} days were not read, so the real figure may be higher.`
         : "";
   const outlook =
     perDay === undefined
       ? "The log covers less than half a day: too little for a rate."
       : runsOut === undefined
-        ? `At ${rate} it comes to ${atItsEnd ?? spent}: it lasts.`
+        ? `At ${rate} the month ends at ${atItsEnd ?? spent}: the quota lasts.`
         : left === 0
-          ? `At ${rate} it is used up already.`
-          : `At ${rate} it RUNS OUT on ${minute(runsOut)}, and would come to ${atItsEnd ?? spent}.`;
+          ? `At ${rate} the quota is already used up.`
+          : `At ${rate} the quota RUNS OUT on ${minute(runsOut)}; the month would end at ${atItsEnd ?? spent}.`;
   return `This month: ${counted} of ${allowance} tokens counted.${estimated} Left: ${left}, for ${decimal(daysLeft)} days. ${outlook}`;
 }
 
@@ -54,10 +54,10 @@ function direct({ vendors }: Usage): string[] {
     return ways.direct + denied === 0
       ? []
       : [
-          `${name}: ${some(ways.direct, "token")}${denied > 0 ? `, ${denied} denied` : ""}; from ${listed(directAddresses) || "addresses that are not known"}`,
+          `${name}: ${some(ways.direct, "token")}${denied > 0 ? `, ${denied} denied` : ""}; from ${listed(directAddresses) || "unknown addresses"}`,
         ];
   });
-  return section("Asked Auth0 directly, bypassing the proxy:", lines);
+  return section("Called Auth0 directly, bypassing the proxy:", lines);
 }
 
 function failures(usage: Usage): string[] {
@@ -77,21 +77,21 @@ function section(title: string, items: readonly string[]): string[] {
 function unknown({ usage, logBegins, forecast, bound }: Report): string[] {
   const blind = sum(usage.vendors.map(({ ways }) => ways.unknown));
   return section("What this does not show:", [
-    "Requests that the proxy answered from its cache are not in Auth0's log, and cost nothing.",
-    "What Auth0 bills decides. Its log is sometimes late, and is kept for 1, 5, 10 or 30 days, depending on the plan.",
+    "Requests that the proxy answers from its cache: they are not in Auth0's log, and cost nothing.",
+    "What Auth0 bills, which is what counts. Its log can be late, and is kept for 1, 5, 10 or 30 days, depending on the plan.",
     ...(logBegins === undefined
       ? []
       : [
-          `The log begins ${minute(logBegins)}: the plan keeps no more, or nothing happened earlier.`,
+          `The log begins ${minute(logBegins)}: the plan keeps no more, or there were no earlier events.`,
         ]),
     ...(blind > 0
       ? [
-          `Whether ${some(blind, "token")} came through the proxy: the log names no user agent there, or none that Auth0 recognized.`,
+          `Whether ${some(blind, "token")} came through the proxy: the log has no user agent there, or none that Auth0 recognized.`,
         ]
       : []),
     ...(usage.ownApis > 0
       ? [
-          `${some(usage.ownApis, "token")} for Auth0's own APIs: left out, because they do not count.`,
+          `${some(usage.ownApis, "token")} for Auth0's own APIs: left out, because they do not count towards the quota.`,
         ]
       : []),
     ...(bound === undefined

@@ -5,7 +5,7 @@ import { isOwnApi } from "../../src/config/ownApis";
 import { DENIED_DIRECT, reasonOf, wayOf, type Way } from "./exchange";
 import type { LogEvent } from "./tenantLog";
 
-/** What was read of the log. Milliseconds since the epoch. */
+/** The part of the log that was read. Milliseconds since the epoch. */
 export interface Window {
   readonly from: number;
   readonly to: number;
@@ -19,16 +19,16 @@ export interface AudienceUsage {
 }
 
 export interface ClientUsage {
-  /** A vendor of the stack; `acme (retiring)` is the client that it is to leave. */
+  /** A vendor of the stack; `acme (retiring)` is the client that it should stop using. */
   readonly name: string;
   readonly tokens: number;
   readonly byDay: readonly number[];
   readonly audiences: readonly AudienceUsage[];
-  /** Tokens by the way that they were asked for. */
+  /** Tokens by where the request came from. */
   readonly ways: Readonly<Record<Way, number>>;
   /** Reason to failed exchanges, which cost no token. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Where requests that bypassed the proxy came from, those that were denied included. */
+  /** Addresses of requests that bypassed the proxy, denied ones included. */
   readonly directAddresses: readonly string[];
 }
 
@@ -37,18 +37,18 @@ export interface Usage {
   readonly days: readonly string[];
   /** In the order of the outputs. */
   readonly vendors: readonly ClientUsage[];
-  /** All clients that are not this stack's, together. */
+  /** All clients of other stacks and programs, together. */
   readonly others: ClientUsage & { readonly clients: number };
-  /** All that the quota is charged for. */
+  /** All that count towards the quota. */
   readonly tokens: number;
   readonly byDay: readonly number[];
-  /** Tokens for Auth0's own APIs, this command's among them: not charged. */
+  /** Tokens for Auth0's own APIs, including this command's: they do not count. */
   readonly ownApis: number;
 }
 
 const OTHERS = "other clients";
 
-/** @param tenant the local run's, whose own API has no auth0.com in its address */
+/** @param tenant for the local run, whose own API does not have auth0.com in its address */
 export function usageOf(
   events: Iterable<LogEvent>,
   { vendors }: Pick<PartialOutputs, "vendors">,
@@ -87,7 +87,7 @@ export function usageOf(
   };
 }
 
-/** One client's events, as they come. */
+/** Counts one client's events. */
 class Count {
   private readonly audiences = new Map<string, number[]>();
   private readonly ways: Record<Way, number> = { proxy: 0, direct: 0, unknown: 0 };

@@ -59,7 +59,7 @@ describe("The summary of a change", () => {
       "Vendors",
       acme({}),
       acme({ authenticationMethod: "client_secret_basic" }),
-      "`acme`: another way to send its credentials",
+      "`acme`: another authentication method",
     ],
     [
       "an audience that is granted",
@@ -250,7 +250,7 @@ describe("The summary of a change", () => {
       "Front door",
       { waf: { ratePerFiveMinutes: 100 } },
       {},
-      "**opened**: no web ACL any more (`waf`)",
+      "**opened**: no web ACL (`waf`)",
     ],
     [
       "a web ACL",
@@ -342,21 +342,21 @@ describe("The summary of a change", () => {
       "Cache",
       {},
       BROKER,
-      'store `stage` → `dynamodb`, a jump: go by `none` (docs/operations.md, "Change the store"); no cluster: the way back to `stage` takes minutes',
+      'store `stage` → `dynamodb`, in one step: change to `none` first (docs/operations.md, "Change the store"); no cluster: changing back to `stage` takes minutes',
     ],
     [
       "a jump back, and the cluster that it needs",
       "Cache",
       BROKER,
       {},
-      'store `dynamodb` → `stage`, a jump: go by `none` (docs/operations.md, "Change the store"); a cluster of 0.5 GB, which takes minutes',
+      'store `dynamodb` → `stage`, in one step: change to `none` first (docs/operations.md, "Change the store"); a cluster of 0.5 GB, which takes minutes',
     ],
     [
       "another renewal and another pepper",
       "Cache",
       BROKER,
       { cache: { ...BROKER.cache, renewBeforeSeconds: 900, pepperVersion: 2 } },
-      "renewal 600 s → 900 s before the expiry; another pepper: every kept token is fetched anew",
+      "renewal 600 s → 900 s before the expiry; a new pepper: every cached token is fetched again",
     ],
     [
       "another renewal",
@@ -370,7 +370,7 @@ describe("The summary of a change", () => {
       "Cache",
       BROKER,
       { cache: { ...BROKER.cache, pepperVersion: 2 } },
-      "another pepper: every kept token is fetched anew",
+      "a new pepper: every cached token is fetched again",
     ],
     [
       "another size",
@@ -391,7 +391,7 @@ describe("The summary of a change", () => {
       "Tokens in 30 days",
       {},
       { cache: { store: "none" } },
-      "one for each request, of 1000: **no bound**",
+      "one for each request, of 1000: **no limit**",
     ],
     [
       "the tokens with the broker",
@@ -420,21 +420,21 @@ describe("The summary of a change", () => {
       "Tokens in 30 days",
       { cache: { store: "none" } },
       {},
-      "at most no bound → 720 of 1000: 72 %",
+      "at most no limit → 720 of 1000: 72 %",
     ],
     [
       "a plan that is used up to the last token, and not over it",
       "Tokens in 30 days",
       {},
       { quota: { monthlyTokens: 720 } },
-      "at most unchanged, 720 of 720 (the plan: 1000 before): 100 %",
+      "at most unchanged, 720 of 720 (the plan had 1000): 100 %",
     ],
     [
       "another plan",
       "Tokens in 30 days",
       {},
       { quota: { monthlyTokens: 5000 } },
-      "at most unchanged, 720 of 5000 (the plan: 1000 before): 15 %",
+      "at most unchanged, 720 of 5000 (the plan had 1000): 15 %",
     ],
     [
       "a part that no line speaks of, by its key",
@@ -502,10 +502,10 @@ describe("The summary of a change", () => {
       },
     ],
     [
-      "given a second client, of the version before",
+      "given a second client, of the previous version",
       { clientVersion: 2 },
       { clientVersion: 2, rotation: "overlap" },
-      { Vendors: "a second client, of the version before" },
+      { Vendors: "a second client, of the previous version" },
     ],
     [
       "left with its new client",
@@ -518,11 +518,16 @@ describe("The summary of a change", () => {
       {},
       { authenticationMethod: "client_secret_basic" },
       {
-        Vendors: "another way to send its credentials",
-        Tell: "to change the way at the same moment",
+        Vendors: "another authentication method",
+        Tell: "to change its authentication method at the same moment",
       },
     ],
-    ["limited at Auth0", {}, { tokenQuota: { perHour: 5 } }, { Vendors: "another limit at Auth0" }],
+    [
+      "limited at Auth0",
+      {},
+      { tokenQuota: { perHour: 5 } },
+      { Vendors: "another token quota at Auth0" },
+    ],
     [
       "no longer protected",
       { protect: true },
@@ -658,13 +663,15 @@ describe("What a reviewer has to do", () => {
     expect(said("Tell", {}, { "aws:region": "eu-north-1" })).to.equal(
       ": every vendor: the token URL changes, unless it is your own domain",
     );
-    expect(said("Tell", acme({}, other), acme({}))).to.equal(": `other`: that it is over");
+    expect(said("Tell", acme({}, other), acme({}))).to.equal(
+      ": `other`: that its access has ended",
+    );
     const scopes = (...granted: string[]) => ({
       apis: [SCOPED],
       ...acme({ grants: { [ORDERS]: granted } }),
     });
     expect(said("Tell", scopes("read:orders"), scopes("write:orders"))).to.equal(
-      ": `acme`: what it may ask for now",
+      ": `acme`: what it may request now",
     );
     expect(said("Tell", {}, { logs: { retentionDays: 90 } })).to.equal(undefined);
   });

@@ -89,7 +89,7 @@ describe("The stack files of a pull request", () => {
     ],
     ["a mistake", STACK.replace("acme:", "Acme:"), "**The configuration has mistakes**"],
     ["a file that is not YAML", "config: [", "**The configuration has mistakes**"],
-    ["a file that is gone", undefined, "**The stack's file is gone.**"],
+    ["a file that is gone", undefined, "**The stack's file is deleted.**"],
   ];
   for (const [what, text, says] of SPECIAL)
     it(`with ${what} say so`, () => {

@@ -48,7 +48,7 @@ describe("npm run flush", () => {
     const cached = await token(askForToken(stack.acme));
     const { code, stdout, stderr } = await flush(["--outputs", "-"], aws(plane.origin));
     expect(stderr.trim()).to.equal(
-      "There is no terminal to ask on. Pass --yes to flush without asking.",
+      "There is no terminal to ask for confirmation. fix: pass --yes to flush without asking.",
     );
     expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
     expect(await token(askForToken(stack.acme))).to.equal(cached);
@@ -78,25 +78,27 @@ describe("npm run flush", () => {
     [
       "a missing permission, with the action and the resource",
       refusal(403, "AccessDeniedException"),
-      () => `AWS denies it. The credentials need the IAM action apigateway:DELETE on ${ARN()}.`,
+      () =>
+        `AWS denies access. fix: give the credentials the IAM action apigateway:DELETE on ${ARN()}.`,
     ],
     [
       "a missing permission, as API Gateway documents it",
       refusal(401, "UnauthorizedException"),
-      () => `AWS denies it. The credentials need the IAM action apigateway:DELETE on ${ARN()}.`,
+      () =>
+        `AWS denies access. fix: give the credentials the IAM action apigateway:DELETE on ${ARN()}.`,
     ],
     [
       "expired credentials",
       refusal(403, "ExpiredTokenException"),
       () =>
-        "AWS credentials are missing or no longer valid. Set them as for the AWS CLI, for example with AWS_PROFILE.",
+        "AWS credentials are missing or no longer valid. fix: set them as for the AWS CLI, for example with AWS_PROFILE.",
     ],
     [
       "an API that is not there",
       refusal(404, "NotFoundException"),
       () =>
-        `AWS knows nothing of the stage v1 of the API ${stack.outputs.restApiId} in eu-west-1. ` +
-        "The credentials are another account's, or the outputs are out of date.",
+        `AWS does not know the stage v1 of the API ${stack.outputs.restApiId} in eu-west-1: ` +
+        "the credentials are for another account, or the outputs are out of date.",
     ],
     [
       "anything else, without the message: it may quote the request",

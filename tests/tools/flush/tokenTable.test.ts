@@ -67,7 +67,7 @@ describe("npm run flush, with the store dynamodb", () => {
     const { code, stdout, stderr } = await flush(["--vendor", "acme"]);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
     expect(prose(stdout)).to.equal(
-      "The table tokens in local holds 61 answers for the vendor acme. Flushing costs an Auth0 token for each that is asked for again. " +
+      "The table tokens in local has 61 cached answers for the vendor acme. Flushing costs an Auth0 token for each that is requested again. " +
         "Deleted 61 answers for the vendor acme. The next request for each asks Auth0.",
     );
     expect(await left()).to.deep.equal(stays([token("globex", "one"), ...KEPT]));
@@ -111,7 +111,7 @@ describe("npm run flush, with the store dynamodb", () => {
       () => expect.fail("deleted"),
       (error: unknown) =>
         expect((error as Error).message).to.equal(
-          "DynamoDB is throttled: 60 of 60 are left. Run it again.",
+          "DynamoDB is throttled: 60 of 60 are left. fix: run the command again.",
         ),
     );
     expect(slept).to.deep.equal([50, 100, 200, 400, 800, 1600, 3200]);
@@ -139,7 +139,7 @@ describe("npm run flush, with the store dynamodb", () => {
       "a table that is not there",
       [],
       { ...OUTPUTS, tableName: "gone" },
-      /^AWS knows nothing of the table gone in local\./,
+      /^AWS does not know the table gone in local: /,
     ],
     [
       "a stack without a cache",
@@ -151,7 +151,7 @@ describe("npm run flush, with the store dynamodb", () => {
       "one vendor of a stage cache",
       ["--vendor", "acme"],
       { ...OUTPUTS, store: "stage" },
-      /^--vendor acme goes with the store dynamodb: API Gateway empties a stage cache as a whole, .*fix: leave --vendor out/,
+      /^--vendor acme needs the store dynamodb: API Gateway can only empty a stage cache as a whole\..*fix: leave --vendor out/,
     ],
   ];
   for (const [what, options, outputs, message] of MISTAKES)
@@ -179,7 +179,7 @@ describe("npm run flush, with the store dynamodb", () => {
       AWS_ENDPOINT_URL_DYNAMODB: refusing.origin,
     }).finally(() => refusing.close());
     expect(stderr).to.equal(
-      "AWS denies it. The credentials need the IAM actions dynamodb:Query and dynamodb:BatchWriteItem on " +
+      "AWS denies access. fix: give the credentials the IAM actions dynamodb:Query and dynamodb:BatchWriteItem on " +
         "arn:aws:dynamodb:local:<account>:table/tokens.\n",
     );
   });

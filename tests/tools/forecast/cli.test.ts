@@ -42,7 +42,7 @@ describe("npm run forecast", () => {
       ["fail", 1],
     ] as const) {
       const { code, stdout, stderr } = await overspent(onOverspend);
-      expect(stdout).to.contain("Over the quota, and no TTL helps");
+      expect(stdout).to.contain("Over the quota at any TTL");
       expect({ code, stderr }).to.deep.equal({ code: expected, stderr: "" });
     }
   });

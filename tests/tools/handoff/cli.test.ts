@@ -116,14 +116,14 @@ describe("npm run handoff", () => {
     [
       "a masked secret that is to be shown",
       ["acme", "--outputs", "-", "--show-secret"],
-      /^--outputs -: vendors\.acme\.clientSecret is masked\. Save the outputs with --show-secrets\.$/,
+      /^--outputs -: vendors\.acme\.clientSecret is masked\. fix: save the outputs with --show-secrets\.$/,
       outputs("[secret]"),
     ],
     ["a stack without the Pulumi CLI", ["acme", "--stack", "a"], /^The Pulumi CLI is not on the/],
     [
       "no JSON",
       ["acme", "--outputs", "-"],
-      /this is not JSON\. Save it with: pulumi stack output --json$/,
+      /this is not JSON\. fix: save it with: pulumi stack output --json$/,
       `{${SECRET}`,
     ],
     [
@@ -141,7 +141,7 @@ describe("npm run handoff", () => {
     [
       "outputs with a field of another type",
       ["acme", "--outputs", "-", "--show-secret"],
-      /^--outputs -: vendors\.acme\.clientSecret is not a text\. These are not this project's outputs, /,
+      /^--outputs -: vendors\.acme\.clientSecret is not a string\. These are not this project's outputs, /,
       `{"tokenUrl":"https://x.example/","vendors":{"acme":{"clientSecret":["${SECRET}"]}}}`,
     ],
   ];

@@ -63,27 +63,27 @@ describe("A stack's file with a mistake, to a command", () => {
     "text for config": ["config: a\n", "config is not YAML with keys; allowed: keys"],
     "several documents": [
       "config: {}\n---\nconfig: {}\n",
-      "it has several documents at line 2, column 1; fix: take out the lines with ---",
+      "it has several documents at line 2, column 1; fix: remove the lines with ---",
     ],
     "a key twice": [
       under(`  vendors:\n    acme: {}\n    acme: { contact: ${CREDENTIAL} }\n`),
-      "a key is there twice at line 4, column 5; fix: take one of the two out",
+      "a key is there twice at line 4, column 5; fix: remove one of the two",
     ],
     "a key without its colon": [
       under("  protect\n  waf: {}\n"),
-      "a key without a value at line 2, column 3; fix: write a colon and a blank between the two",
+      "a key without a value at line 2, column 3; fix: write a colon and a space between the two",
     ],
     "no blank after the colon": [
       under(`  protect:${CREDENTIAL}\n  waf: {}\n`),
-      "a key without a value at line 2, column 3; fix: write a colon and a blank between the two",
+      "a key without a value at line 2, column 3; fix: write a colon and a space between the two",
     ],
     "a tab": [
       under(`  cache:\n\t\tstore: ${CREDENTIAL}\n`),
-      "a tab indents a line at line 3, column 1; fix: indent with blanks",
+      "a tab indents a line at line 3, column 1; fix: indent with spaces",
     ],
     "an uneven indent": [
       under(`  cache:\n     store: ${CREDENTIAL}\n    sizeGb: 0.5\n`),
-      "a line is not indented as its neighbours are at line 4, column 1; fix: line them up",
+      "a line is not indented like its neighbours at line 4, column 1; fix: line them up",
     ],
     "a value with a colon in it": [
       under(`  tags:\n    team: ${CREDENTIAL}: x\n`),
@@ -91,7 +91,7 @@ describe("A stack's file with a mistake, to a command", () => {
     ],
     "a reserved character": [
       under(`  tags:\n    team: @${CREDENTIAL}\n`),
-      "a value starts with a character that YAML keeps for itself at line 3, column 11; fix: put the value in quotes",
+      "a value starts with a character that YAML reserves at line 3, column 11; fix: put the value in quotes",
     ],
     "an open quote": [
       under(`  tags:\n    team: "${CREDENTIAL}\n`),
@@ -130,23 +130,23 @@ describe("A stack's file with a mistake, to a command", () => {
   const dropped: Readonly<Record<string, readonly [text: string, message: string]>> = {
     "a key outside config, which would leave the proxy open to everybody": [
       'm2m-token-cache:allowedCidrs: ["203.0.113.0/24"]\nconfig: {}\n',
-      "Pulumi.dev.yaml:1: m2m-token-cache:allowedCidrs is beside config, where Pulumi reads nothing of it; fix: indent it, so that it is below config",
+      "Pulumi.dev.yaml:1: m2m-token-cache:allowedCidrs is next to config, where Pulumi ignores it; fix: indent it, so that it is below config",
     ],
     "a key outside config, without its namespace": [
       "config: {}\nvendors: {}\n",
-      "Pulumi.dev.yaml:2: vendors is beside config, where Pulumi reads nothing of it; fix: indent it, so that it is below config",
+      "Pulumi.dev.yaml:2: vendors is next to config, where Pulumi ignores it; fix: indent it, so that it is below config",
     ],
     "another name for config": [
       "encryptionsalt: v1:a\nConfig: {}\n",
-      "Pulumi.dev.yaml:2: Config is beside config, where Pulumi reads nothing of it; fix: rename it to config",
+      "Pulumi.dev.yaml:2: Config is next to config, where Pulumi ignores it; fix: rename it to config",
     ],
     "one key in two spellings, of which Pulumi takes either": [
       "config:\n  m2m-token-cache:protect: true\n  protect: false\n",
-      "Pulumi.dev.yaml:3: m2m-token-cache:protect is there twice, as m2m-token-cache:protect and as protect; fix: take one of the two out",
+      "Pulumi.dev.yaml:3: m2m-token-cache:protect is there twice, as m2m-token-cache:protect and as protect; fix: remove one of the two",
     ],
     "a colon too many": [
       "config:\n  m2m-token-cache::protect: true\n",
-      "Pulumi.dev.yaml:2: m2m-token-cache::protect is not a key that Pulumi can read; allowed: <namespace>:<name>, for example m2m-token-cache:cache; fix: take the colons out that are too many",
+      "Pulumi.dev.yaml:2: m2m-token-cache::protect is not a key that Pulumi can read; allowed: <namespace>:<name>, for example m2m-token-cache:cache; fix: remove the extra colons",
     ],
   };
   for (const [title, [text, message]] of Object.entries(dropped))

@@ -31,7 +31,7 @@ describe("The tenant whose log is read", () => {
     [
       "no domain",
       undefined,
-      /^AUTH0_DOMAIN is not set, and no stack's file was read; allowed: .*; fix: /,
+      /^AUTH0_DOMAIN is not set, and no stack file was read; allowed: .*; fix: /,
     ],
     [
       "a URL",

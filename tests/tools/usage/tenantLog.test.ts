@@ -160,7 +160,7 @@ describe("The tenant's log", () => {
   it("gives up after six answers of 429", async () => {
     const origin = await tenantWith([], () => answer(429));
     expect(await failureOf(origin)).to.match(
-      /still says 429 \(rate limit\) after 6 requests; fix: /,
+      /still answers 429 \(rate limit\) after 6 requests; fix: /,
     );
     expect(waited).to.deep.equal([2000, 4000, 8000, 16_000, 32_000]);
   });
@@ -197,7 +197,7 @@ describe("The tenant's log", () => {
     [
       "a client without read:logs",
       (target) => (target === "/oauth/token" ? undefined : answer(403, [], { message: SECRET })),
-      /does not let this client read the log \(403\); fix: .*read:logs, and no more\./,
+      /does not let this client read the log \(403\); fix: .*read:logs only\./,
     ],
     [
       "an answer that is no list",
@@ -225,7 +225,7 @@ describe("The tenant's log", () => {
     await server?.close();
     server = undefined;
     expect(await failureOf(origin)).to.match(
-      /cannot be reached \(ECONNREFUSED\); fix: look at AUTH0_DOMAIN/,
+      /cannot be reached \(ECONNREFUSED\); fix: check AUTH0_DOMAIN/,
     );
   });
 });

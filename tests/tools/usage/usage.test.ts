@@ -325,11 +325,11 @@ describe("The report", () => {
       ).replaceAll("\n", " ");
     expect(said(500))
       .to.contain("This month: 50 of 500 tokens counted.")
-      .and.to.contain("first 4 days were not read; at 20 tokens a day they make it 130.")
+      .and.to.contain("first 4 days were not read; at 20 tokens a day they bring it to 130.")
       .and.to.contain("Left: 370, for 25 days.")
-      .and.to.contain("RUNS OUT on 2026-01-26 00:00 UTC, and would come to 620.");
-    expect(said(700)).to.contain("At 20 tokens a day it comes to 620: it lasts.");
-    expect(said(100)).to.contain("At 20 tokens a day it is used up already.");
+      .and.to.contain("RUNS OUT on 2026-01-26 00:00 UTC; the month would end at 620.");
+    expect(said(700)).to.contain("At 20 tokens a day the month ends at 620: the quota lasts.");
+    expect(said(100)).to.contain("At 20 tokens a day the quota is already used up.");
   });
 
   it("says what it cannot know", () => {
@@ -337,9 +337,7 @@ describe("The report", () => {
       logBegins: "2026-01-06T08:30:00.000Z",
       forecast: undefined,
     }).replaceAll(/\n {2}/g, " ");
-    expect(said).to.contain(
-      "- Whether 1 token came through the proxy: the log names no user agent",
-    );
+    expect(said).to.contain("- Whether 1 token came through the proxy: the log has no user agent");
     expect(said).to.contain("- The log begins 2026-01-06 08:30 UTC");
     expect(said).to.contain("add --stack <name>");
     expect(said).to.match(/^2026-01-05 +-$/m);

@@ -168,7 +168,7 @@ describe("npm run verify", () => {
     [
       "no JSON",
       ["--outputs", "-"],
-      /^--outputs -: this is not JSON\. Save it with/,
+      /^--outputs -: this is not JSON\. fix: save it with/,
       () => "{secret-in-here",
     ],
     [
@@ -180,13 +180,13 @@ describe("npm run verify", () => {
     [
       "masked secrets",
       ["--outputs", "-"],
-      /^--outputs -: vendors\.acme\.clientSecret is masked\. Save the outputs with --show-secrets\.$/,
+      /^--outputs -: vendors\.acme\.clientSecret is masked\. fix: save the outputs with --show-secrets\.$/,
       masked,
     ],
     [
       "a masked secret of a retiring client",
       ["--outputs", "-"],
-      /^--outputs -: vendors\.acme\.retiring\.clientSecret is masked\. Save the outputs with --show-secrets\.$/,
+      /^--outputs -: vendors\.acme\.retiring\.clientSecret is masked\. fix: save the outputs with --show-secrets\.$/,
       () =>
         JSON.stringify({
           ...stack.outputs,

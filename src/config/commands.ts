@@ -34,6 +34,16 @@ export function setTo(keyOf: KeyOf, path: KeyPath, value: unknown): string {
   return `in the stack's YAML, under ${keyOf(path.slice(0, -1))}, ${entry}`;
 }
 
+/**
+ * The same for a value that is in quotes in the file: the CLI would keep them, and so the text, whatever it is
+ * given (Edit in sdk/go/common/util/yamlutil; seen with 3.248). Keys of the project itself it reads by Pulumi.yaml.
+ */
+export function setUnquoted(keyOf: KeyOf, path: KeyPath, value: unknown): string {
+  const set = setTo(keyOf, path, value);
+  const isCommand = set.startsWith("pulumi ");
+  return isCommand && path.length > 1 ? `${removeCommand(keyOf(path))} && ${set}` : set;
+}
+
 function yamlName(name: string): string {
   return /^[A-Za-z][\w:/.-]*$/.test(name) ? name : JSON.stringify(printable(name));
 }

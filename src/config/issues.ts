@@ -1,10 +1,10 @@
 /** The schema's issues, said so that they can be fixed. */
 import type { z } from "zod";
-import { removeCommand, setTo } from "./commands";
+import { removeCommand, setTo, setUnquoted } from "./commands";
 import { nearest } from "./didYouMean";
 import type { KeyOf, KeyPath } from "./path";
 import type { Problem } from "./problems";
-import { repaired, severalIn } from "./repair";
+import { repaired, severalIn, WITHOUT_QUOTES } from "./repair";
 import { choicesOf, exampleOf, schemaAt, valueAt } from "./schema/walk";
 import { ENCRYPTED, mayBeSecret, show } from "./show";
 import { invalidKey, keyOfAnEntry, type Parsed, unknownKey } from "./unknownKeys";
@@ -103,6 +103,8 @@ function repairOf(
   const several = typeof path.at(-1) === "number" ? severalIn(value, schema) : undefined;
   if (several) return `as entries of their own in the stack's YAML: ${several.join(", ")}`;
   const better = repaired(value, schema);
+  if (better?.how === WITHOUT_QUOTES)
+    return `${better.how} ${setUnquoted(keyOf, path, better.value)}`;
   if (better)
     return `${better.how ?? `did you mean ${better.text}?`} ${setTo(keyOf, path, better.value)}`;
   const choice = nearestChoice(value, choicesOf(schema));

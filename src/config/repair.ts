@@ -15,6 +15,9 @@ export interface Repair {
 /** Longer than any text that is worth a guess. */
 const MAX_LENGTH = 300;
 
+/** How a number or a boolean is to be written that is a text now. */
+export const WITHOUT_QUOTES = "without quotes:";
+
 type Guess = readonly [value: unknown, how?: string];
 
 /** The first guess that the schema takes; undefined if none is. */
@@ -52,7 +55,7 @@ function* guesses(value: unknown): Iterable<Guess> {
   if (typeof value === "boolean") yield [value ? "on" : "off", "in quotes:"];
   if (typeof value !== "string" || value.length > MAX_LENGTH) return;
   const text = value.trim();
-  if (/^(-?\d+(\.\d+)?|true|false)$/.test(text)) yield [JSON.parse(text), "without quotes:"];
+  if (/^(-?\d+(\.\d+)?|true|false)$/.test(text)) yield [JSON.parse(text), WITHOUT_QUOTES];
   if (/^(yes|on|y)$/i.test(text)) yield [true];
   if (/^(no|off|n)$/i.test(text)) yield [false];
   yield [/^(\d{4}-\d\d-\d\d) 00:00:00 \+0000 UTC$/.exec(text)?.[1], "in quotes:"];

@@ -7,7 +7,7 @@ told(
     [
       "a number in quotes",
       { cache: { ttlSeconds: "3600" } },
-      ["M:cache.ttlSeconds", 'is "3600"', ALLOWED.ttl, "without quotes: $set 3600"],
+      ["M:cache.ttlSeconds", 'is "3600"', ALLOWED.ttl, "without quotes: $rm && $set 3600"],
     ],
     [
       "a fraction in quotes",
@@ -22,7 +22,7 @@ told(
     [
       "a choice among numbers in quotes",
       { logs: { retentionDays: "30" } },
-      ["M:logs.retentionDays", 'is "30"', ALLOWED.days, "without quotes: $set 30"],
+      ["M:logs.retentionDays", 'is "30"', ALLOWED.days, "without quotes: $rm && $set 30"],
     ],
     [
       "a number beside the choices",
@@ -213,7 +213,7 @@ told(
     [
       "a boolean in quotes",
       acme({ suspended: "false" }),
-      ["M:vendors.acme.suspended", 'is "false"', ALLOWED.flag, "without quotes: $set false"],
+      ["M:vendors.acme.suspended", 'is "false"', ALLOWED.flag, "without quotes: $rm && $set false"],
     ],
     ["0 for false", { protect: 0 }, ["M:protect", "is 0", ALLOWED.flag, "for example $set true"]],
     [

@@ -8,6 +8,7 @@ import {
   event,
   FORM,
   LIFETIME_SECONDS,
+  ofOrganizations,
   ORDERS,
   parametersOf,
   RENEW_BEFORE_SECONDS,
@@ -125,6 +126,20 @@ export const SHARING: readonly Claim[] = [
       expect(world.auth0.minted).to.have.length(16);
       const again = await world.ask(request(world.acme, { scope: "scope:0" }));
       expect(again.status, "one of the sixteen").to.equal(200);
+    },
+  },
+  {
+    name: "a client that may name any organization costs 16 tokens, however many it names",
+    async check() {
+      const world = new World();
+      world.deploy(ofOrganizations(world.acme));
+      const statuses = new Set<number>();
+      for (let index = 0; index < 40; index++)
+        statuses.add(
+          (await world.ask(request(world.acme, { organization: `org_${index}` }))).status,
+        );
+      expect(world.auth0.minted).to.have.length(16);
+      expect([...statuses]).to.deep.equal([200, 400]);
     },
   },
   {

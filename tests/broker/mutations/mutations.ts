@@ -313,7 +313,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "underLease.ts",
     from: "const MAX_FORMS = 16;",
     to: "const MAX_FORMS = 1_600;",
-    red: ["a client has at most 16"],
+    red: ["a client has at most 16", "a client that may name any organization"],
   },
   {
     what: "forms that are being asked for do not count",

@@ -1,7 +1,6 @@
 /**
- * API Gateway's own API, over what is deployed here: what the claim `as-deployed` reads, and the flush
- * of the stage cache, in the shapes of the API reference, so that AWS's SDK can be pointed at it
- * (AWS_ENDPOINT_URL).
+ * API Gateway's own API for what is deployed here: what the claim `as-deployed` reads, and the flush of the
+ * stage cache. Its answers follow the API reference, so that AWS's SDK can use it (AWS_ENDPOINT_URL).
  */
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import type { Gateway } from "./gateway/gateway";

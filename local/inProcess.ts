@@ -1,4 +1,4 @@
-/** Gateway and tenant joined without sockets, on a clock that its user sets. */
+/** Gateway and tenant without sockets, on a clock that the caller sets. */
 import { parseConfig, type RawConfig } from "../src/config/parse";
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { Gateway, type Handled } from "./gateway/gateway";
@@ -15,12 +15,12 @@ export interface InProcessStack {
   readonly gateway: Gateway;
   readonly tenant: Tenant;
   readonly vendors: Readonly<Record<string, VendorOutputs>>;
-  /** What Auth0 answers next, instead of what the tenant would. */
+  /** Auth0's next answers, instead of the tenant's. */
   readonly faults: Reply[];
-  /** URLs that the gateway asked. */
+  /** URLs that the gateway has called. */
   readonly urls: string[];
   pass(seconds: number): void;
-  /** How long Auth0's answers take from now on. */
+  /** Sets how long Auth0's answers take. */
   delay(seconds: number): void;
   /** Seconds since the epoch. */
   now(): number;
@@ -41,7 +41,7 @@ export function joinInProcess(
   const faults: Reply[] = [];
   const urls: string[] = [];
   const { issuerDomain, apis, allowedCidrs } = parseConfig({ values });
-  // The vendors ask at their token URL, from an address that is allowed.
+  // Vendors call their token URL from an allowed address.
   const { pathname: path } = new URL(outputs.values.tokenUrl);
   const sourceIp = allowedCidrs?.[0]?.split("/")[0];
   const tenant = new Tenant({

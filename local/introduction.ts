@@ -1,4 +1,4 @@
-/** What `npm start` says once it serves. */
+/** What `npm start` prints once it serves. */
 import { TOKEN_PATH_TEXT } from "../src/proxy/tokenPath";
 import { shell } from "../src/shell";
 import type { Config } from "../src/config/types";
@@ -9,7 +9,7 @@ import type { StackOutputs, VendorOutputs } from "../tools/lib/readOutputs";
 import type { LocalStack } from "./localStack";
 import { ORGANIZATIONS } from "./tenant/organizations";
 
-/** How many vendors are named; a stack may have hundreds. */
+/** How many vendors are listed; a stack may have hundreds. */
 const NAMED = 5;
 
 /** Prose is wrapped; the commands to paste come last, where a terminal shows them without scrolling. */
@@ -35,24 +35,24 @@ export function introduction(local: LocalStack, stack: string, variables: string
   return [fit(prose.join("\n")), ...variables, "", ...requests(local)];
 }
 
-/** As the preview has them. */
+/** The warnings that a preview shows. */
 export function warnings(config: Config): string[] {
   return config.warnings.map((warning) => `Warning: ${warning}`);
 }
 
-/** A token request to paste; and the one that is denied, where there is one. */
+/** A token request to paste, and one that is denied, where there is one. */
 function requests({ outputs }: LocalStack): string[] {
   const first = Object.entries(outputs.vendors).find(([, { suspended }]) => !suspended);
   if (!first) return ["The stack has no vendor that is not suspended, so nobody can get a token."];
   const [name, vendor] = first;
   return [
-    `A token for ${name}; ask twice, and one is issued:`,
+    `A token for ${name}; run it twice, and one token is issued:`,
     ...request(vendor, outputs.store === "dynamodb"),
     ...(outputs.onlyThroughProxy?.enforce ? bypassingProxy(outputs, vendor) : []),
   ];
 }
 
-/** As it is deployed, which may be otherwise than it is configured. */
+/** The deployed cache, which may differ from the configured one. */
 function cacheOf({ config, deployed }: LocalStack): string {
   const { cache } = config;
   const [route] = deployed.routes;
@@ -73,18 +73,18 @@ function cacheOf({ config, deployed }: LocalStack): string {
   );
 }
 
-/** For a vendor that asks Auth0 directly where onlyThroughProxy closes that way. */
+/** A request to Auth0 directly, which onlyThroughProxy denies. */
 function bypassingProxy({ issuer }: StackOutputs, vendor: VendorOutputs): string[] {
   return [
     "",
     fit(
-      "The same request bypassing the proxy, at the tenant's own token endpoint; it is denied, and no token is issued:",
+      "The same request to the tenant's own token endpoint, bypassing the proxy; it is denied, and no token is issued:",
     ),
     ...request({ ...vendor, tokenUrl: new URL(TOKEN_PATH_TEXT, issuer).href }, false),
   ];
 }
 
-/** The secret has a line of its own: with its parameter it is wider than a terminal, which would break it. */
+/** The secret has a line of its own: together with its parameter it would not fit a terminal line. */
 function request(vendor: VendorOutputs, broker: boolean): string[] {
   const audience = plainAudience(vendor) ?? "";
   const organizations = vendor.organizationUsage?.[audience] === "require" ? ORGANIZATIONS : [];
@@ -97,7 +97,7 @@ function request(vendor: VendorOutputs, broker: boolean): string[] {
   ];
 }
 
-/** The vendors' limits at Auth0 that the tenant keeps to here. */
+/** The vendors' limits at Auth0, which the local tenant enforces. */
 function backstop({ vendors }: Config): string[] {
   const limits = Object.entries(vendors).flatMap(([name, { tokenQuota }]) => {
     if (!tokenQuota) return [];

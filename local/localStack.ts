@@ -1,5 +1,5 @@
 /**
- * The whole system in one process: evaluates the program, deploys what it registered to a gateway
+ * The whole system in one process: evaluates the program, deploys what it registers to a gateway
  * and a tenant, and serves both on loopback.
  */
 import { NAMESPACE, parseConfig, type RawConfig } from "../src/config/parse";
@@ -22,32 +22,32 @@ import { Tenant } from "./tenant/tenant";
 
 export interface LocalStackOptions {
   readonly values: RawConfig["values"];
-  /** The project's name: the namespace of its keys. Default m2m-token-cache. */
+  /** The project's name, which is the namespace of its keys. Default: m2m-token-cache. */
   readonly project?: string;
   readonly stack?: string;
-  /** Port of the proxy. Default 0: any. */
+  /** Port of the proxy. Default: 0, any free port. */
   readonly port?: number;
   /** The tenant's monthly tokens. Default: no limit. */
   readonly issueQuota?: number | undefined;
   readonly quirks?: Partial<Quirks>;
   readonly functionQuirks?: Partial<FunctionQuirks>;
   readonly tenantQuirks?: Partial<TenantQuirks>;
-  /** The program's evaluation, if it was made already. */
+  /** The program's evaluation, if there is one already. */
   readonly evaluation?: Evaluation;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Where requests to the proxy seem to come from. Default: this machine. */
+  /** The source address of requests to the proxy. Default: this machine. */
   readonly sourceIp?: () => string;
   /** Called after each request to the proxy. */
   readonly onHandled?: (
     request: Incoming,
     handled: Handled,
-    /** What the token broker says of it, where a table is the store. */
+    /** The token broker's record of it, where a table is the store. */
     record?: RequestRecord,
   ) => void;
-  /** Changes what was registered before it is deployed, to see a claim fail. */
+  /** Changes what is registered before it is deployed, to make a claim fail. */
   readonly mutate?: (resources: readonly Registration[]) => readonly Registration[];
-  /** Shortens what a cache key holds, to see a claim fail. */
+  /** Shortens a cache key, to make a claim fail. */
   readonly keyCut?: KeyCut | undefined;
 }
 
@@ -62,7 +62,7 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-/** @throws UserError if the configuration is wrong or the port is taken */
+/** @throws UserError if the configuration is invalid or the port is taken */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { values, project = NAMESPACE, stack = "dev", clock = Date.now } = options;
   const evaluation = options.evaluation ?? (await evaluate({ values, project, stack }));
@@ -70,7 +70,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const resources = options.mutate?.(evaluation.resources) ?? evaluation.resources;
   const deployed = deployedFrom(resources);
 
-  // The tenant's address is its issuer, so it is served before it can exist.
+  // The tenant's address is its issuer, so the server starts before the tenant exists.
   const handler: { tenant?: Pick<Tenant, "handle"> } = {};
   const tenantServer = await serve(0, ({ method, target, headers, body }) => {
     if (!handler.tenant) throw new Error("The tenant is not ready.");
@@ -130,7 +130,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 }
 
-/** The same outputs, where they can be reached here. */
+/** The same outputs, with addresses on this machine. */
 function onLoopback(
   outputs: StackOutputs,
   proxyOrigin: string,

@@ -1,4 +1,4 @@
-/** The local stack's sockets, on the loopback interface only: servers, and the gateway's way to the tenant. */
+/** The local stack's sockets, on the loopback interface only: servers, and the gateway's connection to the tenant. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GatewayError } from "./gateway/errors";
@@ -34,7 +34,7 @@ export async function serve(
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     respond(request, response, handle).catch((error: unknown) => {
-      // A fault of the stand-in itself; said on standard error, never to the client.
+      // A fault of the stand-in itself: reported on standard error, never to the client.
       console.error(error instanceof Error ? (error.stack ?? error.message) : error);
       response.writeHead(500).end();
     });
@@ -58,7 +58,7 @@ function listen(server: Server, port: number): Promise<void> {
       reject(
         error.code === "EADDRINUSE"
           ? new UserError(
-              `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
+              `Port ${port} is taken. fix: choose another with --port <n>, or any free one with --port 0.`,
             )
           : error,
       );
@@ -105,7 +105,7 @@ export function loopbackUpstream(host: string, origin: string): Upstream {
   };
 }
 
-/** The same for a function. */
+/** The same for a Lambda function. */
 export function loopbackFetch(host: string, origin: string): typeof fetch {
   return (input, init) => {
     const target = new URL(input instanceof Request ? input.url : input);
@@ -114,7 +114,7 @@ export function loopbackFetch(host: string, origin: string): typeof fetch {
   };
 }
 
-/** A gateway that accepts any body as a header value has to send something that Node can send. */
+/** Node cannot send every body that the gateway accepts as a header value. */
 function headerText(value: string): string {
   return value.replace(/[^\t\x20-\x7e]/g, "?");
 }

@@ -4,17 +4,23 @@ import { UserError } from "../tools/lib/userError";
 
 export const START = cli("start", {
   summary:
-    "The program on localhost: evaluates it with a stack's file, and serves a stand-in for API Gateway and one for the Auth0 tenant. " +
-    "No account; nothing leaves this machine.",
+    "Runs the program on localhost: evaluates it with a stack file, and serves stand-ins for API Gateway and the Auth0 tenant. " +
+    "Needs no account; nothing leaves this machine.",
   examples: [
-    ["", "Pulumi.dev.yaml, and a curl line to paste"],
-    ["--set tokenQuota=auto --set 'onlyThroughProxy={}'", "with parts that the file leaves off"],
-    ["--issue-quota 5 --quirk monthly-quota-spent=403", "a tenant whose month is soon spent"],
-    ["--json > outputs.json", "for the other commands; npm start --silent leaves npm's lines out"],
+    ["", "Pulumi.dev.yaml, and a curl command to paste"],
+    [
+      "--set tokenQuota=auto --set 'onlyThroughProxy={}'",
+      "with parts that the file does not enable",
+    ],
+    [
+      "--issue-quota 5 --quirk monthly-quota-spent=403",
+      "a tenant whose monthly quota is soon used up",
+    ],
+    ["--json > outputs.json", "for the other commands; npm start --silent omits npm's own lines"],
   ],
 })
   .option("--stack <name>", "the stack, whose file is Pulumi.<name>.yaml", "dev")
-  .option("--port <n>", "the proxy's port; 0 is any", whole("--port", 0, 65_535), 8787)
+  .option("--port <n>", "the proxy's port; 0 is any free one", whole("--port", 0, 65_535), 8787)
   .option(
     "--json",
     "the outputs, secrets included, as one line on standard output; the log goes to standard error",
@@ -27,13 +33,13 @@ export const START = cli("start", {
   )
   .option(
     "--source-ip <address>",
-    "where requests seem to come from, for allowedCidrs",
+    "the source address of requests, for allowedCidrs",
     address,
     "127.0.0.1",
   )
   .option(
     "--quirk <name=value>",
-    "how AWS or Auth0 behaves in a way that it does not document; may be repeated",
+    "an undocumented behaviour of AWS or Auth0; may be repeated",
     repeated,
   );
 

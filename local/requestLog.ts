@@ -1,4 +1,4 @@
-/** One line per request to the proxy. Holds names, numbers and states; nothing that the client sent. */
+/** One line per request to the proxy: names, numbers and states, but nothing that the client sent. */
 import type { RequestRecord } from "../src/broker/telemetry";
 import type { Handled } from "./gateway/gateway";
 import { header } from "./gateway/parameters";
@@ -19,10 +19,10 @@ export class RequestLog {
   ) {}
 
   /**
-   * Fits a terminal's line: of a long name the middle is left out.
+   * Fits a terminal's line: long names lose their middle.
    *
    * @param at milliseconds since the epoch
-   * @param record what the token broker says of the request, where a table is the store
+   * @param record the token broker's record of the request, where a table is the store
    */
   line(request: Incoming, handled: Handled, at: number, record?: RequestRecord): string {
     if (handled.reply.status === 200) this.given += 1;
@@ -40,12 +40,12 @@ export class RequestLog {
     return `tokens issued ${this.issued()} / given ${this.given} (saved ${this.saved()}%)`;
   }
 
-  /** A refusal saves nothing: what is saved is a share of the tokens that vendors were given. */
+  /** The share of tokens that did not cost one at Auth0; refusals save nothing. */
   private saved(): number {
     return this.given === 0 ? 0 : Math.max(0, Math.round((1 - this.issued() / this.given) * 100));
   }
 
-  /** By the client id, wherever it is; only one that is known is ever printed. */
+  /** By the client id, wherever it is; an unknown one is never printed. */
   private vendorOf({ headers, body }: Incoming): string | undefined {
     const basic = /^Basic\s+(\S+)$/i.exec(header(headers, "Authorization") ?? "")?.[1] ?? "";
     const sent = `${Buffer.from(basic, "base64").toString()} ${body}`;

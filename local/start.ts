@@ -19,7 +19,7 @@ import { RequestLog } from "./requestLog";
 async function main(): Promise<void> {
   const options = optionsOf(START);
   const raw = withSettings(readStackFile(options.stack), options.set ?? []);
-  // As the program does, but with the file and line of what is wrong.
+  // As the program does, but with the file and line of each mistake.
   orMistakes(() => parseConfig(raw));
   const { values, project } = raw;
   const { sourceIp } = options;
@@ -49,9 +49,9 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
 
   const variables = [
-    "In front of npm run flush, and of npm run verify for what it reads of AWS:",
+    "To put before npm run flush, and before npm run verify for its checks on AWS:",
     `  ${awsVariables(plane.origin)}`,
-    `In front of npm run usage:\n  AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
+    `To put before npm run usage:\n  AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
   ];
   if (options.json) {
     for (const warning of warnings(stack.config)) say(warning, to);
@@ -61,14 +61,14 @@ async function main(): Promise<void> {
     console.log([...introduction(stack, options.stack, variables), "Ctrl-C stops it."].join("\n"));
 }
 
-/** The gateway's and the tenant's: each takes those that it knows. */
+/** The gateway's and the tenant's quirks. */
 function quirks(settings: readonly string[]) {
   const parsed = parseQuirks(settings);
   if (typeof parsed === "string") throw new UserError(parsed);
   return { quirks: parsed, functionQuirks: parsed, tenantQuirks: parsed };
 }
 
-/** Lets AWS's SDK ask the local control plane; it sends nothing without credentials. */
+/** Points AWS's SDK at the local control plane; without credentials it sends nothing. */
 function awsVariables(endpoint: string): string {
   return `AWS_ENDPOINT_URL=${endpoint} \\\n  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
 }

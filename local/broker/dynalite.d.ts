@@ -1,4 +1,4 @@
-/** The part of dynalite's interface that is used; it has no types of its own. */
+/** The part of dynalite that is used here; it ships no types. */
 declare module "dynalite" {
   import type { Server } from "node:http";
   export default function dynalite(options?: { readonly createTableMs?: number }): Server;

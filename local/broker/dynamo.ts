@@ -21,7 +21,7 @@ export interface LocalDynamo {
 
 const { partition, sort } = TABLE_KEYS;
 
-/** As the broker needs it; without items. */
+/** The table that the broker needs, without items. */
 const EMPTY_TABLE: RegisteredTable = {
   name: "tokens",
   attributes: [partition, sort].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
@@ -66,7 +66,7 @@ export async function startDynamo(table = EMPTY_TABLE): Promise<LocalDynamo> {
     close: async () => {
       client.destroy();
       server.close();
-      // The function keeps its own alive.
+      // The function keeps its connections open.
       server.closeAllConnections();
       await once(server, "close");
     },

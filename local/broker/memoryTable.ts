@@ -25,7 +25,7 @@ export class MemoryTable implements Table {
     return Promise.resolve(live.length);
   }
 
-  /** As Pulumi writes a client's item: whatever is there. */
+  /** Overwrites any item, as Pulumi does with a client's. */
   write(item: Item): void {
     const partition = this.partitions.get(item.pk) ?? new Map<string, Item>();
     partition.set(item.sk, item);

@@ -8,9 +8,9 @@ import { startDynamo } from "./dynamo";
 
 export interface ServedBroker {
   readonly invoke: Invoke;
-  /** What the broker said of a request; undefined if it did not get as far. Once for each. */
+  /** The broker's record of a request, returned once; undefined if the broker did not handle it. */
   takeRecord(requestId: string | undefined): RequestRecord | undefined;
-  /** What the function wrote since it was last asked. */
+  /** What the function has written since the last call. */
   takeLines(): string[];
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function serveBroker(
     environment: {
       ...dynamo.environment,
       AWS_LAMBDA_FUNCTION_NAME: lambda.arn.split(":").at(-1) ?? "",
-      // AWS's SDK warns of the oldest Node that this project supports.
+      // AWS's SDK warns about the oldest Node version that this project supports.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
     fetch,
@@ -56,7 +56,7 @@ export async function serveBroker(
   };
 }
 
-/** Metrics have no request of their own. */
+/** Lines with metrics do not belong to a request. */
 function recordIn(line: string): RequestRecord | undefined {
   try {
     const entry = JSON.parse(line) as Partial<RequestRecord>;

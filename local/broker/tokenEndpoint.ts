@@ -1,6 +1,6 @@
 /**
  * Auth0's token endpoint as the broker sees it, on any clock and without keys: unsigned tokens, counted.
- * The tenant of the local run (local/tenant) is the one that answers like Auth0 to the letter.
+ * The tenant of the local run (local/tenant) models Auth0's answers in detail.
  */
 import type { UpstreamResponse } from "../../src/broker/answer";
 import type { Ask, UpstreamRequest } from "../../src/broker/auth0";
@@ -17,14 +17,14 @@ export interface Minted {
   readonly clientId: string;
   readonly audience: string;
   readonly organization: string | undefined;
-  /** As asked for. */
+  /** As requested. */
   readonly scopes: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly expiresAtMs: number;
 }
 
-/** What goes wrong, or is answered instead; undefined: nothing. */
+/** An error, or an answer instead of the normal one; undefined: the normal one. */
 export type Behaviour = (
   request: UpstreamRequest,
 ) => { readonly delayMs?: number; readonly answer?: UpstreamResponse } | undefined;
@@ -37,7 +37,7 @@ interface Time {
 export class TokenEndpoint {
   readonly clients = new Map<string, Registered>();
   readonly minted: Minted[] = [];
-  /** How often it was asked. */
+  /** How many requests it has received. */
   asked = 0;
   behaviour: Behaviour = () => undefined;
 
@@ -51,7 +51,7 @@ export class TokenEndpoint {
     this.asked += 1;
     const { delayMs = this.latencyMs, answer } = this.behaviour(request) ?? {};
     await this.time.sleep(Math.min(delayMs, timeoutMs));
-    // It may still have issued one that nobody gets.
+    // A failed request may still have issued a token.
     const given = answer ?? this.answer(request);
     return delayMs > timeoutMs ? undefined : given;
   };

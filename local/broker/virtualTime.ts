@@ -1,4 +1,4 @@
-/** Time that passes only when nothing else is left to do: hours of requests, without waiting. */
+/** A clock that advances only when nothing else is left to do: hours of requests, without waiting. */
 import { type Random, seeded } from "../../tools/simulate/random";
 import type { Clock } from "../../src/broker/clock";
 
@@ -27,7 +27,7 @@ export class VirtualTime {
     });
   }
 
-  /** What a function sees whose clock is off by so much. */
+  /** The clock of a function that is off by an offset. */
   clock(offsetMs = 0): Clock {
     return {
       now: () => this.nowMs + offsetMs,
@@ -37,7 +37,7 @@ export class VirtualTime {
     };
   }
 
-  /** Lets time pass until the promise is settled. @throws if it waits for something else than time */
+  /** Advances time until the promise settles. @throws if it waits for anything but time */
   async run<T>(promise: Promise<T>): Promise<T> {
     const state = { settled: false };
     const done = () => {

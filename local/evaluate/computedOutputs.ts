@@ -1,6 +1,6 @@
 /**
  * What AWS and Auth0 add to a resource when they create it: the computed outputs that this program
- * uses. Everything else about them is in ../gateway and ../tenant.
+ * uses. How they behave is in ../gateway and ../tenant.
  */
 import { createHash, randomBytes, randomInt } from "node:crypto";
 
@@ -14,7 +14,7 @@ interface Created {
 
 interface ResourceIdentity {
   readonly region: string;
-  /** Ids are derived from it, so that they are the same in every run. */
+  /** Ids are derived from it, so that every run has the same ones. */
   readonly urn: string;
 }
 
@@ -59,8 +59,8 @@ const CREATE: Readonly<Record<string, Create>> = {
   }),
   "aws:apigateway/methodSettings:MethodSettings": (inputs, identity) => {
     const path = String(inputs.methodPath);
-    // AWS takes a plain path. The provider then looks in the stage for the text that it sent, and AWS
-    // knows the settings by another: terraform-provider-aws #37959. A leading slash makes a dead key (#9738).
+    // AWS accepts a plain path, but stores the settings under another key, and the provider looks for the one
+    // that it sent: terraform-provider-aws #37959. A leading slash makes a key without effect (#9738).
     if (!/^(\*\/\*$|~1|\/)/.test(path))
       throw new Error(
         `reading API Gateway Method Settings (${String(inputs.restApi)}-${String(inputs.stageName)}-${path}): empty result`,
@@ -159,7 +159,7 @@ const CREATE: Readonly<Record<string, Create>> = {
   },
   "auth0:index/clientCredentials:ClientCredentials": (inputs) => ({
     id: String(inputs.clientId),
-    // Without a secret of ours, Auth0's own.
+    // Auth0 makes a secret if the program does not set one.
     outputs: { clientSecret: inputs.clientSecret ?? randomBytes(48).toString("base64url") },
   }),
   "auth0:index/action:Action": (_, identity) => ({

@@ -1,6 +1,6 @@
 /**
- * Evaluates the program (index.ts) in this process, under Pulumi's mocks, and gathers what it
- * registered and what it exports. The unit tests and the local run both stand on this.
+ * Evaluates the program (index.ts) in this process, under Pulumi's mocks, and collects what it
+ * registers and exports. The unit tests and the local run both use it.
  */
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,7 +11,7 @@ import { givenBack } from "./givenBack";
 import { type EvaluatedOutputs, evaluatedOutputs } from "./evaluatedOutputs";
 import { PROJECT_DIR } from "../../tools/lib/stackFile";
 
-/** One resource as the program registered it, and as the stand-ins answered. */
+/** One resource: what the program registered, and what the stand-ins answered. */
 export interface Registration {
   readonly urn: string;
   readonly type: string;
@@ -21,30 +21,30 @@ export interface Registration {
   readonly id: string;
   /** As declared; secrets unwrapped. */
   readonly inputs: Properties;
-  /** Top-level inputs that are, or hold, a secret. */
+  /** Top-level inputs that are or contain a secret. */
   readonly secretInputs: readonly string[];
   /** Inputs and computed outputs. */
   readonly state: Properties;
   readonly dependencies: readonly string[];
-  /** Input to the URNs of the resources that its value comes from. */
+  /** Input to the URNs of the resources that its value depends on. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly replaceOnChanges: readonly string[];
-  /** Inputs that the engine leaves as they are once the resource exists. */
+  /** Inputs that the engine does not change once the resource exists. */
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   /** How long an operation may take, such as `30m`; empty: the provider's own limit. */
   readonly customTimeouts: Readonly<Record<"create" | "update" | "delete", string>>;
-  /** Set by the component that it is; undefined until then. */
+  /** Set by a component when it registers its outputs; undefined until then. */
   registeredOutputs?: Properties;
 }
 
 export interface Evaluation {
   readonly resources: readonly Registration[];
   readonly outputs: EvaluatedOutputs;
-  /** What the program warned of; Pulumi's mocks would print it. */
+  /** The program's warnings, which Pulumi's mocks would print. */
   readonly warnings: readonly string[];
 }
 
@@ -53,15 +53,15 @@ export interface EvaluationOptions {
   readonly secretKeys?: readonly string[];
   readonly project?: string;
   readonly stack?: string;
-  /** As `pulumi preview` does: nothing that AWS and Auth0 compute is known. Default false. */
+  /** As in `pulumi preview`: what AWS and Auth0 compute is unknown. Default: false. */
   readonly preview?: boolean;
-  /** What to run, if not index.ts; its result is read as the stack's outputs. */
+  /** Runs instead of index.ts; its result is read as the stack's outputs. */
   readonly program?: () => Properties;
-  /** Overrides computed outputs, to play an AWS or an Auth0 that behaves badly. */
+  /** Overrides computed outputs, to simulate faults of AWS or Auth0. */
   readonly override?: (type: string, state: Properties, name?: string) => Properties;
 }
 
-/** Set in a Pulumi value that is a secret (Pulumi's wire format). */
+/** Marks a secret value (Pulumi's wire format). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -103,7 +103,7 @@ interface Monitor {
 
 let queue: Promise<unknown> = Promise.resolve();
 
-/** Does it when nothing else does: whatever runs the program in this process shares Pulumi's global runtime. */
+/** Runs one task at a time: everything that runs the program in this process shares Pulumi's global runtime. */
 export function inTurn<T>(task: () => Promise<T>): Promise<T> {
   const result = queue.then(task);
   queue = result.catch(() => undefined);
@@ -116,8 +116,8 @@ export function evaluate(options: EvaluationOptions): Promise<Evaluation> {
 }
 
 /**
- * Pulumi takes a stack trace of every promise, most of what an evaluation costs. A failure that is not the
- * user's is worth one: it is looked for again, with traces.
+ * Pulumi takes a stack trace for every promise, which is most of an evaluation's cost. After an unexpected
+ * failure the program runs again, with traces.
  */
 async function runWithoutTraces(options: EvaluationOptions): Promise<Evaluation> {
   const { stackTraceLimit } = Error;
@@ -171,7 +171,7 @@ async function run(options: EvaluationOptions): Promise<Evaluation> {
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
   record(pulumi.runtime.getMonitor() as unknown as Monitor, resources);
 
-  // What depends on a resource that failed would be waited for without end.
+  // Waiting for what depends on a failed resource would never end.
   let stop: () => void;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   const unhandled = (error: unknown) => {
@@ -207,18 +207,18 @@ function throwFirst([failure]: readonly Error[]): void {
 }
 
 /**
- * The program runs when it is loaded, so each evaluation loads it anew. What it imports keeps no state,
- * and stays: loaded again, its classes would be others than those that a test has imported.
+ * The program runs when it is loaded, so each evaluation loads it again. Its imports keep no state and are not
+ * reloaded: their classes would differ from those that a test has imported.
  *
- * @param dir with Pulumi.yaml; default the project's
+ * @param dir the directory with Pulumi.yaml; default: the project's
  */
 export function loadProgram(dir = PROJECT_DIR): Properties {
   Reflect.deleteProperty(require.cache, join(dir, "index.ts"));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- has to run now, not on import
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- it has to run now, not on import
   return require(join(dir, "index")) as Properties;
 }
 
-/** Pulumi's mocks pass on neither options nor secret outputs; the requests have the one, this adds the other. */
+/** Pulumi's mocks pass on neither options nor secret outputs: this takes options from the requests, and marks secrets. */
 function record(monitor: Monitor, resources: Registration[]): void {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackOutputs } from "../../tools/lib/readOutputs";
 
-/** The stack's outputs, and which of them Pulumi would mask or does not know yet. */
+/** The stack's outputs, and which of them Pulumi masks or does not know yet. */
 export interface EvaluatedOutputs {
-  /** In a preview, what only AWS and Auth0 know is left out. */
+  /** In a preview, values that only AWS and Auth0 know are left out. */
   readonly values: StackOutputs;
   /** Paths of masked values, such as `vendors.acme.clientSecret`. */
   readonly secretPaths: readonly string[];
@@ -17,10 +17,10 @@ interface Inner {
   isSecret: Promise<boolean>;
 }
 
-/** How long an output may take before it counts as one that never comes. */
+/** An output that takes longer counts as one that never resolves. */
 const LIMIT_MS = 30_000;
 
-/** @throws Error if an output is undefined, fails, or never comes: each would reach a vendor as a gap */
+/** @throws Error if an output is undefined, fails, or never resolves: a vendor would not get it */
 export async function evaluatedOutputs(
   exported: Record<string, unknown>,
 ): Promise<EvaluatedOutputs> {
@@ -59,7 +59,7 @@ async function inTime<T>(promise: Promise<T>, path: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`The output ${path} never came.`));
+      reject(new Error(`The output ${path} never resolves.`));
     }, LIMIT_MS);
   });
   return Promise.race([promise, late]).finally(() => {

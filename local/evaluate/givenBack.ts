@@ -1,6 +1,6 @@
 /**
- * What AWS gives back of what it was sent, where that differs, and how the AWS provider compares the two.
- * What a program leaves out or writes otherwise would show as a change in every preview, and here it does.
+ * Where AWS returns inputs differently from how they were sent, and how the AWS provider compares the two.
+ * An input that a program leaves out or writes differently can show as a change in every preview; so it does here.
  *
  * From AWS's API references, recordings of AWS (LocalStack's tests), and the schemas of
  * terraform-provider-aws. Only inputs that this product uses are here.
@@ -32,15 +32,15 @@ const STATUS_OF_TYPE: Readonly<Record<string, string>> = {
 };
 
 interface Rewriting {
-  /** What AWS fills in for an input that was left out, and the provider takes for a change. */
+  /** What AWS fills in for a missing input, and the provider treats as a change. */
   readonly shown?: (inputs: Properties) => Properties;
-  /** What AWS fills in, and the provider knows: "computed", or a default of its own. */
+  /** What AWS fills in, and the provider expects: "computed", or a default of its own. */
   readonly filled?: (inputs: Properties) => Properties;
-  /** Lists that come back in an order of AWS's; the provider compares them as sets. */
+  /** Lists that AWS returns in another order; the provider compares them as sets. */
   readonly sets?: readonly string[];
-  /** JSON that comes back written otherwise; the provider compares what it says. */
+  /** JSON that AWS formats differently; the provider compares its meaning. */
   readonly json?: readonly string[];
-  /** Host names that come back in lower case with a dot at their end; the provider knows both forms. */
+  /** Host names that AWS returns in lower case with a final dot; the provider accepts both forms. */
   readonly hosts?: readonly string[];
 }
 
@@ -76,7 +76,7 @@ const REWRITING: Readonly<Record<string, Rewriting>> = {
   },
   "aws:apigateway/restApiPolicy:RestApiPolicy": { json: ["policy"] },
   "aws:apigateway/domainName:DomainName": {},
-  // AWS says "(none)" for the root; the provider makes nothing of it.
+  // AWS returns "(none)" for the root; the provider turns it into an empty value.
   "aws:apigateway/basePathMapping:BasePathMapping": {},
   "aws:acm/certificate:Certificate": {
     filled: ({ domainName }) => ({
@@ -96,7 +96,7 @@ const REWRITING: Readonly<Record<string, Rewriting>> = {
   "aws:cloudwatch/dashboard:Dashboard": { json: ["dashboardBody"] },
   "aws:sns/topic:Topic": {},
   "aws:sns/topicPolicy:TopicPolicy": { json: ["policy"] },
-  // Until its owner confirms it; after 48 hours without that, it is gone.
+  // Until its owner confirms it; unconfirmed, it is deleted after 48 hours.
   "aws:sns/topicSubscription:TopicSubscription": {
     filled: () => ({ pendingConfirmation: true }),
   },
@@ -124,7 +124,7 @@ const REWRITING: Readonly<Record<string, Rewriting>> = {
   "aws:iam/rolePolicy:RolePolicy": { json: ["policy"] },
 };
 
-/** What a read of the resource says of its inputs. Types of other providers come back as they were sent. */
+/** The inputs that a read of the resource returns. Other providers' types are returned unchanged. */
 export function givenBack(type: string, inputs: Properties): Properties {
   const { shown, filled, sets = [], json = [], hosts = [] } = rewritingOf(type);
   const rewritten = Object.entries(inputs).map(([key, value]): [string, unknown] => {
@@ -138,9 +138,9 @@ export function givenBack(type: string, inputs: Properties): Properties {
 }
 
 /**
- * The inputs that the provider takes for changed.
+ * The inputs that the provider treats as changed.
  *
- * @param held what givenBack() said when the resource was made, changed or read
+ * @param held the result of givenBack() when the resource was created, changed or read
  */
 export function changedInputs(type: string, held: Properties, declared: Properties): string[] {
   const { shown, sets = [], json = [], hosts = [] } = rewritingOf(type);
@@ -160,7 +160,7 @@ function rewritingOf(type: string): Rewriting {
   const rewriting = REWRITING[type];
   if (!rewriting && type.startsWith("aws:"))
     throw new Error(
-      `The stand-ins do not know what AWS gives back of ${type}: add it to local/evaluate/givenBack.ts.`,
+      `The stand-ins do not know what AWS returns for ${type}: add it to local/evaluate/givenBack.ts.`,
     );
   return rewriting ?? {};
 }
@@ -168,7 +168,7 @@ function rewritingOf(type: string): Rewriting {
 const parsed = (text: unknown): unknown =>
   typeof text === "string" ? (JSON.parse(text) as unknown) : text;
 
-/** With the keys of every object in order, as a service does that keeps a document and not its text. */
+/** Sorts the keys of every object, as a service does that stores a document rather than its text. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -180,7 +180,7 @@ function asSet(value: unknown): unknown {
   return Array.isArray(value) ? value.map((each) => JSON.stringify(sorted(each))).sort() : value;
 }
 
-/** A host name, or aliases that name one. */
+/** A host name, or aliases that contain one. */
 function host(value: unknown): unknown {
   if (typeof value === "string") return `${value.toLowerCase().replace(/\.$/, "")}.`;
   if (!Array.isArray(value)) return value;

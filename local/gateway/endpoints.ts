@@ -1,17 +1,17 @@
 /**
- * The host names by which a stage is reached. On loopback there is only one, so the path tells them
- * apart: it begins with the stage on the API's own, and with the base path on the custom domain.
+ * The host names of a stage. Loopback has only one, so the path distinguishes them: it begins with the stage on
+ * the API's own host name, and with the base path on the custom domain.
  */
 
 export interface Endpoints {
   readonly stageName: string;
   /** Whether the API's own host name (execute-api) serves the stage. */
   readonly defaultEndpoint: boolean;
-  /** Where the custom domain serves the stage: "" for its root, or "/<base path>". undefined: nowhere. */
+  /** Where the custom domain serves the stage: "" for its root, or "/<base path>". undefined: there is none. */
   readonly basePath?: string;
 }
 
-/** undefined: nothing is there, or it is closed; AWS answers both with 403. */
+/** undefined: the path does not exist or is disabled; AWS answers both with 403. */
 export function pathBelowStage(
   { stageName, defaultEndpoint, basePath }: Endpoints,
   path: string,

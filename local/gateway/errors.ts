@@ -3,7 +3,7 @@ const DEFAULT_STATUS = {
   ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,
   BAD_REQUEST_BODY: 400,
-  // The default types have no status of their own: that of what was raised stays.
+  // The default types have no status of their own: they keep the original error's.
   DEFAULT_4XX: 400,
   DEFAULT_5XX: 500,
   INTEGRATION_FAILURE: 504,
@@ -17,13 +17,13 @@ const DEFAULT_STATUS = {
 
 export type ErrorType = keyof typeof DEFAULT_STATUS;
 
-/** An answer that the gateway gives instead of the upstream's. */
+/** An error of the gateway itself, instead of the upstream's answer. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   constructor(
     readonly type: ErrorType,
     message: string = type,
-    /** Default: the type's own. */
+    /** Default: the type's status. */
     private readonly status?: number,
   ) {
     super(message);

@@ -1,6 +1,6 @@
 /**
- * The Lambda proxy integration (API Gateway, "Lambda proxy integrations"): the event that a function gets,
- * what its answer has to look like, and what its failures become.
+ * The Lambda proxy integration (API Gateway, "Lambda proxy integrations"): the event that a function receives,
+ * the form of its answer, and what its failures become.
  */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { GatewayError } from "./errors";
@@ -17,9 +17,9 @@ export interface Invocation {
 }
 
 export type Invoked =
-  /** What the handler returned, as JSON holds it. */
+  /** What the handler returned, as JSON. */
   | { readonly kind: "answered"; readonly payload: unknown }
-  /** It threw, ended, or took longer than the function may. */
+  /** It threw, exited, or exceeded the function's time-out. */
   | { readonly kind: "failed" }
   | { readonly kind: "throttled" }
   /** No answer within the integration's time-out. */
@@ -28,10 +28,10 @@ export type Invoked =
 /** Runs a Lambda function. */
 export type Invoke = (invocation: Invocation) => Promise<Invoked>;
 
-/** Of a function that fails, is throttled, or answers with something else. */
+/** For a function that fails, is throttled, or returns something else. */
 const MESSAGE = "Internal server error";
 
-/** @throws GatewayError in place of an answer */
+/** @throws GatewayError if there is no answer */
 export async function askFunction(
   invoke: Invoke,
   deployed: Deployed,
@@ -71,7 +71,7 @@ export async function askFunction(
 function functionArnOf({ integration: { uri } }: Route): string {
   const [, arn] =
     /^arn:aws:apigateway:[^:]+:lambda:path\/[\d-]+\/functions\/(.+)\/invocations$/.exec(uri) ?? [];
-  if (!arn) throw new Error(`The URI ${uri} is not that of a Lambda function.`);
+  if (!arn) throw new Error(`The URI ${uri} is not a Lambda function.`);
   return arn;
 }
 
@@ -104,7 +104,7 @@ function proxyEvent(
     resource: route.path,
     path,
     httpMethod,
-    // Names as the caller wrote them; of a repeated one, the last.
+    // Names keep their case; of a repeated one, the last value counts.
     headers: Object.fromEntries(headers),
     multiValueHeaders: multiValued(headers),
     queryStringParameters: parameters.length > 0 ? Object.fromEntries(parameters) : null,
@@ -156,11 +156,11 @@ function multiValued(pairs: Headers): Record<string, string[]> {
 }
 
 const FIELDS = ["isBase64Encoded", "statusCode", "headers", "multiValueHeaders", "body"];
-/** "Important notes for REST APIs": what the gateway sends itself stands under another name. */
+/** "Important notes for REST APIs": headers that the gateway sends itself get another name. */
 const REMAPPED = ["connection", "content-length", "date", "server", "www-authenticate"];
 
 /**
- * "Output format of a Lambda function for proxy integration". No field has to be there, and no other may be.
+ * "Output format of a Lambda function for proxy integration". Every field is optional, and no other is allowed.
  *
  * @returns undefined if it is malformed
  */
@@ -205,7 +205,7 @@ function replyOf(payload: unknown): Reply | undefined {
           ] as const,
       ),
     ],
-    // As it is: decoded only where a media type is declared as binary.
+    // Not decoded: that needs a media type that is declared as binary.
     body: (body ?? "") as string,
   };
 }

@@ -1,20 +1,21 @@
 /**
  * What AWS does not document about a proxy integration with a function, as named switches of the local
- * gateway. The first value of each is its default. Apart from those of ./quirks.ts, which are about a
- * stage cache: the two never meet in one stack.
+ * gateway. The first value of each is its default. Those in ./quirks.ts are about a stage cache; no stack has
+ * both.
  */
 export const FUNCTION_QUIRKS = {
   "proxy-key-parameters": {
     id: "L1",
     question: "Do key parameters count where a function is the integration?",
     values: ["yes", "no"],
-    known: "Others declare them in production; AWS does not say that they count.",
+    known: "Others use them in production; AWS does not document that they count.",
   },
   "function-error": {
     id: "L2",
-    question: "Which type has the error when a function fails or its answer is malformed?",
+    question:
+      "Which gateway response type does an error get when a function fails or its answer is malformed?",
     values: ["DEFAULT_5XX", "INTEGRATION_FAILURE", "API_CONFIGURATION_ERROR"],
-    known: "The status, 502, is documented, and the type is not.",
+    known: "The status, 502, is documented; the type is not.",
   },
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * API Gateway's REST API stage, as far as AWS documents it: takes a request through the deployed
- * method, mappings, cache, integration and responses. Knows nothing of OAuth.
+ * API Gateway's REST API stage, as far as AWS documents it: it passes a request through the deployed
+ * method, mappings, cache, integration and responses. It knows nothing about OAuth.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
@@ -35,18 +35,18 @@ export interface UpstreamRequest {
   readonly timeoutMilliseconds: number;
 }
 
-/** Asks the upstream. Throws a GatewayError of type INTEGRATION_TIMEOUT or INTEGRATION_FAILURE. */
+/** Calls the upstream. Throws a GatewayError of type INTEGRATION_TIMEOUT or INTEGRATION_FAILURE. */
 export type Upstream = (request: UpstreamRequest) => Promise<Reply>;
 
-/** What the gateway did with one request, beside the reply. */
+/** The reply to one request, and what the gateway did with it. */
 export interface Handled {
   readonly reply: Reply;
-  /** undefined: the request did not get as far as the cache. */
+  /** undefined: the request did not reach the cache. */
   readonly cache?: "HIT" | "MISS";
   /** Age of a hit. */
   readonly ageSeconds?: number;
   readonly errorType?: ErrorType;
-  /** What the gateway calls the request; undefined if there is no stage at its path. */
+  /** The gateway's id of the request; undefined if there is no stage at its path. */
   readonly requestId?: string;
   /** What the stage wrote to its logs. */
   readonly logs: readonly string[];
@@ -54,12 +54,12 @@ export interface Handled {
 
 type Outcome = Omit<Handled, "logs" | "requestId">;
 
-/** What is kept: the upstream's reply, or the client's (quirk U2). */
+/** What is cached: the upstream's reply, or the client's (quirk U2). */
 type Kept =
   | { readonly stage: "before-mapping"; readonly reply: Reply }
   | { readonly stage: "after-mapping"; readonly reply: Reply; readonly errorType?: ErrorType };
 
-/** What a template wrote, and the status that it put in place of the response's own. */
+/** What a template wrote, and the status with which it overrode the response's. */
 interface Rendered {
   readonly text: string;
   readonly status?: number;
@@ -73,7 +73,7 @@ export interface GatewayOptions {
   readonly quirks: Quirks;
   readonly functionQuirks?: Partial<FunctionQuirks> | undefined;
   readonly clock: Clock;
-  /** Default: a key holds its values whole. */
+  /** Default: a key has the full values. */
   readonly keyCut?: KeyCut | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface GatewayOptions {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_TIMEOUT_MS = 29_000;
 
-/** What templates made of what they see, which is all that they depend on; velocityjs is slow. */
+/** Results of templates by their input, which is all that they depend on: velocityjs is slow. */
 const rendered = new LRUCache<string, Rendered>({ max: 5_000 });
 
 export class Gateway {
@@ -111,7 +111,7 @@ export class Gateway {
     const { deployed } = this.options;
     const path = pathBelowStage(deployed, incoming.path);
     if (path === undefined)
-      // No stage, so neither gateway responses nor logs: AWS's own words.
+      // Without a stage there are neither gateway responses nor logs: this is AWS's own message.
       return { reply: jsonReply(403, { message: "Forbidden" }), logs: [] };
     const requestId = incoming.requestId ?? randomUUID();
     const request = { ...incoming, path, requestId };
@@ -168,7 +168,7 @@ export class Gateway {
     return { ...route, integration: { ...integration, cacheKeyParameters: [] } };
   }
 
-  /** Asks upstream and keeps the answer, under the quirks about what is kept. */
+  /** Calls the upstream and caches its answer, as the quirks about caching say. */
   private async miss(
     route: Route,
     request: GatewayRequest,
@@ -189,7 +189,7 @@ export class Gateway {
       quirks.stored === "before-mapping" && upstream && !errorType
         ? { stage: "before-mapping", reply: upstream }
         : { stage: "after-mapping", reply, ...(errorType ? { errorType } : {}) };
-    // Before the mapping, what a template will make an error of is a success.
+    // Before the mapping, an answer that a template turns into an error is still a success.
     const keep = errorType
       ? quirks["gateway-errors-cached"] === "yes"
       : kept.reply.status < 400 || quirks["errors-cached"] === "yes";
@@ -307,7 +307,7 @@ export class Gateway {
     try {
       return this.render(template, body);
     } catch (error) {
-      // It is the upstream's body that cannot be read, not the client's.
+      // The upstream's body cannot be read, not the client's.
       throw error instanceof GatewayError ? new GatewayError("API_CONFIGURATION_ERROR") : error;
     }
   }
@@ -326,7 +326,7 @@ export class Gateway {
     return result;
   }
 
-  /** Shapes the gateway's own error with the gateway response of its type, or of its class. */
+  /** Formats the gateway's own error with the gateway response of its type, or of its class. */
   private gatewayError(error: unknown): Outcome {
     if (!(error instanceof GatewayError)) throw error;
     const { gatewayResponses } = this.options.deployed;

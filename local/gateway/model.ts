@@ -1,7 +1,7 @@
 /**
- * What was deployed, put together from the registered resources as API Gateway does: by API,
- * resource, method and status. It holds no rule of the proxy; what the program does not declare is
- * not here. What AWS would refuse when the resource is created is refused here.
+ * What is deployed, assembled from the registered resources as API Gateway does: by API, resource, method and
+ * status. It contains only what the program declares, and no rule about the proxy. Resources that AWS would
+ * refuse to create are refused here.
  */
 import type { Registration } from "../evaluate/evaluate";
 import type { Endpoints } from "./endpoints";
@@ -76,7 +76,7 @@ export interface Deployed extends Endpoints, Guarded {
   readonly functionPermissions: readonly FunctionPermission[];
 }
 
-/** @throws Error if something is missing that a deployed stage needs, or that AWS would refuse */
+/** @throws Error if a stage lacks something, or if AWS would refuse a resource */
 export function deployedFrom(resources: readonly Registration[]): Deployed {
   const all = <T>(type: string) =>
     resources
@@ -107,7 +107,7 @@ export function deployedFrom(resources: readonly Registration[]): Deployed {
   const settings = all<{ methodPath: string; settings: Settings }>("methodSettings:MethodSettings");
   const settingsAt = (key: string) =>
     settings.find(({ methodPath }) => methodPath === key)?.settings;
-  // By AWS's keys: settings that are stored under any other apply to nothing.
+  // By AWS's keys: settings under any other key have no effect.
   const settingsOf = (path: string, httpMethod: string) =>
     settingsAt(`${path.replaceAll("/", "~1")}/${httpMethod}`) ??
       // The stage's own settings cache GET only.
@@ -193,7 +193,7 @@ interface PathResource {
 
 function resourcePaths(rootId: string, resources: PathResource[]): Map<string, string> {
   const paths = new Map([[rootId, ""]]);
-  // A child may be registered in any order; each round places the children of what is placed.
+  // Resources can be registered in any order; each round places the children of those already placed.
   for (let placed = 0; placed < paths.size;) {
     placed = paths.size;
     for (const { id, parentId, pathPart } of resources) {
@@ -204,7 +204,7 @@ function resourcePaths(rootId: string, resources: PathResource[]): Map<string, s
   return paths;
 }
 
-/** The errors that AWS gives for parameters that do not fit together. */
+/** AWS's errors for parameters that do not fit together. */
 function checkParameters(declared: Record<string, boolean>, integration: Integration): void {
   const mapped = integration.requestParameters ?? {};
   for (const name of Object.keys(declared))

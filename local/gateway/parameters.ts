@@ -3,7 +3,7 @@ import { GatewayError } from "./errors";
 import type { Route } from "./model";
 import type { Quirks } from "./quirks";
 
-/** Names and values in the order and the case in which they came. */
+/** Names and values in their original order and case. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
 export interface GatewayRequest {
@@ -15,14 +15,14 @@ export interface GatewayRequest {
   readonly body: string;
   /** Where it comes from. Default: this machine. */
   readonly sourceIp?: string;
-  /** The gateway's name for it. Default: a new one. */
+  /** The gateway's id of it. Default: a new one. */
   readonly requestId?: string;
 }
 
 /** All header values of a request together (API Gateway quotas). */
 const MAX_HEADER_BYTES = 10_240;
 
-/** The values under a name; folded: whatever the case of its letters. */
+/** The values under a name; folded: in any case. */
 function headerValues(headers: Headers, name: string, folded: boolean): string[] {
   const spelled = (text: string) => (folded ? text.toLowerCase() : text);
   return headers.filter(([own]) => spelled(own) === spelled(name)).map(([, value]) => value);
@@ -44,7 +44,7 @@ export function mediaTypeOf(headers: Headers, quirks: Quirks): string {
   return quirks["media-type-case"] === "no-template" ? mediaType : mediaType.toLowerCase();
 }
 
-/** The upstream headers and query string that the mappings give. A value that is not there maps to none. */
+/** The upstream headers and query string that the mappings produce. A missing value is not mapped. */
 export function mapParameters(route: Route, request: GatewayRequest, quirks: Quirks) {
   const mapped = Object.entries(route.integration.requestParameters ?? {}).flatMap(
     ([target, source]) => {
@@ -56,7 +56,7 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
     },
   );
   const headers = mapped.filter(({ kind }) => kind === "header");
-  // Seen to answer 500 to every request (serverless-api-gateway-caching, issue 109).
+  // Reported to answer every request with 500 (serverless-api-gateway-caching, issue 109).
   const names = Object.keys(route.integration.requestParameters ?? {}).map((name) =>
     name.toLowerCase(),
   );
@@ -69,12 +69,12 @@ export function mapParameters(route: Route, request: GatewayRequest, quirks: Qui
   return mapped;
 }
 
-/** Shortens what a key parameter holds, to see a claim fail. */
+/** Shortens a key parameter, to make a claim fail. */
 export type KeyCut = (value: string, parameter: string) => string;
 
 /**
- * Stage, namespace and the values of the key parameters, and nothing else. A parameter that is not
- * there counts as an empty one: the worse of the two things that it could be.
+ * Stage, namespace and the values of the key parameters, and nothing else. A missing parameter counts as an
+ * empty one, which is the worse of the two possibilities.
  */
 export function cacheKey(
   route: Route,
@@ -89,13 +89,13 @@ export function cacheKey(
   return JSON.stringify([cacheNamespace ?? route.resourceId, ...values]);
 }
 
-/** What becomes of a value that a header cannot carry, unless it is an error. */
+/** What a value becomes that a header cannot contain, unless it is an error. */
 function asHeader(value: string, quirks: Quirks): string {
   if (quirks["unprintable-header"] !== "cut") return value;
   return (value.split(/[\r\n]/, 1)[0] ?? "").replace(/[^\t\x20-\x7e]/g, "?");
 }
 
-/** An empty body is an empty object, and what starts as JSON has to be JSON, whatever the Content-Type. */
+/** An empty body is an empty object; one that starts like JSON has to be JSON, whatever the Content-Type. */
 function readBody(body: string, quirks: Quirks): string {
   if (body === "") return "{}";
   if (/^\s*[{["']/.test(body))

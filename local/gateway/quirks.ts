@@ -2,8 +2,8 @@
  * What AWS does not document about a stage cache, as named switches of the local gateway. The first
  * value of each is its default. The proxy has to be safe under every combination.
  *
- * No quirk shortens a key's values (U9): no design keeps vendors apart under such a platform. It is a
- * mutation, which `vendors-apart` finds (tests/mutations).
+ * No quirk shortens a key's values (U9): no design could keep vendors apart on such a platform. Shortening is a
+ * mutation instead, which `vendors-apart` finds (tests/mutations).
  */
 import { DEFAULT_TENANT_QUIRKS, TENANT_QUIRKS, type TenantQuirks } from "../tenant/quirks";
 import { DEFAULT_FUNCTION_QUIRKS, FUNCTION_QUIRKS, type FunctionQuirks } from "./functionQuirks";
@@ -26,11 +26,11 @@ export const QUIRKS = {
     question: "Does method.request.header.Authorization match a lower-case header name?",
     values: ["no", "yes"],
     known:
-      "Documented: no (API Gateway, Important notes). Reported: HTTP/2 and fetch send lower case, and it stays so (aws-sdk-js 2719).",
+      "Documented: no (API Gateway, Important notes). Reported: HTTP/2 and fetch send lower case, and it stays that way (aws-sdk-js 2719).",
   },
   "unprintable-header": {
     id: "U4",
-    question: "What becomes of a body with line breaks or non-ASCII as a header value?",
+    question: "What happens to a body with line breaks or non-ASCII as a header value?",
     values: ["error", "accepted", "cut"],
     known:
       "Reported: an error 500 (serverless-api-gateway-caching 115, 130). Cut: at the first line break, and non-ASCII becomes a question mark.",
@@ -51,7 +51,7 @@ export const QUIRKS = {
     id: "U7",
     question: "Are concurrent misses for one key merged?",
     values: ["no", "yes"],
-    known: "Unknown. The default is the dearer of the two.",
+    known: "Unknown. The default is the more expensive of the two.",
   },
   "deployment-flushes": {
     id: "U8",
@@ -61,20 +61,20 @@ export const QUIRKS = {
   },
   "media-type-parameter": {
     id: "U10",
-    question: "Does a media-type parameter (;charset=utf-8) keep a template from being chosen?",
+    question: "Does a media-type parameter (;charset=utf-8) prevent a template from being chosen?",
     values: ["ignored", "no-template"],
     known: "Unknown. LocalStack answers 415.",
   },
   "body-trimmed": {
     id: "U11",
-    question: "Are the outer blanks of a body trimmed before it is mapped to a header?",
+    question: "Is a body trimmed before it is mapped to a header?",
     values: ["no", "yes"],
-    known: "Unknown. LocalStack trims; HTTP itself trims what a header holds.",
+    known: "Unknown. LocalStack trims; HTTP itself trims header values.",
   },
   "media-type-case": {
     id: "U12",
     question:
-      "Does upper case in a media type (Application/JSON) keep a template from being chosen?",
+      "Does upper case in a media type (Application/JSON) prevent a template from being chosen?",
     values: ["ignored", "no-template"],
     known: "Unknown. LocalStack answers 415.",
   },
@@ -82,26 +82,29 @@ export const QUIRKS = {
     id: "U13",
     question: "Under which spelling of its name does Content-Type choose the template?",
     values: ["any", "exact"],
-    known: "Unknown. Exact: a body without Content-Type, so spelled, counts as JSON.",
+    known: "Unknown. Exact: without a header spelled Content-Type, a body counts as JSON.",
   },
   "repeated-header": {
     id: "U14",
-    question: "Which of repeated headers does a mapping take? The last one chooses the template.",
+    question:
+      "Which of several headers with one name does a mapping take? The last one chooses the template.",
     values: ["last", "first"],
-    known: "Unknown. LocalStack takes the last, as its authors saw AWS do.",
+    known: "Unknown. LocalStack takes the last, as its authors observed on AWS.",
   },
   "header-error": {
     id: "U15",
-    question: "Which type has the error for a value that a header cannot carry?",
+    question:
+      "Which gateway response type does an error get for a value that a header cannot contain?",
     values: ["DEFAULT_5XX", "API_CONFIGURATION_ERROR"],
     known: "Reported: a status of 500, and no type (serverless-api-gateway-caching 115, 130).",
   },
   "malformed-json-error": {
     id: "U16",
-    question: "Which type has the error for a body that starts like JSON and is not?",
+    question:
+      "Which gateway response type does an error get for a body that starts like JSON but is not?",
     values: ["DEFAULT_4XX", "BAD_REQUEST_BODY"],
     known:
-      "Unknown. The status is 400, as LocalStack's authors saw; BAD_REQUEST_BODY is documented for request validators.",
+      "Unknown. The status is 400, as LocalStack's authors observed; BAD_REQUEST_BODY is documented for request validators.",
   },
 } as const;
 
@@ -127,7 +130,7 @@ export function allQuirks(): Quirks[] {
 
 type AllQuirks = Quirks & FunctionQuirks & TenantQuirks;
 
-/** @returns the gateway's and the tenant's quirks, or what is wrong with the settings in one line */
+/** @returns the gateway's and the tenant's quirks, or a one-line error in the settings */
 export function parseQuirks(settings: readonly string[]): AllQuirks | string {
   const known: Readonly<Record<string, { readonly values: readonly string[] }>> = {
     ...QUIRKS,

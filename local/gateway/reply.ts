@@ -6,7 +6,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** A reply with a body of JSON and no other header. */
+/** A JSON reply with no other header. */
 export function jsonReply(status: number, body: object): Reply {
   return { status, headers: [["Content-Type", "application/json"]], body: JSON.stringify(body) };
 }

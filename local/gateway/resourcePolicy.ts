@@ -1,4 +1,4 @@
-/** The API's resource policy, on a method without authorisation (API Gateway, "API Gateway resource policy only"). */
+/** The API's resource policy for a method without authorization (API Gateway, "API Gateway resource policy only"). */
 import { BlockList, isIP, isIPv6 } from "node:net";
 
 export interface Statement {
@@ -14,11 +14,11 @@ export interface Statement {
 export interface Guarded {
   readonly executionArn: string;
   readonly stageName: string;
-  /** undefined: no policy, and everybody is allowed. */
+  /** undefined: no policy, so everybody is allowed. */
   readonly policy?: readonly Statement[];
 }
 
-/** What a policy sees of a request. */
+/** The parts of a request that a policy sees. */
 export interface Asked {
   readonly httpMethod: string;
   /** Below the stage. */
@@ -30,12 +30,12 @@ export interface Asked {
 /** Loopback: where the local run's requests come from. */
 export const THIS_MACHINE = "127.0.0.1";
 
-/** The method that is asked for, as policies and permissions name it. */
+/** The ARN of the requested method, as in policies and permissions. */
 export function arnOf({ executionArn, stageName }: Guarded, { httpMethod, path }: Asked): string {
   return `${executionArn}/${stageName}/${httpMethod}${path}`;
 }
 
-/** A Deny that fits refuses; otherwise some Allow has to fit. */
+/** A matching Deny refuses; otherwise an Allow has to match. */
 export function allows(guarded: Guarded, asked: Asked): boolean {
   const { policy } = guarded;
   const { sourceIp = THIS_MACHINE } = asked;

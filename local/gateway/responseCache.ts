@@ -11,7 +11,7 @@ interface Entry<T> {
   readonly storedAt: number;
 }
 
-/** A stage cache: a TTL that a hit does not renew, a size, and the least recently used go first. */
+/** A stage cache: hits do not renew the TTL; a full cache drops the least recently used. */
 export class ResponseCache<T> {
   private readonly entries: LRUCache<string, Entry<T>>;
 
@@ -22,7 +22,7 @@ export class ResponseCache<T> {
     this.entries = new LRUCache({
       maxSize: Math.floor(sizeGb * 1024 ** 3),
       maxEntrySize: MAX_ENTRY_BYTES,
-      // Asked for the time at every look, so that a test can set it.
+      // Reads the clock at every access, so that a test can set it.
       ttlResolution: 0,
       perf: { now: clock },
     });

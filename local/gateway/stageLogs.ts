@@ -1,12 +1,12 @@
-/** What the stage writes to CloudWatch for one request, under the formats and levels that are declared. */
+/** What the stage writes to CloudWatch for one request, with the declared format and levels. */
 import type { ErrorType } from "./errors";
 import type { Deployed, Settings } from "./model";
 import { type GatewayRequest, header } from "./parameters";
 
-/** What became of a request, as far as it is logged. */
+/** The outcome of a request, as far as it is logged. */
 export interface Logged {
   readonly reply: { readonly status: number; readonly body: string };
-  /** undefined: the request did not get as far as the cache. */
+  /** undefined: the request did not reach the cache. */
   readonly cache?: "HIT" | "MISS";
   readonly errorType?: ErrorType;
 }

@@ -9,7 +9,7 @@ class Input extends Helper {
     super();
   }
 
-  /** The value at a JSON path; nothing if it is not there. */
+  /** The value at a JSON path; undefined if there is none. */
   path(expression: string): unknown {
     return namesOf(expression).reduce<unknown>(
       (value, name) =>
@@ -20,7 +20,7 @@ class Input extends Helper {
     );
   }
 
-  /** The value at a JSON path as JSON; `""` if it is not there. */
+  /** The value at a JSON path as JSON; `""` if there is none. */
   json(expression: string): string {
     const value = this.path(expression);
     return value === undefined ? '""' : JSON.stringify(value);
@@ -43,7 +43,7 @@ class Input extends Helper {
   }
 }
 
-/** @throws Error for a JSON path beyond `$.a.b`, which is all that the templates use */
+/** @throws Error for a JSON path beyond `$.a.b`, the only form that the templates use */
 function namesOf(path: string): string[] {
   if (!/^\$(\.\w+)*$/.test(path))
     throw new Error(`The local gateway does not model the JSON path ${path}.`);
@@ -53,7 +53,7 @@ function namesOf(path: string): string[] {
 class Util extends Helper {
   /** As java.net.URLEncoder does. */
   urlEncode(text: string): string {
-    // Half of a surrogate pair is a question mark to Java, and an error to JavaScript.
+    // For half of a surrogate pair, Java writes a question mark and JavaScript throws.
     return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "?"))
       .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll("%20", "+");
@@ -84,7 +84,7 @@ class Util extends Helper {
 const util = new Util();
 
 export interface Context extends Record<string, unknown> {
-  /** What a response template puts in place of the response's own ("Override your API's request and response parameters"). */
+  /** What a response template overrides ("Override your API's request and response parameters"). */
   readonly responseOverride: { status?: unknown };
 }
 

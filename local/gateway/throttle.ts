@@ -14,7 +14,7 @@ export class Throttle {
     this.refilledAt = clock();
   }
 
-  /** Whether one more request may pass now. */
+  /** Whether another request is allowed now. */
   admits(): boolean {
     const now = this.clock();
     this.tokens = Math.min(

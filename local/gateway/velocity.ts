@@ -1,7 +1,7 @@
 /**
- * Mapping templates, as API Gateway runs them: Apache Velocity with Java's methods on strings, lists
- * and maps. A method that is not modelled is an error, not an empty text: velocityjs alone would let
- * a misspelt check pass.
+ * Mapping templates, as API Gateway runs them: Apache Velocity with Java's methods on strings, lists and maps.
+ * A method that is not modelled is an error, not an empty text: with velocityjs alone, a misspelt check would
+ * pass.
  */
 import { Compile, parse } from "velocityjs";
 
@@ -25,7 +25,7 @@ const STRING: Readonly<Record<string, JavaMethod>> = {
   indexOf: (self: string, other: string) => self.indexOf(other),
   lastIndexOf: (self: string, other: string) => self.lastIndexOf(other),
   substring: (self: string, from: number, to?: number) => {
-    // JavaScript swaps and clips; Java throws.
+    // JavaScript swaps or clips the indices; Java throws.
     if (from < 0 || (to ?? self.length) > self.length || from > (to ?? self.length))
       throw new RangeError(`substring(${from}, ${to ?? ""}) of ${self.length} characters`);
     return self.substring(from, to);
@@ -40,7 +40,7 @@ const STRING: Readonly<Record<string, JavaMethod>> = {
     self.replace(new RegExp(pattern, "g"), to),
   split: (self: string, pattern: string) => {
     const parts = self.split(new RegExp(pattern));
-    // Java drops empty parts at the end, but keeps the one of an empty text.
+    // Java drops empty parts at the end, except for an empty text.
     while (parts.length > 1 && parts.at(-1) === "") parts.pop();
     return parts;
   },
@@ -69,7 +69,7 @@ interface MethodCall {
   readonly context: unknown;
 }
 
-/** Objects of ours ($input, $util) have their own methods; values from a request have Java's. */
+/** $input and $util have methods of their own; values from a request have Java's. */
 const javaMethods = {
   uid: "java",
   match: ({ context }: MethodCall) => !(context instanceof Helper) && !isTemplateScope(context),
@@ -81,36 +81,36 @@ const javaMethods = {
   },
 };
 
-/** Base of the objects whose methods a template may call as they are. */
+/** Base class of objects whose own methods a template may call. */
 export abstract class Helper {
-  /** Tells it from a map of the request's. */
+  /** Distinguishes it from a map in the request. */
   readonly isHelper = true;
 }
 
-/** velocityjs asks about calls on the template's scope, as in `$name()`, too. */
+/** velocityjs also asks about calls on the template's scope, as in `$name()`. */
 function isTemplateScope(context: unknown): boolean {
   return typeof context === "object" && context !== null && "input" in context;
 }
 
-/** Runs of a #foreach (API Gateway quotas; Velocity's own `directive.foreach.maxloops`). */
+/** The most iterations of a #foreach (API Gateway quotas; Velocity's own `directive.foreach.maxloops`). */
 const MAX_LOOPS = 1000;
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%"]);
 
 class Engine extends Compile {
-  /** Called for each run of a #foreach, and whatever is within. */
+  /** Called for each iteration of a #foreach and for the blocks within. */
   override renderAstList(asts?: Ast, contextId?: string): string {
     const scope = this.local[contextId ?? ""] as { velocityCount?: number } | undefined;
     return (scope?.velocityCount ?? 0) > MAX_LOOPS ? "" : super.renderAstList(asts, contextId);
   }
 
-  /** Of anything but numbers, Velocity makes nothing and JavaScript a number. */
+  /** For anything but numbers, Velocity returns nothing and JavaScript a number. */
   protected override getExpression(ast: MathAst): string {
     const { operator = "", expression = [] } = ast;
     if (ARITHMETIC.has(operator))
       for (const operand of expression)
         if (typeof (this.getExpression(operand as MathAst) as unknown) !== "number")
           throw new Error(
-            `The local gateway does not model "${operator}" of what is not a number.`,
+            `The local gateway does not model "${operator}" for anything but numbers.`,
           );
     return super.getExpression(ast);
   }
@@ -118,7 +118,7 @@ class Engine extends Compile {
 
 const compiled = new Map<string, Engine>();
 
-/** @throws Error if the template calls a method that is not modelled, or on a value that is not there */
+/** @throws Error if the template calls a method that is not modelled, or calls one on a missing value */
 export function renderTemplate(template: string, context: TemplateContext): string {
   let program = compiled.get(template);
   if (!program) {

@@ -1,4 +1,4 @@
-/** The function and the table that the program registered, with what it put into them. */
+/** The function and the table that the program registered, with their content. */
 import type { AttributeDefinition, KeySchemaElement } from "@aws-sdk/client-dynamodb";
 import type { Registration } from "../evaluate/evaluate";
 
@@ -6,7 +6,7 @@ export interface LambdaFunction {
   readonly arn: string;
   /** The text of a CommonJS module. */
   readonly code: string;
-  /** What the module exports it as. */
+  /** The name of the export. */
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function registeredTable(resources: readonly Registration[]): RegisteredT
         attributes: { name: string; type: "S" | "N" | "B" }[];
       }
     | undefined;
-  if (!table) throw new Error("The program has a function, and no table.");
+  if (!table) throw new Error("The program has a function but no table.");
   const { name, hashKey, rangeKey, attributes } = table;
   return {
     name,
@@ -66,7 +66,8 @@ export function registeredTable(resources: readonly Registration[]): RegisteredT
     items: resources
       .filter(({ type }) => type === "aws:dynamodb/tableItem:TableItem")
       .map(({ state }) => {
-        if (state.tableName !== name) throw new Error("An item is for a table that is not there.");
+        if (state.tableName !== name)
+          throw new Error("An item is for a table that does not exist.");
         return JSON.parse(String(state.item)) as Record<string, never>;
       }),
   };
@@ -78,7 +79,7 @@ function only(resources: readonly Registration[], type: string): Registration | 
   return first;
 }
 
-/** Of a file in an archive of texts, as Pulumi hands it over. */
+/** The text of a file in an archive, in the form in which Pulumi passes it. */
 function textOf(archive: unknown, file: string): string {
   const { assets } = archive as { assets?: Record<string, { text?: string } | undefined> };
   const text = assets?.[file]?.text;

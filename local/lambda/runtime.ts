@@ -1,6 +1,6 @@
 /**
  * Runs a Lambda function's bundle in this process, as Lambda's Node runtime does: a CommonJS module with an
- * environment, standard output and clock of its own. It can reach the loopback interface only.
+ * environment, standard output and clock of its own. It can only reach the loopback interface.
  */
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";
@@ -9,7 +9,7 @@ import type { Clock } from "../gateway/responseCache";
 import type { LambdaFunction } from "./registered";
 
 export interface RuntimeOptions {
-  /** Beside the function's own: what AWS sets, and where the stand-ins are. */
+  /** In addition to the function's own: what AWS sets, and where the stand-ins are. */
   readonly environment: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
@@ -21,14 +21,14 @@ type Handler = (event: unknown) => Promise<unknown>;
 type Compiled = (...globals: unknown[]) => void;
 
 const GLOBALS = ["exports", "require", "module", "process", "fetch", "Date", "performance"];
-/** The same code is compiled once. */
+/** Code is compiled once. */
 const compiled = new Map<string, Compiled>();
 
-/** @throws Error if the bundle does not load, or exports no such handler */
+/** @throws Error if the bundle does not load, or does not export the handler */
 export function startFunction(lambda: LambdaFunction, options: RuntimeOptions): Invoke {
   const handler = load(lambda, options);
   return async ({ event, timeoutMilliseconds }): Promise<Invoked> => {
-    // Nothing but JSON passes the wire.
+    // Only JSON is sent over the wire.
     const answered = handler(asJson(event)).then(
       (result): Invoked => ({ kind: "answered", payload: asJson(result ?? null) }),
       (): Invoked => ({ kind: "failed" }),
@@ -42,8 +42,8 @@ export function startFunction(lambda: LambdaFunction, options: RuntimeOptions): 
 
 function load(lambda: LambdaFunction, options: RuntimeOptions): Handler {
   const { code, handler: name } = lambda;
-  // node:vm's own ways to let a script import are experimental.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what was registered, as it is
+  // In node:vm, imports from a script are experimental.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the registered code, unchanged
   const compile = compiled.get(code) ?? (new Function(...GLOBALS, code) as Compiled);
   compiled.set(code, compile);
   const own = ownProcess({ ...options.environment, ...lambda.environment }, options.onLine);
@@ -62,7 +62,7 @@ function load(lambda: LambdaFunction, options: RuntimeOptions): Handler {
   return handler as Handler;
 }
 
-/** This one, with another environment and output. */
+/** This process, with another environment and output. */
 function ownProcess(env: NodeJS.ProcessEnv, onLine: (line: string) => void): NodeJS.Process {
   const output = new Writable({
     decodeStrings: false,
@@ -78,7 +78,7 @@ function ownProcess(env: NodeJS.ProcessEnv, onLine: (line: string) => void): Nod
   }) as NodeJS.Process;
 }
 
-/** A clock that a test sets; what is measured, such as time-outs, goes on beside. */
+/** A clock that a test sets. Measured durations, such as time-outs, still use real time. */
 function timeOf(clock: Clock): [typeof Date, { now: () => number }] {
   const startedAt = clock();
   class OwnDate extends Date {

@@ -7,7 +7,7 @@ const KEY_ID = "local-tenant";
 type Keys = Awaited<ReturnType<typeof generateKeyPair>> & { readonly jwk: JWK };
 
 let sharedKeys: Promise<Keys> | undefined;
-/** Making a key pair takes a while; one serves every tenant of this process. */
+/** Creating a key pair takes a while, so all tenants of this process share one. */
 export function keys(): Promise<Keys> {
   sharedKeys ??= generateKeyPair("RS256").then(async (pair) => ({
     ...pair,
@@ -20,7 +20,7 @@ interface Issued {
   readonly issuer: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** Of an organization, if one was asked for. */
+  /** Claims about the organization, if one was requested. */
   readonly organization: Readonly<Record<string, string>>;
   /** Epoch seconds. */
   readonly now: number;
@@ -31,7 +31,7 @@ export async function accessToken(
   { issuer, clientId, scopes, organization, now }: Issued,
 ): Promise<string> {
   const rfc9068 = tokenDialect.startsWith("rfc9068_profile");
-  // A client's own are both its scopes and its permissions, as Auth0's staff say.
+  // A client's grant is both its scopes and its permissions, according to Auth0's staff.
   const permissions = tokenDialect.endsWith("_authz") && api.enforcePolicies === true;
   return new SignJWT({
     ...(rfc9068

@@ -1,7 +1,7 @@
 /**
- * Actions on the trigger credentials-exchange, run as Auth0 runs them: the code that was registered,
- * as a CommonJS module, on every exchange that would get a token. It sees the event
- * and the API that Auth0 documents for this trigger, as far as they mean something here.
+ * Actions on the trigger credentials-exchange, run as Auth0 runs them: the registered code, as a
+ * CommonJS module, on every exchange that would get a token. It gets the event and the API that Auth0
+ * documents for this trigger, as far as they matter here.
  */
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
@@ -27,7 +27,7 @@ export interface ExchangeEvent {
   readonly accessToken: { readonly scope: readonly string[] };
 }
 
-/** What `api.access.deny` was told. */
+/** The arguments of `api.access.deny`. */
 export interface Denial {
   readonly code: string;
   readonly reason: string;

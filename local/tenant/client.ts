@@ -1,4 +1,4 @@
-/** A client of the tenant's. */
+/** A client of the tenant. */
 import type { Grant } from "../../src/config/types";
 import type { ClientQuota } from "../../src/quota";
 

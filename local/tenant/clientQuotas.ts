@@ -2,7 +2,7 @@
  * Auth0's token quota of one client ("Fine-Grained M2M Token Quotas", Early Access): what it allows in
  * an hour and in a day. Windows are fixed: Auth0 resets them at the beginning of each UTC hour and day.
  *
- * Auth0 counts with a delay, so a few tokens more may slip through there; here it is exact.
+ * Auth0 counts with a delay, so a few extra tokens may be issued there; here the count is exact.
  */
 import { type ClientQuota, DAY_SECONDS, HOUR_SECONDS } from "../../src/quota";
 import type { Clock } from "../gateway/responseCache";
@@ -27,7 +27,7 @@ export class ClientQuotas {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The quota that is used up, of two the one that lasts longer; undefined if the client may have a token. */
+  /** The quota that is used up, or the longer of two; undefined if the client may get a token. */
   spent(client: Client): Omit<Bucket, "name"> | undefined {
     if (client.tokenQuota?.enforce !== true) return undefined;
     return this.bucketsOf(client)

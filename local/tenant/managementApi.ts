@@ -1,10 +1,10 @@
 /**
  * The part of Auth0's Management API that `npm run usage` reads, in front of the tenant: the tenant's log
  * of client credentials exchanges, by search, and a token for it. As Auth0 documents it ("Retrieve Logs
- * Using the Management API", "Log Search Query Syntax", "Tenant Log Catalog": seccft and feccft); a query
- * that it does not know here is an error, not an empty answer.
+ * Using the Management API", "Log Search Query Syntax", "Tenant Log Catalog": seccft and feccft); an unknown
+ * query is an error, not an empty answer.
  *
- * `user_agent` is the header as it came. What Auth0 makes of one that is not a browser's is not documented.
+ * `user_agent` is the unchanged header. How Auth0 records one that is not a browser's is not documented.
  */
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
@@ -15,10 +15,10 @@ import type { Clock } from "../gateway/responseCache";
 import type { Tenant } from "./tenant";
 import { OAuthError, readCredentials, readParameters, type TenantRequest } from "./tokenRequest";
 
-/** Id and secret of the one client that may read the log: not a secret, since nothing here is. */
+/** Id and secret of the client that may read the log; nothing in the local run is confidential. */
 export const MANAGEMENT_CLIENT = "local";
 
-/** Events that are kept; a day of a busy tenant. */
+/** The most events that are kept: a day of a busy tenant. */
 const KEPT = 100_000;
 const MOST_PER_PAGE = 100;
 const MOST_RESULTS = 1000;
@@ -47,7 +47,7 @@ export class ManagementApi {
     private readonly options: { readonly issuer: string; readonly clock: Clock },
   ) {}
 
-  /** What the tenant's address answers: this API, or else the tenant itself. */
+  /** Answers at the tenant's address: this API, or the tenant itself. */
   async handle(request: TenantRequest): Promise<Reply> {
     const { pathname, searchParams } = new URL(request.url);
     if (request.method === "GET" && pathname === "/api/v2/logs")
@@ -125,7 +125,7 @@ export class ManagementApi {
   }
 }
 
-/** Both ways of credentials; nothing of a body that cannot be read, since the tenant will refuse it. */
+/** With both kinds of credentials; empty for an invalid body, which the tenant will refuse. */
 function parametersOf(request: TenantRequest): Map<string, string> {
   try {
     const parameters = readParameters(request);

@@ -1,14 +1,14 @@
 /**
  * The tenant's organizations, and which of them a grant may be used with (Auth0, "Machine-to-Machine Access for
- * Organizations"). Organizations and what a grant is assigned to are nobody's in this program, so the local
- * tenant has two of its own.
+ * Organizations"). This program manages neither organizations nor what a grant is assigned to, so the local
+ * tenant has two organizations of its own.
  */
 import type { Grant } from "../../src/config/types";
 import type { TenantQuirks } from "./quirks";
 import { OAuthError } from "./tokenRequest";
 
 interface Organization {
-  /** Auth0 takes either in a request; a name only where the tenant's settings say so. */
+  /** Auth0 accepts the id in a request, and the name only where the tenant's settings allow it. */
   readonly id: string;
   readonly name: string;
   /** Whether every grant is assigned to it. The other needs allowAnyOrganization. */
@@ -22,8 +22,8 @@ export const ORGANIZATIONS: readonly Organization[] = [
 
 /**
  * @param asked the request's parameter
- * @returns what the token says of it
- * @throws OAuthError in the local tenant's own words: Auth0's are not known
+ * @returns the token's claims about it
+ * @throws OAuthError with the local tenant's own text: Auth0's is unknown
  */
 export function organizationClaims(
   asked: string | undefined,

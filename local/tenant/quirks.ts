@@ -1,38 +1,38 @@
 /**
- * What Auth0 does not document about its token endpoint, or documents in two ways, and what a tenant may
- * be set to, as named switches of the local tenant. The first value of each is its default. The contract
- * holds under every one.
+ * What Auth0 does not document about its token endpoint or documents inconsistently, and what depends on a
+ * tenant's settings, as named switches of the local tenant. The first value of each is its default. The
+ * contract holds under every value.
  */
 export const TENANT_QUIRKS = {
   "unsupported-grant": {
     id: "A1",
     question: "Which status does an unsupported grant_type get?",
     values: ["501", "400", "403"],
-    known: "501 in the table of errors, 400 in the OpenAPI example. No raw response is known.",
+    known: "The table of errors has 501, the OpenAPI example 400. No raw response is known.",
   },
   "grant-type-echoed": {
     id: "A2",
-    question: "Does the answer to it say which grant_type was sent?",
+    question: "Does its answer contain the grant_type that was sent?",
     values: ["yes", "no"],
-    known: "Nothing is known; the example's text is “Grant type not supported”.",
+    known: "Unknown; the example's text is “Grant type not supported”.",
   },
   "monthly-quota-spent": {
     id: "A3",
-    question: "What does an exchange get that the month's quota blocks?",
+    question: "What does an exchange get once the month's quota is used up?",
     values: ["429", "403"],
-    known: "That the free plan blocks it, from Auth0's support; nothing of the answer.",
+    known: "Auth0's support says that the free plan blocks it; the answer is unknown.",
   },
   "resource-parameter-profile": {
     id: "A4",
-    question: "Does resource name the audience?",
+    question: "Does Auth0 accept resource instead of audience?",
     values: ["audience", "compatibility"],
-    known: "Documented: only where the tenant's profile is compatibility.",
+    known: "Documented: only if the tenant's profile is compatibility.",
   },
   "organization-refused": {
     id: "A5",
-    question: "Which status does an organization get that the grant does not allow?",
+    question: "Which status does a request get whose organization the grant does not allow?",
     values: ["403", "400"],
-    known: "That the request fails, from Auth0's support; nothing of the answer.",
+    known: "Auth0's support says that the request fails; the answer is unknown.",
   },
 } as const;
 

@@ -1,4 +1,4 @@
-/** The tenant's objects, from the registered resources: what the program made at Auth0. */
+/** The tenant's objects, from the resources that the program registers for Auth0. */
 import type { Properties } from "../evaluate/computedOutputs";
 import type { Registration } from "../evaluate/evaluate";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
@@ -19,7 +19,7 @@ export interface Registry {
   readonly exchangeActions: readonly ExchangeAction[];
 }
 
-/** @param existing APIs that are managed elsewhere, which the program only grants to */
+/** @param existing APIs that are managed elsewhere, for which the program only makes grants */
 export function registryFrom(
   resources: readonly Registration[],
   existing: readonly ResourceServer[],
@@ -74,7 +74,7 @@ function exchangeActionsFrom(resources: readonly Registration[]): ExchangeAction
     .map(({ state: { actionId } }) => {
       const action = all("action:Action").find(({ id }) => id === actionId)?.state;
       if (action?.deploy !== true)
-        throw new Error("An Action that is not there, or not deployed, cannot be bound.");
+        throw new Error("An Action cannot be bound before it exists and is deployed.");
       return compileAction(String(action.code));
     });
 }

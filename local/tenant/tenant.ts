@@ -17,21 +17,21 @@ import { OAuthError, readCredentials, readParameters, type TenantRequest } from 
 
 export interface TenantOptions {
   readonly registry: Registry;
-  /** What tokens name as their issuer, with the slash at the end. */
+  /** The tokens' issuer, with its final slash. */
   readonly issuer: string;
   readonly clock: Clock;
-  /** The month's tokens; then the tenant refuses, as monthly-quota-spent says. Default: no limit. */
+  /** The month's tokens; after them the tenant refuses, as the quirk monthly-quota-spent says. Default: no limit. */
   readonly issueQuota?: number | undefined;
   readonly quirks?: Partial<TenantQuirks> | undefined;
 }
 
-/** The tenant's own words; Auth0's are not known. */
+/** The local tenant's own text; Auth0's is unknown. */
 const MONTHLY_QUOTA_SPENT = "The tenant's quota of machine-to-machine tokens is used up.";
 
 export class Tenant {
   /** Tokens issued so far, which is what Auth0 bills. */
   issued = 0;
-  /** Requests to the token endpoint, newest last: what Auth0 was asked. */
+  /** Requests to the token endpoint, newest last. */
   readonly requests: TenantRequest[] = [];
 
   private registry: Registry;
@@ -44,7 +44,7 @@ export class Tenant {
     this.quotas = new ClientQuotas(options.clock);
   }
 
-  /** What an update of the stack makes of the tenant's objects. Tokens that were issued stay valid. */
+  /** Replaces the tenant's objects, as an update of the stack does. Issued tokens stay valid. */
   update(registry: Registry): void {
     this.registry = registry;
   }
@@ -141,19 +141,19 @@ export class Tenant {
     return new OAuthError(Number(this.quirks["unsupported-grant"]), "unsupported_grant_type", said);
   }
 
-  /** The audience by its other name, where the tenant is set to take it. */
+  /** The audience from `resource`, where the tenant's settings allow that. */
   private resourceOf(parameters: ReadonlyMap<string, string>): string | undefined {
     return this.quirks["resource-parameter-profile"] === "compatibility"
       ? parameters.get("resource")
       : undefined;
   }
 
-  /** Before anything is counted: an exchange that an Action denies does not cost a token. */
+  /** Runs before a token is counted: an exchange that an Action denies does not cost one. */
   private async runActions(event: ExchangeEvent): Promise<void> {
     for (const action of this.registry.exchangeActions) {
       const denial = await action(event);
-      // The statuses are those that Auth0 documented for Hooks, which came before Actions. What it
-      // answers when an Action denies is not documented.
+      // The statuses are those that Auth0 documented for Hooks, the predecessors of Actions. Its answer
+      // when an Action denies is not documented.
       if (denial)
         throw new OAuthError(
           denial.code === "server_error" ? 500 : 400,
@@ -201,7 +201,7 @@ export class Tenant {
     return value === undefined ? [] : [["Auth0-Client-Quota-Limit", value]];
   }
 
-  /** What Auth0 says of its rate limits and sets as cookies; none of it may reach a vendor. */
+  /** Auth0's rate limits and cookies; none of them may reach a vendor. */
   private commonHeaders(): Headers {
     return [
       ["X-RateLimit-Limit", "100"],
@@ -213,9 +213,9 @@ export class Tenant {
 }
 
 /**
- * Asked for none, a client gets all that it is granted.
+ * A client that requests no scopes gets all that it is granted.
  *
- * @throws OAuthError 403 for one that it is not granted: what a library adds unasked (`openid profile`) too
+ * @throws OAuthError 403 for a scope that is not granted, even one that a library adds (`openid profile`)
  */
 function scopesOf(asked: string | undefined, granted: readonly string[]): readonly string[] {
   const missing = (asked ?? "").split(" ").filter((each) => each && !granted.includes(each));

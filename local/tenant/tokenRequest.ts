@@ -4,7 +4,7 @@ import type { UpstreamRequest } from "../gateway/gateway";
 
 export type TenantRequest = Pick<UpstreamRequest, "method" | "url" | "headers" | "body">;
 
-/** An answer of the token endpoint other than a token (RFC 6749, 5.2). */
+/** An error of the token endpoint (RFC 6749, 5.2). */
 export class OAuthError extends Error {
   constructor(
     readonly status: number,
@@ -22,7 +22,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** @throws OAuthError 400 if the body is neither of the two, or repeats a parameter */
+/** @throws OAuthError 400 if the body is neither form nor JSON, or repeats a parameter */
 export function readParameters({ headers, body }: TenantRequest): Map<string, string> {
   const mediaType = header(headers, "Content-Type")?.split(";")[0]?.trim().toLowerCase();
   if (mediaType === "application/json") {
@@ -49,7 +49,7 @@ interface Credentials {
   readonly method: "client_secret_post" | "client_secret_basic";
 }
 
-/** @throws OAuthError if there are none, or two kinds of them (RFC 6749, 2.3) */
+/** @throws OAuthError if there are none, or more than one kind (RFC 6749, 2.3) */
 export function readCredentials(
   parameters: ReadonlyMap<string, string>,
   authorization: string | undefined,

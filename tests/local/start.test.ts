@@ -220,7 +220,7 @@ describe("npm start", () => {
       return introductionOf("dev", "--set", `vendors=${JSON.stringify(vendors)}`);
     };
     const one = await suspending("acme");
-    expect(one).to.match(/^A token for globex; ask twice, and one is issued:$/m);
+    expect(one).to.match(/^A token for globex; run it twice, and one token is issued:$/m);
     const all = await suspending("acme", "globex", "initech");
     expect(all).to.contain("The stack has no vendor that is not suspended");
     expect(all).to.not.match(/^curl/m);
@@ -320,7 +320,7 @@ describe("npm start", () => {
     busy.close();
     expect(code).to.equal(2);
     expect(stderr.trim()).to.equal(
-      `Port ${port} is taken. Choose another with --port <n>, or any with --port 0.`,
+      `Port ${port} is taken. fix: choose another with --port <n>, or any free one with --port 0.`,
     );
   });
 });

@@ -142,7 +142,7 @@ describe("What the program registered of a function and a table", () => {
       ],
       items: [{ pk: { S: "a" } }],
     });
-    expect(() => registeredTable([table, item("other")])).to.throw("a table that is not there");
+    expect(() => registeredTable([table, item("other")])).to.throw("a table that does not exist");
     expect(() => registeredTable([])).to.throw("no table");
   });
 });

@@ -22,7 +22,7 @@ import { parse, parseDocument } from "yaml";
 import { evaluate } from "../../local/evaluate/evaluate";
 import { PROJECT_DIR, readStackFile } from "../../tools/lib/stackFile";
 import { UserError } from "../../tools/lib/userError";
-import { run } from "../support/command";
+import { prose, run } from "../support/command";
 import { Cli, hasCli } from "../engine/cli";
 import { Cloud } from "../engine/cloud";
 
@@ -95,8 +95,9 @@ describe("A project that pulumi new makes of this one, under another name", func
       ["-r", "ts-node/register", "local/start.ts", "--set", "cache.ttlSeconds=7200"],
       { cwd: made, env: { PATH: process.env.PATH, HOME: root } },
     );
-    expect(stderr).to.contain(`${NAME}:cache.ttlSeconds is 7200; allowed: `);
-    expect(stderr).to.match(/fix: .*pulumi config set .*'acme-tokens:cache\.ttlSeconds' 3600/);
+    const said = prose(stderr);
+    expect(said).to.contain(`${NAME}:cache.ttlSeconds is 7200; allowed: `);
+    expect(said).to.match(/fix: .*pulumi config set .*'acme-tokens:cache\.ttlSeconds' 3600/);
     expect(code).to.equal(2);
   });
 

@@ -2,7 +2,9 @@
 import { expect } from "chai";
 import { parseConfig, type RawConfig } from "../../../src/config/parse";
 import { ConfigError } from "../../../src/config/problems";
-import { onlyProblem, ORDERS, rawValues, vendorWith } from "../../support/configs";
+import { projectKeys } from "../../../src/config/schema/proxy";
+import { ENCRYPTED } from "../../../src/config/show";
+import { configError, onlyProblem, ORDERS, rawValues, vendorWith } from "../../support/configs";
 
 const refusal = (raw: RawConfig): ConfigError => {
   try {
@@ -31,6 +33,54 @@ describe("A configuration that is refused", () => {
     expect(refusal({ values, where }).message).to.contain(`Pulumi.dev.yaml:7: ${LINE}`);
     const elsewhere = refusal({ values, where: () => undefined });
     expect(elsewhere.message).to.equal(`The stack's configuration has a problem: ${LINE}`);
+  });
+
+  it("says that it has too many mistakes where zod overflows the stack with them, and no other error", () => {
+    const safeParse = projectKeys.safeParse.bind(projectKeys);
+    const failing = (error: Error) => {
+      projectKeys.safeParse = () => {
+        throw error;
+      };
+      try {
+        return refusal({ values });
+      } finally {
+        projectKeys.safeParse = safeParse;
+      }
+    };
+    expect(failing(new RangeError("Maximum call stack size exceeded")).problems).to.deep.equal([
+      {
+        key: "m2m-token-cache:",
+        found: "has more mistakes than can be listed",
+        allowed: "what docs/configuration.md lists",
+        fix: "look for a list that is far too long",
+      },
+    ]);
+    expect(() => failing(new TypeError("a bug"))).to.throw(TypeError, "a bug");
+  });
+
+  it("says of an encrypted value how to write it, and of a missing one that it is missing", () => {
+    expect(onlyProblem({ protect: ENCRYPTED })).to.deep.include({
+      found: "is encrypted, and only Pulumi can read it",
+      fix: `write it without --secret, since nothing in this configuration is a secret: for example pulumi config set --path 'm2m-token-cache:protect' true`,
+    });
+    const [missing] = configError({ vendors: { acme: {} } }, ["m2m-token-cache:vendors"]).problems;
+    expect(missing).to.include({
+      key: "m2m-token-cache:vendors.acme.grants",
+      found: "is missing",
+    });
+  });
+
+  it("counts the characters of a text that is too long, not their code units", () => {
+    const description = "🚚".repeat(141);
+    const { found, fix } = onlyProblem({ vendors: vendorWith({ description }) });
+    expect(found).to.equal("has 141 characters, 140 are allowed");
+    expect(fix).to.equal("take 1 out in the stack's YAML");
+  });
+
+  it("names the line of YAML for a value that was set without --path and that no command can set", () => {
+    expect(onlyProblem({ "throttle.ratePerSecond": "0.5" }).fix).to.equal(
+      "with --path: pulumi config rm 'm2m-token-cache:throttle.ratePerSecond', and in the stack's YAML, under m2m-token-cache:throttle, ratePerSecond: 0.5",
+    );
   });
 
   it("names a key of Pulumi's that has no namespace", () => {

@@ -79,6 +79,7 @@ describe("A name that is nearly right", () => {
 
   it("is found by its case, by two letters that changed places, or by a third of it", () => {
     expect(nearest("STORE", KEYS)).to.equal("store");
+    expect(nearest("READ:ON", ["read:no", "read:on"])).to.equal("read:on");
     expect(nearest("tsore", ["store", "score"])).to.equal("store");
     expect(nearest("sto", ["stop"])).to.equal("stop");
     expect(nearest("stopper", ["stoppxx"])).to.equal("stoppxx");
@@ -102,6 +103,7 @@ describe("A name that is nearly right", () => {
     );
     expect(withItsWord("inGb", KEYS)).to.equal(undefined);
     expect(withItsWord("minutes", KEYS)).to.equal(undefined);
+    expect(withItsWord("minutes", ["store"])).to.equal(undefined);
   });
 
   it("is not looked for among none, nor for a text that is no name", () => {

@@ -24,7 +24,7 @@ export function foreignNamespaces(keys: readonly string[], project: string): Pro
           fix: `pulumi config rm ${shell(printable(key))}, and set it with --path`,
         },
       ];
-    const name = printable(key.slice(namespace.length + 1));
+    const name = printable(key.slice(key.indexOf(":") + 1));
     const meant = meantBy(namespace, name, project);
     return [
       {

@@ -83,10 +83,21 @@ describe("A configuration that is refused", () => {
     );
   });
 
-  it("names a key of Pulumi's that has no namespace", () => {
-    expect(
-      refusal({ values: { ...rawValues(), aws: "x" } }).problems.map(({ key }) => key),
-    ).to.deep.equal(["aws"]);
+  it("names a key that Pulumi drops: the namespace that was meant, or the path that it is", () => {
+    const told = (key: string) => {
+      const { problems } = refusal({ values: { ...rawValues(), [key]: "x" } });
+      expect(problems.map((each) => each.key)).to.deep.equal([key]);
+      return problems[0]?.fix.split("?")[0];
+    };
+    expect(told("protect")).to.equal("did you mean m2m-token-cache:protect");
+    expect(told("a.b")).to.equal("did you mean m2m-token-cache:a.b");
+    expect(told("aws")).to.match(/^did you mean /);
+    expect(told("AWS:protect")).to.equal("did you mean aws:protect");
+    expect(told("auth:protect")).to.equal("did you mean m2m-token-cache:protect");
+    expect(told("auth:debug")).to.equal("did you mean auth0:debug");
+    expect(told("apis[0].identifier")).to.equal(
+      "pulumi config rm 'apis[0].identifier', and set it with --path",
+    );
   });
 
   it("names a __proto__ where it is, at any depth that a configuration has", () => {

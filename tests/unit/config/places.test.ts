@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { removeCommand, setTo } from "../../../src/config/commands";
 import { nearest, withItsWord } from "../../../src/config/didYouMean";
+import { numbersIn } from "../../../src/config/numbersIn";
 import { type KeyPath, pathText, stepsOf } from "../../../src/config/path";
 import { network } from "../../../src/config/repair";
 import { ENCRYPTED, isGenerated, printable, show } from "../../../src/config/show";
@@ -112,6 +113,55 @@ describe("A name that is nearly right", () => {
     expect(nearest(text, [text.toUpperCase()])).to.equal(text.toUpperCase());
     expect(nearest(`${text}a`, [text])).to.equal(undefined);
   });
+});
+
+describe("A number that somebody wrote as people read it", () => {
+  const IN_SECONDS = "in seconds:";
+  const NUMBERS: [text: string, ...guesses: (readonly [number, string?])[]][] = [
+    ["5,000", [5000], [5]],
+    ["1,234,567", [1_234_567]],
+    ["12 345", [12_345]],
+    ["1'000", [1000]],
+    ["1_000", [1000]],
+    ["123.000", [123_000], [123]],
+    ["1,5", [1.5]],
+    ["1,25", [1.25]],
+    ["5,0000", [5]],
+    ["1234,567", [1234.567]],
+    ["12,34,5"],
+    ["x5,000"],
+    ["5,000x"],
+    ["90 min", [5400, IN_SECONDS], [90]],
+    ["1.25h", [4500, IN_SECONDS], [1.25]],
+    ["2d", [172_800, IN_SECONDS], [2]],
+    ["2 days", [172_800, IN_SECONDS], [2]],
+    ["1 day", [86_400, IN_SECONDS], [1]],
+    ["10s", [10, IN_SECONDS], [10]],
+    ["30 sec", [30, IN_SECONDS], [30]],
+    ["30 secs", [30, IN_SECONDS], [30]],
+    ["1 second", [1, IN_SECONDS], [1]],
+    ["5M", [300, IN_SECONDS], [5]],
+    ["5 minutes", [300, IN_SECONDS], [5]],
+    ["3 hours", [10_800, IN_SECONDS], [3]],
+    ["3 hrs", [10_800, IN_SECONDS], [3]],
+    ["5k", [5000], [5]],
+    ["5K", [5000], [5]],
+    ["v2", [2]],
+    ["v 12.25", [12.25]],
+    ["100/s", [100]],
+    ["100 req/s", [100]],
+    ["12 months", [12]],
+    ["12 ms", [12]],
+    ["12 ads", [12]],
+    ["tokens 5"],
+    ["xx2"],
+    ["1.5.2"],
+    [""],
+  ];
+  for (const [text, ...guesses] of NUMBERS)
+    it(`as ${JSON.stringify(text)} is one of ${guesses.length}`, () => {
+      expect([...numbersIn(text)]).to.deep.equal(guesses);
+    });
 });
 
 describe("An address range", () => {

@@ -274,10 +274,10 @@ describe("The summary of a change", () => {
       "closed: web ACL rate 200 → 100 (`waf`)",
     ],
     [
-      "a throttle, and no web ACL that stays",
+      "a throttle, and nothing that stays",
       "Front door",
-      { waf: { ratePerFiveMinutes: 200 } },
-      { waf: { ratePerFiveMinutes: 200 }, throttle: { burst: 80 } },
+      { waf: { ratePerFiveMinutes: 200 }, onlyThroughProxy: {} },
+      { waf: { ratePerFiveMinutes: 200 }, onlyThroughProxy: {}, throttle: { burst: 80 } },
       "throttle: 20 a second, 40 at once → 20 a second, 80 at once",
     ],
     [
@@ -535,6 +535,12 @@ describe("The summary of a change", () => {
       { Vendors: "no longer protected against deletion" },
     ],
     ["protected", {}, { protect: true }, { Vendors: "protected against deletion" }],
+    [
+      "described anew, with the secret that Auth0 has",
+      { secretVersion: 0 },
+      { secretVersion: 0, description: "Orders" },
+      { Vendors: "description or contact" },
+    ],
     ["described anew", {}, { description: "Orders" }, { Vendors: "description or contact" }],
     ["of another contact", {}, { contact: "Ann" }, { Vendors: "description or contact" }],
     [

@@ -1,10 +1,11 @@
 /** Places in the configuration, the commands and lines that fix them, and names that are nearly right. */
 import { expect } from "chai";
+import { z } from "zod";
 import { removeCommand, setTo } from "../../../src/config/commands";
 import { nearest, withItsWord } from "../../../src/config/didYouMean";
 import { numbersIn } from "../../../src/config/numbersIn";
 import { type KeyPath, pathText, stepsOf } from "../../../src/config/path";
-import { network } from "../../../src/config/repair";
+import { network, repaired, repairedName, severalIn } from "../../../src/config/repair";
 import { ENCRYPTED, isGenerated, printable, show } from "../../../src/config/show";
 
 const keyOf = (path: KeyPath) => `p:${pathText(path)}`;
@@ -112,6 +113,65 @@ describe("A name that is nearly right", () => {
     const text = "a".repeat(300);
     expect(nearest(text, [text.toUpperCase()])).to.equal(text.toUpperCase());
     expect(nearest(`${text}a`, [text])).to.equal(undefined);
+  });
+});
+
+describe("A value that is nearly right", () => {
+  const guess = (value: unknown, schema: z.ZodType) => repaired(value, schema)?.value;
+
+  it("is one of YAML's other words for true and false, and no word that has one in it", () => {
+    const flags = (...words: string[]) => words.map((word) => guess(word, z.boolean()));
+    expect(flags("yes", "ON", "y", "true")).to.deep.equal([true, true, true, true]);
+    expect(flags("no", "Off", "n", "false")).to.deep.equal([false, false, false, false]);
+    for (const word of ["yesterday", "moon", "only", "my", "nope", "casino", "offer", "pay-off"])
+      expect(guess(word, z.boolean()), word).to.equal(undefined);
+    expect([true, false].map((value) => guess(value, z.enum(["on", "off"])))).to.deep.equal([
+      "on",
+      "off",
+    ]);
+  });
+
+  it("is a number in quotes, a text on several lines, or in the other case", () => {
+    expect(repaired("0.25", z.number())).to.include({ value: 0.25, how: "without quotes:" });
+    expect(guess("a \n\n b", z.literal("a b"))).to.equal("a b");
+    expect(guess("ABC", z.literal("abc"))).to.equal("abc");
+    expect(guess("abc", z.literal("ABC"))).to.equal("ABC");
+  });
+
+  it("is the day that YAML read as a date, and nothing with a date in it", () => {
+    const day = z.string().regex(/^[\d-]{10}$/);
+    const date = "2026-01-31 00:00:00 +0000 UTC";
+    expect(repaired(date, day)).to.include({ value: "2026-01-31", how: "in quotes:" });
+    expect(guess(`on ${date}`, day)).to.equal(undefined);
+    expect(guess(`${date}+1`, day)).to.equal(undefined);
+  });
+
+  it("is an id at the end of a path, of one word", () => {
+    expect(guess("/hostedzone/Z1", z.literal("Z1"))).to.equal("Z1");
+    expect(guess("the zone /Z1", z.literal("Z1"))).to.equal(undefined);
+  });
+
+  it("is not what is there already, nor a text that is longer than anybody would type", () => {
+    expect(guess("a", z.literal("a"))).to.equal(undefined);
+    const text = "a".repeat(300);
+    expect(guess(text, z.literal(text.toUpperCase()))).to.equal(text.toUpperCase());
+    expect(guess(`${text}a`, z.literal(`${text}A`.toUpperCase()))).to.equal(undefined);
+  });
+
+  it("is several entries written as one, if each of them may be there", () => {
+    expect(severalIn("a, b;c  d,", z.string())).to.deep.equal(["a", "b", "c", "d"]);
+    expect(severalIn("a,", z.string())).to.equal(undefined);
+    expect(severalIn("a b", z.literal("a"))).to.equal(undefined);
+    expect(severalIn(12, z.string())).to.equal(undefined);
+    const text = `${"a".repeat(298)} b`;
+    expect(severalIn(text, z.string())).to.have.length(2);
+    expect(severalIn(`${text}b`, z.string())).to.equal(undefined);
+  });
+
+  it("is a name without the blanks around it, or of its words", () => {
+    const name = (text: string, schema: z.ZodType) => repairedName(text, schema)?.value;
+    expect(name(" read:orders ", z.literal("read:orders"))).to.equal("read:orders");
+    expect(name("Müller & Söhne ", z.literal("muller-sohne"))).to.equal("muller-sohne");
   });
 });
 

@@ -97,7 +97,7 @@ describe("A project that pulumi new makes of this one, under another name", func
     );
     const said = prose(stderr);
     expect(said).to.contain(`${NAME}:cache.ttlSeconds is 7200; allowed: `);
-    expect(said).to.match(/fix: .*pulumi config set .*'acme-tokens:cache\.ttlSeconds' 3600/);
+    expect(said).to.contain(`fix: for example --set ${NAME}:cache.ttlSeconds=3600`);
     expect(code).to.equal(2);
   });
 

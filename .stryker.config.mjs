@@ -5,7 +5,8 @@ import { join } from "node:path";
 const cache = "node_modules/.cache/mutants";
 
 export default {
-  // Arithmetic and decisions. What prints, reads a file or speaks to AWS or Auth0 is not here.
+  // Arithmetic and decisions. What prints, reads a file or speaks to AWS or Auth0 is not here; nor is the
+  // simulation, of which each mutant would play a day (8 s): docs/simulation.svg holds all its figures.
   mutate: [
     "src/{quota,expiresIn}.ts",
     "src/config/**/*.ts",
@@ -14,9 +15,10 @@ export default {
     "tools/changes/{apis,changes,doors,pair,vendors}.ts",
     "tools/adopt/{adopt,apis,clients,grants,importFile,source,vendorName}.ts",
   ],
-  // The first that fails ends a mutant. What spawns a process is not here: no mutant gets into it.
+  // In this order; the first that fails ends a mutant. No mutant gets into a process that a test spawns, so
+  // those are not here, nor are the properties of the configuration, which take 7 s.
   testFiles: [
-    "tests/unit/config/{warnings,mistakes/*,rules,places,parse,cacheStore,frontDoor,load,keys,operation}.test.ts",
+    "tests/unit/config/{warnings,mistakes/*,patterns,rules,places,parse,cacheStore,frontDoor,load,keys,operation}.test.ts",
     "tests/unit/quota.test.ts",
     "tests/tools/forecast/forecast.test.ts",
     "tests/tools/usage/{usage,tenantLog}.test.ts",
@@ -24,6 +26,7 @@ export default {
     "tests/tools/adopt/{adopt,importFile,program,readExport,tenant}.test.ts",
   ],
   testRunner: "fresh files",
+  // All kinds of mutants but for the texts of the reference, which tests/delivery/docs holds to its documents.
   ignorers: ["documentation"],
   plugins: ["./scripts/mutants/runner.mjs"],
   coverageAnalysis: "perTest",

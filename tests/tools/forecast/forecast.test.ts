@@ -151,6 +151,16 @@ describe("A forecast", () => {
     expect(carried({ vendors: {} })).to.equal(32);
   });
 
+  it("remarks on a vendor of which one grant is used with organizations, or is for Auth0's own API", () => {
+    const own = "https://example.eu.auth0.com/api/v2/";
+    const existing = { existing: true, tokenLifetimeSeconds: 86_400 };
+    const apis = [{ identifier: ORDERS }, { identifier: own, ...existing }];
+    const grants = { [ORDERS]: { scopes: [], organizationUsage: "allow" }, [own]: [] };
+    expect(
+      forecast({ apis, vendors: { acme: { grants }, initech: vendor(ORDERS) } }).remarks,
+    ).to.deep.equal({ acme: "for one organization, Auth0's own API costs none" });
+  });
+
   it("says how many answers the cache holds, and how many the vendors need", () => {
     expect(forecast(MIXED).cache).to.deep.equal({
       sizeGb: "0.5",

@@ -182,6 +182,22 @@ describe("A limit at Auth0 that is worked out", () => {
   });
 });
 
+describe("A limit that is worked out, beside grants for organizations", () => {
+  const told = (organizationUsage: string) =>
+    configError({
+      tokenQuota: "auto",
+      apis: [{ identifier: ORDERS }, { identifier: SHIPMENTS }],
+      ...acme({ grants: { [ORDERS]: { scopes: [], organizationUsage }, [SHIPMENTS]: [] } }),
+    }).problems.map(({ key }) => key);
+
+  it("is refused where one of them may be used with an organization", () => {
+    const key = "m2m-token-cache:vendors.acme.tokenQuota";
+    expect(told("allow")).to.deep.equal([key]);
+    expect(told("require")).to.deep.equal([key]);
+    expect(() => told("deny")).to.throw("has no problem");
+  });
+});
+
 describe("The region", () => {
   it("that is not one is the only mistake, whatever an ARN names", () => {
     const topicArn = "arn:aws:sns:eu-north-1:123456789012:alarms";

@@ -6,6 +6,7 @@
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { LEFT_ALONE } from "./leftAlone";
 import { audienceName, versionedName } from "./logicalName";
 import type { VendorArgs } from "./vendorArgs";
 
@@ -89,7 +90,7 @@ function createClient(
       // Without it the provider sends null, which lifts a limit that was there.
       ...(vendor.tokenQuota ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } } : {}),
     },
-    { parent, protect: vendor.protect && !retiring },
+    { parent, protect: vendor.protect && !retiring, ignoreChanges: [...LEFT_ALONE] },
   );
 }
 

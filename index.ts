@@ -11,12 +11,12 @@ import { TokenProxy } from "./src/proxy/tokenProxy";
 const config = loadConfig();
 for (const warning of config.warnings) void pulumi.log.warn(warning);
 
-// At Auth0: the APIs, the vendors that get tokens for them, and the proxy as their only way to one, if so configured
+// At Auth0: the APIs, the vendors that get tokens for them, and, if configured, a check that they use the proxy
 const clients = createVendorClients(config, createApis(config));
 const onlyThroughProxy =
   config.onlyThroughProxy && new OnlyThroughProxy("only-through-proxy", config.onlyThroughProxy);
 
-// In AWS: the proxy, with what answers in place of a stage cache, and what watches it
+// In AWS: the proxy, the token broker if that is the store, and the monitoring
 const { cache } = config;
 const proxySecret = onlyThroughProxy?.proxySecret;
 const broker =

@@ -18,7 +18,7 @@ interface Parts {
   readonly monitoring?: Monitoring | undefined;
 }
 
-/** The stack's outputs. One that an optional part has is left out without it: an undefined one would be an error. */
+/** The stack's outputs. Those of an optional part are left out without it: an undefined output would be an error. */
 export function stackOutputs(config: Config, { clients, proxy, broker, monitoring }: Parts) {
   const { proxyUrl, tokenUrl, restApiId, stageName, domainTarget } = proxy;
   const issuer = `https://${config.issuerDomain}/`;
@@ -27,7 +27,7 @@ export function stackOutputs(config: Config, { clients, proxy, broker, monitorin
     tokenUrl,
     restApiId,
     stageName,
-    /** What keeps the tokens. */
+    /** Where tokens are cached. */
     store: config.cache.store,
     ...(broker && { tableName: broker.tableName }),
     ...(domainTarget && { domainTarget }),
@@ -40,14 +40,14 @@ export function stackOutputs(config: Config, { clients, proxy, broker, monitorin
     readme: stackReadme(),
     ...(monitoring?.dashboardUrl && { dashboardUrl: monitoring.dashboardUrl }),
     ...(config.onlyThroughProxy && { onlyThroughProxy: config.onlyThroughProxy }),
-    /** What to hand to each vendor. clientSecret is the only masked field. */
+    /** What each vendor needs. clientSecret is the only masked field. */
     vendors: mapValues(clients, (client) => vendorOutput(config, client, tokenUrl)),
   };
 }
 
 /**
- * What one vendor needs. A plain object with nested outputs: wrapped in one output, everything in it
- * would be masked because the secret is.
+ * What one vendor needs. A plain object with nested outputs: a single output would be masked as a whole, because
+ * the secret is.
  */
 function vendorOutput(
   config: Config,
@@ -62,14 +62,14 @@ function vendorOutput(
     clientSecret: client.clientSecret,
     tokenUrl,
     authenticationMethod: vendor.authenticationMethod,
-    /** Audience to scopes, as they are at Auth0: none while the vendor is suspended. */
+    /** Audience to the scopes granted at Auth0: none while the vendor is suspended. */
     grants,
-    /** Audience to the `expires_in` that the vendor is given, in seconds: a number, or a range. */
+    /** Audience to the `expires_in` that the vendor gets, in seconds: a number, or a range. */
     expiresInSeconds: mapValues(granted, (_, audience) => expiresIn(config, audience)),
-    /** Audience to whether an organization is named, where one may be. */
+    /** Audience to whether a request names an organization, where it may. */
     ...(Object.keys(organizations).length > 0 ? { organizationUsage: organizations } : {}),
     ...(vendor.suspended ? { suspended: true } : {}),
-    /** The client that the vendor is to leave, while it rotates with overlap. */
+    /** The client that the vendor is leaving, while it rotates with overlap. */
     ...(client.retiring ? { retiring: client.retiring } : {}),
   };
 }
@@ -83,8 +83,8 @@ function withOrganizations(grants: Config["vendors"][string]["grants"]) {
 }
 
 /**
- * The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. No
- * bound without a cache.
+ * The most tokens that the vendors can cost in 30 days (see src/quota.ts), and what the plan allows. Without
+ * a cache there is no bound.
  */
 export function quotaOutput({ vendors, cache, quota, apis }: Config): {
   readonly bound?: number;

@@ -1,6 +1,6 @@
 /**
- * The quota as a budget: how many tokens the configuration can cost, before anything is made. Pure
- * arithmetic; `npm run forecast`, the preview's verdict and the backstop at Auth0 stand on it.
+ * The quota as a budget: how many tokens the configuration can cost, before anything is created. Pure
+ * arithmetic, used by `npm run forecast`, the preview's check and the backstop at Auth0.
  */
 import { isOwnApi } from "./config/ownApis";
 import { MAX_TTL_SECONDS } from "./config/limits";
@@ -18,24 +18,23 @@ export const MONTH_DAYS = 30;
 export const COMPARED_TTLS_SECONDS = [300, 900, 1800, 3600] as const;
 
 /**
- * Tokens that the derived backstop allows for each one that an honest vendor needs. API Gateway is not
- * known to merge concurrent misses, so a few workers whose entries run out together must not lock
- * their vendor out.
+ * Tokens that the derived backstop allows for each one that a well-behaved vendor needs. API Gateway is not known
+ * to merge concurrent misses, so a few workers whose entries expire together must not lock their vendor out.
  */
 export const HEADROOM = 4;
 
 /**
- * Tokens that the derived backstop allows in an hour beside: many workers that start at once on an
- * empty cache, or a run of `npm run verify`. The day has no such extra, so that happens once or twice.
+ * Extra tokens that the derived backstop allows in an hour, for many workers that start at once on an empty cache,
+ * or for a run of `npm run verify`. The day has no such extra, so there is room for one or two.
  */
 export const COLD_START = 32;
 
-/** What the bound leaves out: only an honest repetition of one request can be calculated. */
+/** What the bound does not cover: only repetitions of one request can be calculated. */
 export const UNCOVERED = {
   stage:
     "several bodies for one audience, concurrent misses, and a cache that is flushed, resized or full",
   dynamodb:
-    "several sets of scopes or organizations for one audience, a secret that the stack does not know yet, a function that dies while it asks Auth0, and tokens that are flushed or made wrong by a change",
+    "several sets of scopes or organizations for one audience, a secret that the stack does not know yet, a function that fails while it calls Auth0, and tokens that a flush or a change invalidates",
 } as const;
 
 /** What decides how many tokens a vendor can cost. */
@@ -66,7 +65,7 @@ export interface Budget {
  * with each of its clients. Tokens for Auth0's own APIs cost nothing. See UNCOVERED for what else that
  * leaves out.
  *
- * @param served how long one token is given out, in seconds: the TTL, or a number for each audience
+ * @param served how long one token is used, in seconds: the TTL, or a number for each audience
  */
 export function budgetOf(
   vendors: Readonly<Record<string, Spender>>,
@@ -103,7 +102,7 @@ function clientsOf({ suspended, rotation }: Spender): number {
   return rotation === "overlap" ? 2 : 1;
 }
 
-/** Tokens that one repeated request costs in 30 days: one per TTL. @param servedSeconds how long one token is given out */
+/** Tokens that one repeated request costs in 30 days: one per TTL. @param servedSeconds how long one token is used */
 export function tokensPerMonth(servedSeconds: number): number {
   return Math.ceil((MONTH_DAYS * DAY_SECONDS) / servedSeconds);
 }
@@ -118,13 +117,13 @@ export function tokensPerHour(servedSeconds: number): number {
   return Math.ceil(HOUR_SECONDS / servedSeconds);
 }
 
-/** How many vendors of one audience the allowance carries, if each repeats its request all day. */
+/** How many vendors of one audience fit the allowance, if each repeats its request all day. */
 export function vendorsCarried(allowance: number, ttlSeconds: number): number {
   return Math.floor(allowance / tokensPerMonth(ttlSeconds));
 }
 
 /**
- * The longest TTL worth having, in seconds. API Gateway keeps nothing for longer than an hour; and beyond
+ * The longest useful TTL, in seconds. API Gateway keeps nothing for longer than an hour; and beyond
  * about half of a token's life, expires_in would be shorter than the TTL.
  *
  * @param tokenLifetimesSeconds of the APIs that are granted
@@ -159,7 +158,7 @@ export interface ClientQuota {
  * `tokenQuota: auto`: what one client needs for its audiences, with room. Auth0 counts in clock hours
  * and days (UTC); two tokens for one request are a TTL apart, so rounding up covers where they fall.
  *
- * @param servedSeconds how long one token is given out: the TTL, or with the broker most of its life
+ * @param servedSeconds how long one token is used: the TTL, or with the broker most of its life
  * @param extraPerDay for a need so small that a single run of `npm run verify` would use up its day
  */
 export function derivedClientQuota(

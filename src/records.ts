@@ -6,10 +6,10 @@ export function mapValues<T, R>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
-/** A value, and all that it holds, that nobody may change. */
+/** A deeply read-only value. */
 export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-/** Freezes a value and all that it holds. */
+/** Freezes a value deeply. */
 export function deepFreeze<T>(value: T): Frozen<T> {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

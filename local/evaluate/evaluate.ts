@@ -218,7 +218,7 @@ export function loadProgram(dir = PROJECT_DIR): Properties {
   return require(join(dir, "index")) as Properties;
 }
 
-/** Pulumi's mocks pass on neither options nor secret outputs: this takes options from the requests, and marks secrets. */
+/** Pulumi's mocks pass on neither options nor secret outputs: this reads the options, and marks secrets. */
 function record(monitor: Monitor, resources: Registration[]): void {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>

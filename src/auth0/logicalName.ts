@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * A resource name for an audience: readable, without the characters that URNs and consoles mind, and
- * distinct for distinct audiences (the hash tells https://x/a-b from https://x/a/b).
+ * A resource name for an audience: readable, without characters that are awkward in URNs and consoles, and
+ * distinct for distinct audiences (the hash distinguishes https://x/a-b from https://x/a/b).
  */
 export function audienceName(audience: string): string {
   const slug = audience
@@ -15,10 +15,10 @@ export function audienceName(audience: string): string {
 }
 
 /**
- * The name of a vendor's resource that belongs to its client of some version. The version comes last,
- * and is left out of the first: so the last part tells the names of all versions apart (`client`,
- * `secret`, a hash in hexadecimal digits, or `v2`), whatever vendors are called. In the middle it could
- * not: `acme-v2-client` would be the second client of acme, and the first of acme-v2.
+ * The name of a resource that belongs to one version of a vendor's client. The version comes last, and the
+ * first version has none: so the last part (`client`, `secret`, a hash in hexadecimal digits, or `v2`) makes
+ * names distinct, whatever vendors are called. In the middle it would not: `acme-v2-client` could be the second
+ * client of acme or the first of acme-v2.
  */
 export function versionedName(vendor: string, what: string, version: number): string {
   return [vendor, what, ...(version === 1 ? [] : [`v${version}`])].join("-");

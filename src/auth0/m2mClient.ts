@@ -1,7 +1,7 @@
 /**
  * One M2M client of a vendor at Auth0: the client itself, its secret, and a grant per audience. A
- * vendor has one, and a second while it rotates with overlap. Not a component, so that the resources
- * stay the vendor's own children.
+ * vendor has one, and a second while it rotates with overlap. It is not a component, so that the resources
+ * are children of the vendor.
  */
 import * as auth0 from "@pulumi/auth0";
 import * as pulumi from "@pulumi/pulumi";
@@ -15,13 +15,13 @@ const SECRET_LENGTH = 64;
 
 interface M2mClientArgs {
   readonly vendor: VendorArgs;
-  /** Audience as configured to audience as Auth0 has it, for every API that may be granted. */
+  /** The configured audience to Auth0's, for every API that may be granted. */
   readonly audiences: Readonly<Record<string, pulumi.Input<string>>>;
   /** Which of the vendor's clients it is: from 1, and in the names of its resources from 2 on. */
   readonly version: number;
   /**
-   * Whether it only waits for the vendor to have moved on to the next one. It then works as before, may
-   * be deleted, and nothing in the configuration changes its secret or how it authenticates.
+   * Whether the vendor is moving to its next client. Until then this one works as before; Pulumi may delete it,
+   * and nothing in the configuration changes its secret or its authentication method.
    */
   readonly retiring: boolean;
 }
@@ -33,9 +33,9 @@ export interface M2mClient {
   readonly clientId: pulumi.Output<string>;
   /** A secret in Pulumi's sense: masked in outputs, encrypted in the state. */
   readonly clientSecret: pulumi.Output<string>;
-  /** As Auth0 has it; a retiring client keeps its own. */
+  /** Auth0's value; a retiring client keeps its own. */
   readonly authenticationMethod: pulumi.Output<string>;
-  /** With these, Auth0 knows the client, its secret and all that it is granted. */
+  /** Once these exist, Auth0 knows the client, its secret and its grants. */
   readonly resources: readonly pulumi.Resource[];
 }
 
@@ -72,7 +72,7 @@ function createClient(
     {
       name: title(name, { vendor, version, retiring }),
       description: vendor.description ?? `Vendor ${name}`,
-      // The values are Terraform's; the camel-cased ones in the SDK's comments are refused.
+      // Terraform's values; the camel-cased ones in the SDK's comments are refused.
       appType: "non_interactive",
       // Without these, Auth0 also allows authorization_code, implicit and refresh_token, is not
       // OIDC-conformant and leaves the algorithm open.
@@ -86,15 +86,15 @@ function createClient(
         ...(vendor.contact ? { contact: vendor.contact } : {}),
         ...(retiring ? { retiring: "true" } : {}),
       },
-      // Early Access: a tenant without it refuses the property, so it is not there unless wanted.
-      // Without it the provider sends null, which lifts a limit that was there.
+      // Early Access: a tenant without it refuses the property, so it is only set if configured.
+      // Without it the provider sends null, which removes an existing limit.
       ...(vendor.tokenQuota ? { tokenQuota: { clientCredentials: { ...vendor.tokenQuota } } } : {}),
     },
     { parent, protect: vendor.protect && !retiring, ignoreChanges: [...LEFT_ALONE] },
   );
 }
 
-/** What people see in Auth0's dashboard and logs. */
+/** The name in Auth0's dashboard and logs. */
 function title(
   name: string,
   { vendor, version, retiring }: Pick<M2mClientArgs, "vendor" | "version" | "retiring">,
@@ -114,28 +114,28 @@ function createCredentials(
   parent: pulumi.Resource,
 ): auth0.ClientCredentials {
   const { vendor, version, retiring, clientId } = args;
-  // What the configuration says of the secret is about the vendor's new client while this one retires.
+  // While this client retires, the configured secret belongs to the vendor's new client.
   const generated =
     vendor.secretVersion === 0 && !retiring ? undefined : createSecret(name, args, parent);
   return new auth0.ClientCredentials(
     versionedName(name, "credentials", version),
     {
       clientId,
-      // Without it, a secret that is given on creation is ignored.
+      // Without it, Auth0 ignores a secret that is set on creation.
       authenticationMethod: vendor.authenticationMethod,
-      // Leaving the secret out keeps the one that Auth0 has: that it made, or that was sent before.
+      // Without a secret, Auth0 keeps the one that it generated or was sent before.
       ...(generated && !retiring ? { clientSecret: generated } : {}),
     },
     {
       parent,
       ignoreChanges: retiring ? ["authenticationMethod"] : [],
-      // The SDK says so too; a secret in plain in the state would be too much to leave to it.
+      // The SDK does this too, but a plain secret in the state would be too bad to rely on it.
       additionalSecretOutputs: ["clientSecret"],
     },
   );
 }
 
-/** Kept while retiring, so that calling a rotation off finds the secret that the client still has. */
+/** Kept while retiring, so that cancelling a rotation finds the secret that the client still has. */
 function createSecret(
   name: string,
   { vendor, version, retiring }: M2mClientArgs,
@@ -183,7 +183,7 @@ function createGrants(
 function present(secret: string | undefined, vendor: string): string {
   if (!secret)
     throw new pulumi.RunError(
-      `Auth0 did not say the client secret of vendor ${vendor}. fix: grant the management client that Pulumi ` +
+      `Auth0 did not return the client secret of vendor ${vendor}. fix: grant the management client that Pulumi ` +
         "uses the scopes read:client_keys and read:client_credentials, then run pulumi up --refresh.",
     );
   return secret;

@@ -49,7 +49,7 @@ export interface ApiArgs {
 }
 
 export interface ManagedApiArgs {
-  /** The API as it is to be at Auth0. */
+  /** The API's configuration at Auth0. */
   readonly api: ApiArgs;
   /** Whether Pulumi refuses to delete the resource server. */
   readonly protect: boolean;
@@ -76,7 +76,7 @@ export class ManagedApi extends pulumi.ComponentResource {
         tokenLifetime: api.tokenLifetimeSeconds,
         tokenLifetimeForWeb: Math.min(WEB_LIFETIME_SECONDS, api.tokenLifetimeSeconds),
         allowOfflineAccess: false,
-        // Left out, the provider sends neither, and what Auth0 has stays.
+        // Left out, the provider sends neither, and Auth0 keeps its values.
         ...(api.tokenDialect === undefined ? {} : { tokenDialect: api.tokenDialect }),
         ...(api.enforcePolicies === undefined ? {} : { enforcePolicies: api.enforcePolicies }),
       },
@@ -101,7 +101,7 @@ export class ManagedApi extends pulumi.ComponentResource {
   }
 }
 
-/** A component for each API that is managed here. @returns audience as configured to audience as Auth0 has it */
+/** A component for each API that is managed here. @returns the configured audience to Auth0's */
 export function createApis({ apis, protect }: Config): Record<string, pulumi.Input<string>> {
   return Object.fromEntries(
     apis.map((api) => [

@@ -1,10 +1,10 @@
 /**
- * Owns what makes the proxy the only way to a token for this stack's vendors: the proxy secret that the proxy sends to
+ * Owns what keeps this stack's vendors from getting tokens without the proxy: the proxy secret that the proxy sends to
  * Auth0, and the Action that denies a vendor's exchange without it. One for the whole stack.
  *
- * Nobody is locked out on the way, if each step is there before the next one needs it: the Action,
- * which knows the new proxy secret and the one before; then the gateway, which sends the new one; then, the
- * first time, the Action's binding.
+ * No vendor is locked out during an update, because each step precedes the one that needs it: the Action, which
+ * knows the new proxy secret and the previous one; then the gateway, which sends the new one; then, the first
+ * time, the Action's binding.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const TRIGGER = { id: "credentials-exchange", version: "v2" } as const;
 
 export interface OnlyThroughProxyArgs {
   /**
-   * Number of the proxy secret: 1 or more. Raise it by one to change the secret; the one before is accepted too.
+   * Number of the proxy secret: 1 or more. Raise it by one to change the secret; the previous one is accepted too.
    *
    * @example 1
    */
@@ -38,12 +38,12 @@ export interface ProxySecret {
    * @example 1
    */
   readonly version: number;
-  /** Sent as it is; a secret. */
+  /** Sent unchanged; a secret. */
   readonly userAgent: pulumi.Output<string>;
 }
 
 export class OnlyThroughProxy extends pulumi.ComponentResource {
-  /** What the gateway is to send. Known once the Action accepts it; a secret in Pulumi's sense. */
+  /** What the gateway sends. Known once the Action accepts it; a secret in Pulumi's sense. */
   readonly proxySecret: ProxySecret;
 
   private readonly action: auth0.Action;
@@ -66,14 +66,15 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
   }
 
   /**
-   * Has Auth0 run the Action, if it is to be enforced.
+   * Binds the Action, so that Auth0 runs it, if it is enforced.
    *
-   * @param gateway serves the proxy secret. By dependsOn and not by a value, or a replacement of the gateway's
-   *   resources would take the binding along, and open the way meanwhile.
+   * @param gateway sends the proxy secret. The binding depends on it through dependsOn, not through a value:
+   *   otherwise a replacement of the gateway's resources would replace the binding too, and requests could
+   *   bypass the proxy meanwhile.
    */
   enforceAfter(gateway: pulumi.Resource): void {
     if (!this.args.enforce) return;
-    // Appends to the trigger. TriggerActions would own it, and drop other people's Actions.
+    // Appends to the trigger. TriggerActions would own it, and remove other people's Actions.
     new auth0.TriggerAction(
       `${this.name}-binding`,
       { trigger: TRIGGER.id, actionId: this.action.id },
@@ -81,7 +82,7 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
     );
   }
 
-  /** Named by its version, so that raising the version keeps the value of the one before. */
+  /** Named by its version, so that raising the version keeps the previous value. */
   private createProxySecret(version: number): pulumi.Output<string> {
     const { result } = new random.RandomPassword(
       `${this.name}-secret-v${version}`,
@@ -92,11 +93,11 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
     return pulumi.interpolate`${pulumi.getProject()}/${result}`;
   }
 
-  /** Always updated in place: a new Action would have to be bound first, and the old one unbound. */
+  /** Always updated in place: replacing it would mean binding a new Action and unbinding the old one. */
   private createAction(proxySecrets: readonly pulumi.Output<string>[]): auth0.Action {
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
-    // Long and random, so its hash may be known to anybody. A secret code would hide its drift.
+    // Long and random, so its hash need not be secret. Secret code would hide its drift.
     const hashes = pulumi.unsecret(pulumi.all([...proxySecrets]).apply((all) => all.map(sha256)));
     return new auth0.Action(
       `${this.name}-action`,
@@ -120,7 +121,7 @@ export class OnlyThroughProxy extends pulumi.ComponentResource {
 export interface ActionLiterals {
   readonly project: string;
   readonly stack: string;
-  /** Of each proxy secret that counts, in hexadecimal. */
+  /** The hash of each accepted proxy secret, in hexadecimal. */
   readonly proxySecretSha256: readonly string[];
 }
 
@@ -134,7 +135,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Which characters Auth0 takes is not documented: only letters, digits, spaces and hyphens. */
+/** Auth0 does not document the allowed characters, so it has only letters, digits, spaces and hyphens. */
 function actionName(project: string, stack: string): string {
   return `${project} ${stack} only through proxy`.replace(/[^A-Za-z0-9 -]/g, "-");
 }

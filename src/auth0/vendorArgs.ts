@@ -1,4 +1,4 @@
-/** What a vendor is at Auth0, as the component takes it. src/config/ checks it. */
+/** The arguments of a vendor's component. src/config/ checks them. */
 import type { ClientQuota } from "../quota";
 
 /** What is granted for one audience. */
@@ -29,13 +29,13 @@ export interface VendorArgs {
    */
   readonly name?: string | undefined;
   /**
-   * What Auth0's dashboard says of it, in 140 characters at most. Default: `Vendor <name>`.
+   * Its description in Auth0's dashboard: at most 140 characters. Default: `Vendor <name>`.
    *
    * @example "Acme Logistics, order sync"
    */
   readonly description?: string | undefined;
   /**
-   * Whom to call: kept in the client's metadata, in 255 characters at most. Default: none.
+   * Whom to contact: kept in the client's metadata, at most 255 characters. Default: none.
    *
    * @example "integrations@acme.example"
    */
@@ -49,8 +49,8 @@ export interface VendorArgs {
   /** How the vendor sends its credentials to the token endpoint: in the body, or as Authorization: Basic. */
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   /**
-   * Number of the client secret: 0 keeps the one that Auth0 has, 1 or more is generated; raising it
-   * makes another, and the old one ends within 30 seconds.
+   * Number of the client secret: 0 keeps Auth0's, 1 or more is generated; raising it generates another, and the
+   * old one stops working within 30 seconds.
    *
    * @example 1
    */
@@ -58,12 +58,12 @@ export interface VendorArgs {
   /** true: no grants, so no new tokens; the client stays. */
   readonly suspended: boolean;
   /**
-   * Number of the client: 1 or more. Raising it gives the vendor a new client in place of its old one.
+   * Number of the client: 1 or more. Raising it replaces the vendor's client with a new one.
    *
    * @example 1
    */
   readonly clientVersion: number;
-  /** Whether the client of the version before is deleted (cut) or stays as well, retiring (overlap, from version 2 on). */
+  /** Whether the previous client is deleted (cut) or also stays, retiring (overlap, from version 2 on). */
   readonly rotation: "cut" | "overlap";
   /** Auth0's own limit for the client (Early Access). Default: none. */
   readonly tokenQuota?: ClientQuota | undefined;

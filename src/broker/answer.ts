@@ -22,19 +22,19 @@ export interface Asked {
 }
 
 export type Answer =
-  /** Good for every request of this form, until it expires. */
+  /** Valid for every request of this form until it expires. */
   | { readonly kind: "token"; readonly token: Token }
-  /** Good for the request that fetched it only. */
+  /** Only for the request that fetched it. */
   | { readonly kind: "passedOn"; readonly token: PassedOn }
   | { readonly kind: "refused"; readonly refusal: OAuthError }
-  /** A token that is not what the client's item grants. It is not answered, and it was paid for. */
+  /** A token that differs from what the client's item grants. It is not passed on, but it has cost a token. */
   | { readonly kind: "misfit" }
   | { readonly kind: "unavailable"; readonly retryAfterSeconds: number | undefined };
 
 const REFUSALS = new Set([400, 401, 403, 404, 501]);
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/** What an answer costs of the tenant's quota, in tokens. */
+/** What an answer costs the tenant's quota, in tokens. */
 export function costOf({ kind }: Answer, { audience = "" }: Form): number {
   return ["token", "passedOn", "misfit"].includes(kind) && !isOwnApi(audience) ? 1 : 0;
 }
@@ -59,11 +59,11 @@ function tokenAnswer(accessToken: string, body: Fields, asked: Asked): Answer {
   const { expiresAt, reliable } = expiryOf(sentAt, body.expires_in, claims);
   const tokenType = typeof body.token_type === "string" ? body.token_type : undefined;
   const common = { accessToken, ...(scope === undefined ? {} : { scope }) };
-  // A token that is bound to a key (RFC 7800) is of no use to anybody else.
+  // Nobody else can use a token that is bound to a key (RFC 7800).
   const bearer = tokenType?.toLowerCase() === "bearer" && claims?.cnf === undefined;
   if (!bearer || !reliable || expiresAt <= sentAt)
     return { kind: "passedOn", token: { ...common, tokenType, expiresAt } };
-  // A lifetime shorter than was planned with must not mean a renewal with every request.
+  // A shorter lifetime than configured must not cause a renewal with every request.
   const renewBefore = Math.min(asked.renewBeforeSeconds, (expiresAt - sentAt) / 2);
   return { kind: "token", token: { ...common, expiresAt, renewAt: expiresAt - renewBefore } };
 }
@@ -83,18 +83,18 @@ function fits(
     return each?.every((one) => one === "" || granted.includes(one as string)) ?? false;
   };
   if (!within(scope)) return false;
-  // An opaque or an encrypted token says nothing of itself.
+  // An opaque or encrypted token has no readable claims.
   if (!claims) return true;
   const audiences = [claims.aud].flat();
   return (
-    // Auth0's own profile has the one, RFC 9068's the other.
+    // Auth0's own profile has azp, RFC 9068's has client_id.
     (claims.azp ?? claims.client_id) === clientId &&
     audiences.length === 1 &&
     audiences[0] === audience &&
     within(claims.scope) &&
-    // What an API with role-based access control goes by (dialects that end in _authz).
+    // An API with role-based access control checks these (dialects that end in _authz).
     within(claims.permissions) &&
-    // Without one in the request, the client's default organization may have been taken.
+    // If the request names none, Auth0 may have used the client's default organization.
     (organization === undefined
       ? claims.org_id === undefined || organizations.includes(audience)
       : isOf(organization, claims))

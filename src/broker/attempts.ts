@@ -1,7 +1,7 @@
 /**
  * The budget of attempts with a secret that is not the one in the client's item: wrong, or changed at Auth0
- * by hand. One at a time for each client, and 24 tokens in any hour, which is what the client could cost
- * without a cache if it asked every two and a half minutes.
+ * by hand. One at a time for each client, and 24 tokens in any hour, as many as a client would cost that
+ * sends a request every two and a half minutes without a cache.
  */
 import { CLOCK_SKEW_MS, LEASE_MS } from "./lease";
 import type { OAuthError } from "./oauthError";
@@ -42,7 +42,7 @@ export function reserve(
   };
 }
 
-/** The attempt is over. @param refused then Auth0 issued no token */
+/** Ends the attempt. @param refused whether Auth0 refused it, so that it cost no token */
 export function settled(item: AttemptsItem, revision: string, refused: boolean): AttemptsItem {
   const minted = mintedAt(item);
   return {
@@ -57,7 +57,7 @@ function mintedAt(item: Item | undefined): number[] {
   return item ? (JSON.parse(String(item.mintedAt)) as number[]) : [];
 }
 
-/** Refusals of a moment ago, by locator, in this instance. */
+/** Recent refusals in this instance, by locator. */
 export class RecentRefusals {
   private readonly refusals = new Map<string, { refusal: OAuthError; untilMs: number }>();
 

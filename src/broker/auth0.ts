@@ -14,7 +14,7 @@ export type Ask = (
   timeoutMs: number,
 ) => Promise<UpstreamResponse | undefined>;
 
-/** Who asks, where there is no proxy secret: the tenant's log has it (npm run usage). No secret itself. */
+/** The User-Agent without a proxy secret, for the tenant's log (npm run usage). It is not a secret. */
 export const BROKER_USER_AGENT = "m2m-token-cache-broker";
 
 /** @param userAgent the proxy secret, sent as it is */
@@ -33,7 +33,7 @@ export function askAuth0(tokenEndpoint: string, userAgent: string | undefined): 
           Connection: "close",
         },
         body: parameters(request).toString(),
-        // A redirect would take the secret to somebody else.
+        // A redirect would send the secret elsewhere.
         redirect: "error",
         signal: AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs))),
       });

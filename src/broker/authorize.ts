@@ -1,4 +1,4 @@
-/** What a client whose secret is right may ask for. */
+/** What a client with the right secret may request. */
 import type { ClientItem } from "./clientItem";
 import type { Form } from "./keys";
 import { OAuthError } from "./oauthError";

@@ -25,7 +25,7 @@ import { askUnverified } from "./unverified";
 export class Broker {
   constructor(private readonly parts: Parts) {}
 
-  /** Always answers. @param requestId API Gateway's, which its access log names too */
+  /** Always answers. @param requestId API Gateway's, which is in its access log too */
   async handle(event: Event, requestId: string): Promise<APIGatewayProxyResult> {
     const { clock, telemetry } = this.parts;
     const startedMs = clock.monotonic();
@@ -59,7 +59,7 @@ export class Broker {
       if (seen) found = { caller, seen };
       if (seen?.verified) break;
     }
-    // What is not in this stack is not served, and costs Auth0 nothing.
+    // A client of another stack is not served, and does not reach Auth0.
     if (!found) throw invalidClient();
     trace.vendor = found.seen.client.vendor;
     return this.answer(found.caller, found.seen, trace);
@@ -85,7 +85,7 @@ export class Broker {
     };
   }
 
-  /** Looks again until there is an answer: what changed meanwhile counts for a waiting request too. */
+  /** Reads again until there is an answer: changes count for a waiting request too. */
   private async answer(caller: Caller, first: Seen, trace: Trace): Promise<PassedOn> {
     const { clock } = this.parts;
     const startedMs = clock.monotonic();
@@ -103,7 +103,7 @@ export class Broker {
         return decision.token;
       }
       if (decision.kind === "miss" || watch.isOver(decision.owner, clock.monotonic())) {
-        // The request that this one waited for has just asked in vain.
+        // The request that this one waited for has just failed.
         if (attempt > 0 && decision.kind === "miss" && decision.failedRetryAfter !== undefined)
           throw unavailable(decision.failedRetryAfter);
         const lease = await takeLease(this.parts, caller, seen);
@@ -118,7 +118,7 @@ export class Broker {
     }
   }
 
-  /** Whoever comes second, or meets a fault of the table, has a token all the same. */
+  /** A request that comes second, or meets a fault of the table, still has the old token. */
   private async renew(caller: Caller, seen: Seen, token: Token, trace: Trace): Promise<PassedOn> {
     const lease = await takeLease(this.parts, caller, seen, token).catch(() => undefined);
     if (lease) return askUnderLease(this.parts, caller, seen, lease, trace, token);
@@ -127,7 +127,7 @@ export class Broker {
   }
 }
 
-/** An error of any other kind is a fault here or in the table: its message may quote a request. */
+/** Any other error is a fault here or in the table; its message may quote a request. */
 function asRefusal(error: unknown, trace: Trace): OAuthError {
   if (error instanceof OAuthError) return error;
   trace.fault = error instanceof Error ? error.name : "unknown";

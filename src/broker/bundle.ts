@@ -5,18 +5,18 @@
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
-/** Both what Lambda runs and what the local run may run. */
+/** Lambda's version, and the oldest for the local run. */
 const TARGET = "node20";
 
 /**
- * @param plugins change the sources, to see a claim fail
+ * @param plugins change the sources, to make a claim fail
  * @returns the text of a CommonJS module that exports `handler`
  */
 export async function bundleBroker(plugins: Plugin[] = []): Promise<string> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: ["handler.ts"],
-    // With this, the names of modules in the bundle are relative, wherever the project is.
+    // Makes the names of modules in the bundle relative, wherever the project is.
     absWorkingDir: __dirname,
     outfile: join(__dirname, "broker.js"),
     write: false,
@@ -31,7 +31,7 @@ export async function bundleBroker(plugins: Plugin[] = []): Promise<string> {
     charset: "utf8",
     logLevel: "silent",
     plugins,
-    // The function's own settings, not those of whoever deploys it.
+    // The function's own settings, not those of the machine that deploys it.
     tsconfigRaw: { compilerOptions: { target: "es2023" } },
   });
   const [output] = outputFiles;

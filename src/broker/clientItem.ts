@@ -1,5 +1,5 @@
 /**
- * The client's item: who it is, what it may ask for, and which of its tokens are still valid. Pulumi
+ * The client's item: who it is, what it may request, and which of its tokens are still valid. Pulumi
  * writes it, from `clientItem()`; the broker reads it before every answer. It must not need the AWS SDK.
  */
 import { usesOrganizations } from "../config/grant";
@@ -18,14 +18,14 @@ import type { Item, ItemKey } from "./table";
 export interface ClientItem {
   readonly vendor: string;
   readonly clientId: string;
-  /** How Auth0 expects this client's credentials, whatever way they came. */
+  /** How Auth0 expects this client's credentials, however the request sends them. */
   readonly authenticationMethod: "client_secret_post" | "client_secret_basic";
   /** Audience to granted scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
   /** Audiences that it may get tokens of an organization for. Which organizations is for Auth0 to say. */
   readonly organizations: readonly string[];
   readonly suspended: boolean;
-  /** Another one makes every token from before wrong. */
+  /** A new one invalidates every older token. */
   readonly generation: string;
   readonly verifier: string;
   /** The pepper that verifier and generation were made with. */
@@ -71,8 +71,8 @@ export function clientKey(clientId: string): ItemKey {
 }
 
 /**
- * A hash of what makes old tokens wrong. Not of the vendor's name or of how it authenticates: those
- * may change under a token.
+ * A hash of everything whose change invalidates old tokens. The vendor's name and authentication method are not
+ * part of it: a token survives their change.
  */
 function generationOf(source: ClientItemSource): string {
   const { clientVersion, suspended } = source;
@@ -114,7 +114,7 @@ export function readClientItem(item: Item): ClientItem {
         : "client_secret_post",
     grants: JSON.parse(text("grants")) as ClientItem["grants"],
     organizations: JSON.parse(text("organizations")) as string[],
-    // Whatever is not plainly false suspends.
+    // Anything but false suspends the client.
     suspended: item.suspended !== false,
     generation: text("generation"),
     verifier: text("verifier"),

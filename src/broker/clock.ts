@@ -1,4 +1,4 @@
-/** Time and chance, so that a test decides about both. */
+/** Time and randomness, so that a test controls both. */
 export interface Clock {
   /** Epoch milliseconds. Two functions' may differ. */
   now: () => number;

@@ -1,4 +1,4 @@
-/** What the steps of one request hand each other. */
+/** What the steps of one request share. */
 import type { RecentRefusals } from "./attempts";
 import type { Ask } from "./auth0";
 import type { ClientItem } from "./clientItem";
@@ -20,7 +20,7 @@ export interface Parts extends Pick<Settings, "issuer" | "peppers" | "renewBefor
   readonly newRevision: () => string;
 }
 
-/** Who asks, and for what. */
+/** Who sends the request, and for what. */
 export interface Caller {
   readonly credentials: Credentials;
   readonly form: Form;
@@ -29,7 +29,7 @@ export interface Caller {
   readonly itemKey: ItemKey;
 }
 
-/** What the table says, at one moment. */
+/** The state of the table at one moment. */
 export interface Seen {
   readonly client: ClientItem;
   /** Whether the secret is the one that the stack knows. */
@@ -37,7 +37,7 @@ export interface Seen {
   readonly item: TokenItem | undefined;
 }
 
-/** What there is to say of a request, as far as it has come. */
+/** What is known about a request so far. */
 export type Trace = {
   -readonly [Key in "vendor" | "upstreamMs" | "fault"]: RequestRecord[Key];
 } & { outcome: Outcome | undefined; tokensMinted: number };

@@ -1,4 +1,4 @@
-/** What to do about a form, from the item that is there. */
+/** What to do for a form, given its item. */
 import type { FormKeys } from "./keys";
 import { mayBeHeld } from "./lease";
 import { OAuthError } from "./oauthError";
@@ -7,13 +7,13 @@ import { openItem, type Token, type TokenItem } from "./tokenItem";
 export type Decision =
   /** Answer with it. */
   | { readonly kind: "hit"; readonly token: Token }
-  /** Answer with it unless a new one can be had; nobody is fetching one. */
+  /** Fetch a new one, as no other request does; answer with this one if that fails. */
   | { readonly kind: "renew"; readonly token: Token }
-  /** Auth0 refused this a moment ago. */
+  /** Auth0 has just refused this. */
   | { readonly kind: "refused"; readonly refusal: OAuthError }
-  /** Somebody is asking Auth0. */
+  /** Another request is calling Auth0. */
   | { readonly kind: "wait"; readonly owner: string }
-  /** Nobody is. */
+  /** No request is calling Auth0. */
   | { readonly kind: "miss"; readonly failedRetryAfter: number | undefined };
 
 export function decide(
@@ -30,7 +30,7 @@ export function decide(
   if (kept instanceof OAuthError) return { kind: "refused", refusal: kept };
   if (kept) return { kind: kept.renewAt > now || held ? "hit" : "renew", token: kept };
 
-  // A lease of another generation brings nothing that could be used.
+  // The result of a lease of another generation cannot be used.
   if (item.generation !== generation) return miss;
   if (item.failedRetryAfter !== undefined)
     return { kind: "miss", failedRetryAfter: item.failedRetryAfter };

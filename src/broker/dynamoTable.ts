@@ -47,7 +47,7 @@ export class DynamoTable implements Table {
         },
       }),
     );
-    // Not a miss: what was not read may be there.
+    // Not a miss: an unread item may exist.
     if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("The table is throttled.");
     const items = (Responses?.[this.tableName] ?? []).map(fromAttributes);
     return keys.map((key) => items.find(({ pk, sk }) => pk === key.pk && sk === key.sk));
@@ -69,7 +69,7 @@ export class DynamoTable implements Table {
       );
       return true;
     } catch (error) {
-      // After a second try, it may be the first one that made the condition false.
+      // After a retry, the first attempt may be what made the condition false.
       const certain =
         error instanceof ConditionalCheckFailedException && error.$metadata.attempts === 1;
       if (certain) return false;

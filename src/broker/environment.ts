@@ -1,20 +1,20 @@
-/** What the function is configured with: written by the Pulumi program, read once at the function's start. */
+/** The function's configuration: written by the Pulumi program, read once when the function starts. */
 import type { Pepper } from "./keys";
 
 export interface Settings {
   readonly tableName: string;
   /** Auth0's token endpoint: `https://example.eu.auth0.com/oauth/token`. */
   readonly tokenEndpoint: string;
-  /** What clients' items were made with: `https://example.eu.auth0.com/`. */
+  /** The issuer of clients' items: `https://example.eu.auth0.com/`. */
   readonly issuer: string;
   /** The current one first, and the one before if items may still name it. */
   readonly peppers: readonly [Pepper, ...Pepper[]];
   /** How long before a token's expiry a new one is fetched. */
   readonly renewBeforeSeconds: number;
-  /** What logs and metrics are told apart by: project and stack. */
+  /** Distinguishes logs and metrics: project and stack. */
   readonly serviceName: string;
   readonly metricsNamespace: string;
-  /** Sent to Auth0 as it is; undefined: the broker's own (auth0.ts). */
+  /** Sent to Auth0 unchanged; undefined: the broker's own (auth0.ts). */
   readonly userAgent?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export function toEnvironment(settings: Settings): Record<string, string> {
     SERVICE_NAME: settings.serviceName,
     METRICS_NAMESPACE: settings.metricsNamespace,
     ...(userAgent === undefined ? {} : { UPSTREAM_USER_AGENT: userAgent }),
-    // Powertools' own switches, pinned: an event holds a secret.
+    // Powertools' own switches, fixed: an event contains a secret.
     POWERTOOLS_LOGGER_LOG_EVENT: "false",
     POWERTOOLS_DEV: "false",
   };
@@ -78,7 +78,7 @@ function asPeppers(value: string): Settings["peppers"] | undefined {
       typeof id === "string" && Buffer.from(value, "base64").length >= 32;
     if (current && [current, ...previous].every(isPepper)) return [current, ...previous];
   } catch {
-    // Said by the caller, without the value.
+    // The caller reports it, without the value.
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
-/** Until when a token is good, and what is left of it. All in epoch seconds. */
+/** When a token expires, and how long it has left. All in epoch seconds. */
 
 /**
- * The stricter of what the answer says, counted from before the request was sent, and what the JWT says.
+ * The earlier of the answer's expiry, counted from before the request was sent, and the JWT's.
  *
- * @returns a whole number, and whether both can be relied on; undefined if the answer does not say it
+ * @returns a whole number, and whether both can be relied on; undefined if the answer has none
  */
 export function expiryOf(
   sentAt: number,
@@ -22,7 +22,7 @@ export function expiryOf(
   };
 }
 
-/** What a caller is told. */
+/** The expires_in for a caller. */
 export function expiresIn(expiresAt: number, nowMs: number): number {
   return Math.max(0, Math.floor(expiresAt - nowMs / 1000));
 }

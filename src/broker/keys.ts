@@ -7,7 +7,7 @@ import { createHash, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Credentials, TokenRequest } from "./parse";
 
 export interface Pepper {
-  /** Which pepper it is; items that were made with it say so. */
+  /** The pepper's id, which its items contain. */
   readonly id: string;
   /** 32 random bytes, in Base64. */
   readonly value: string;
@@ -37,7 +37,7 @@ export function deriveFormKeys(source: KeySource, form: Form): FormKeys {
   };
 }
 
-/** Says whether a secret is the client's, and nothing else of it. */
+/** Verifies a client's secret, and reveals nothing else about it. */
 export function deriveVerifier(source: KeySource): string {
   return derive(source, "verifier").toString("base64url");
 }
@@ -59,12 +59,12 @@ function derive(
   ...inputs: readonly (string | Buffer)[]
 ): Buffer {
   const salt = lengthPrefixed([Buffer.from(pepper.value, "base64"), clientId, issuer]);
-  // Hashed, because OpenSSL takes at most 1024 bytes of info.
+  // Hashed, because OpenSSL accepts at most 1024 bytes of info.
   const info = lengthPrefixed([purpose, sha256(lengthPrefixed(inputs))]);
   return Buffer.from(hkdfSync("sha256", clientSecret, salt, info, 32));
 }
 
-/** None is told apart from an empty one. */
+/** A missing value differs from an empty one. */
 function canonicalForm({ audience, organization, scopes }: Form): Buffer {
   return lengthPrefixed(
     [audience, organization, scopes && lengthPrefixed(scopes)].map((part) =>
@@ -73,7 +73,7 @@ function canonicalForm({ audience, organization, scopes }: Form): Buffer {
   );
 }
 
-/** So that no two lists of parts become the same bytes. */
+/** Makes different lists of parts different bytes. */
 export function lengthPrefixed(parts: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat(
     parts.flatMap((part) => {

@@ -13,14 +13,14 @@ import type { TokenItem } from "./tokenItem";
 export const LEASE_MS = 8_000;
 /** From taking the lease to Auth0's answer: less than a lease, so that the answer can be stored in it. */
 export const UPSTREAM_MS = 7_000;
-/** How long a request waits for another one's answer, before it is told to try again. */
+/** How long a request waits for another one's answer before it gets Retry-After. */
 export const WAIT_MS = 16_000;
-/** How far two functions' clocks may be apart. */
+/** The allowed difference between two functions' clocks. */
 export const CLOCK_SKEW_MS = 60_000;
 /** How long an item without an answer stays in the table. */
 const LEFT_BEHIND_SECONDS = 3_600;
 
-/** @param over the item that is there, with its answer if that is still valid */
+/** @param over the existing item, with its answer if that is still valid */
 export function leasedItem(
   place: ItemKey & { generation: string },
   owner: string,
@@ -39,7 +39,7 @@ export function leasedItem(
   };
 }
 
-/** The lease's end without an answer. It then only keeps a renewal from being tried again at once. */
+/** Ends the lease without an answer. It then only prevents an immediate retry of a renewal. */
 export function failedItem(
   lease: TokenItem,
   revision: string,
@@ -49,7 +49,7 @@ export function failedItem(
   return { ...lease, revision, leaseUntil, failedRetryAfter: retryAfterSeconds };
 }
 
-/** Whether somebody may still be asking, as far as the wall clock can tell. */
+/** Whether a request may still be calling Auth0, judged by the wall clock. */
 export function mayBeHeld({ leaseUntil }: TokenItem, nowMs: number): boolean {
   return leaseUntil !== undefined && leaseUntil + CLOCK_SKEW_MS > nowMs;
 }

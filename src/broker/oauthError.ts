@@ -25,7 +25,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** What a caller is told to wait if nobody knows better. */
+/** The default Retry-After. */
 const RETRY_AFTER_SECONDS = 5;
 
 export function unavailable(retryAfterSeconds = RETRY_AFTER_SECONDS): OAuthError {

@@ -1,7 +1,7 @@
 /**
  * API Gateway's proxy event to a token request. What means the same becomes the same here: form or
- * JSON, any order, any layout, any case of header names. What is not plainly a client credentials
- * request is refused before anything else is asked.
+ * JSON, any order, any layout, any case of header names. Anything but a clear client credentials
+ * request is refused first.
  */
 import { OAuthError } from "./oauthError";
 
@@ -22,7 +22,7 @@ export interface Credentials {
   readonly clientSecret: string;
 }
 
-/** The part of API Gateway's event that counts. Either kind of headers is null if there are none. */
+/** The parts of API Gateway's event that are read. Either kind of headers is null if there are none. */
 export interface Event {
   readonly headers: Readonly<Record<string, string | undefined>> | null;
   readonly multiValueHeaders: Readonly<Record<string, readonly string[] | undefined>> | null;
@@ -33,7 +33,7 @@ export interface Event {
 const MAX_BODY_BYTES = 16_384;
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
-/** RFC 6749, appendix A.1, and far below what a key of a table may hold. */
+/** RFC 6749, appendix A.1, and far below the size limit of a table's key. */
 const CLIENT_ID = /^[ -~]{1,200}$/;
 
 /** @throws OAuthError if it is not a client credentials request that could be served */
@@ -97,7 +97,7 @@ function readJson(body: string): Map<string, string> {
   for (const [name, value] of Object.entries(parseObject(body))) {
     if (value === null || !KNOWN.has(name)) continue;
     if (typeof value !== "string")
-      throw invalid(`The parameter ${name} is not a text. Send it as a JSON string.`);
+      throw invalid(`The parameter ${name} is not a string. Send it as a JSON string.`);
     parameters.set(name, value);
   }
   return parameters;
@@ -120,7 +120,7 @@ function parseObject(body: string): object {
     const value: unknown = JSON.parse(body);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // Said below. The parser's own message quotes the body.
+    // Reported below: the parser's own message quotes the body.
   }
   throw invalid("The body is not a JSON object.");
 }
@@ -150,7 +150,7 @@ function readCredentials(
     return [checked({ clientId, clientSecret })];
   }
   if (others.length > 0 || clientSecret)
-    throw invalid("Two ways of client authentication in one request. Use one of them.");
+    throw invalid("Two methods of client authentication in one request. Use one of them.");
   const credentials = readBasic(header).map(checked);
   if (clientId && !credentials.some((read) => read.clientId === clientId))
     throw invalid("client_id is not the client of the Authorization header.");
@@ -181,7 +181,7 @@ function checked(credentials: Credentials): Credentials {
   throw unauthenticated("The client id is not printable ASCII of up to 200 characters.");
 }
 
-/** Which audience `resource` stands for is a matter of the tenant's settings: it is not guessed. */
+/** Whether `resource` means the audience depends on the tenant's settings, so it is refused. */
 function readAudience(parameters: ReadonlyMap<string, string>): string | undefined {
   const audience = parameters.get("audience") || undefined;
   if (!audience && parameters.get("resource"))

@@ -1,4 +1,4 @@
-/** What API Gateway is handed for a caller. RFC 6749, 5.1 and 5.2: nobody may store it. */
+/** The answer for API Gateway. RFC 6749, 5.1 and 5.2: it must not be stored. */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { expiresIn } from "./expiry";
 import type { OAuthError } from "./oauthError";
@@ -9,13 +9,13 @@ const HEADERS = {
   Pragma: "no-cache",
 };
 
-/** A token as the caller gets it. */
+/** A token for the caller. */
 export interface PassedOn {
   readonly accessToken: string;
   /** Default: Bearer. */
   readonly tokenType?: string | undefined;
   readonly scope?: string;
-  /** Epoch seconds; undefined if nobody knows. */
+  /** Epoch seconds; undefined if unknown. */
   readonly expiresAt: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export function respondError(refusal: OAuthError, challenge: boolean): APIGatewa
     { error, error_description: description },
     {
       ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
-      // To others not: libraries then report the challenge in place of the error.
+      // Not for others: libraries would report the challenge instead of the error.
       ...(status === 401 && challenge ? { "WWW-Authenticate": 'Basic realm="token"' } : {}),
     },
   );

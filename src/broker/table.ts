@@ -1,4 +1,4 @@
-/** The table as the broker uses it, and how its items are written on the wire. */
+/** The table's interface for the broker, and its items' format on the wire. */
 export const TABLE_KEYS = { partition: "pk", sort: "sk", timeToLive: "expiresAt" } as const;
 
 export interface ItemKey {
@@ -18,28 +18,27 @@ export interface Live {
 
 export interface Table {
   /**
-   * Reads up to 100 items, each as its last write left it, in one round trip.
+   * Reads up to 100 items in one consistent round trip.
    *
    * @returns them in the order of the keys; undefined where there is none
    * @throws if any could not be read
    */
   read: (keys: readonly ItemKey[]) => Promise<(Item | undefined)[]>;
   /**
-   * Writes a whole item, if the one that is there has this revision, or if none is there and
-   * `replaces` is undefined.
+   * Writes a whole item if the existing one has this revision, or if there is none and `replaces` is undefined.
    *
    * @returns whether it was written
    * @throws if that is not known
    */
   put: (item: Item & { revision: string }, replaces: string | undefined) => Promise<boolean>;
   /**
-   * How many items of this generation a partition has that hold an answer which is good after
-   * `answeredAfter`, in epoch seconds, or a lease that ends after `leasedAfter`, in epoch milliseconds.
+   * How many items of this generation a partition has whose answer is valid after `answeredAfter`, in epoch
+   * seconds, or whose lease ends after `leasedAfter`, in epoch milliseconds.
    */
   countLive: (pk: string, generation: string, live: Live) => Promise<number>;
 }
 
-/** Writes an item for which others compete. @returns whether it is there now, as written */
+/** Writes an item that others may write too. @returns whether this write is the stored one */
 export async function claim(
   table: Table,
   item: Item & { revision: string },
@@ -48,7 +47,7 @@ export async function claim(
   try {
     return await table.put(item, replaces);
   } catch {
-    // It may have arrived, although its answer was lost.
+    // It may have succeeded although its answer was lost.
     const [there] = await table.read([item]);
     return there?.revision === item.revision;
   }
@@ -71,7 +70,7 @@ function toAttribute(value: Value): AttributeValue {
   return typeof value === "boolean" ? { BOOL: value } : { B: value };
 }
 
-/** @throws if an attribute has a type that no item of ours has */
+/** @throws if an attribute has a type that the broker does not use */
 export function fromAttributes(attributes: Readonly<Record<string, object>>): Item {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, fromAttribute(value)]),

@@ -1,5 +1,5 @@
 /**
- * One line of JSON for each request, and metrics in CloudWatch's embedded format. Neither holds a secret, a
+ * One line of JSON for each request, and metrics in CloudWatch's embedded format. Neither contains a secret, a
  * token, a body or a hash of one: only what `RequestRecord` lists.
  */
 import { Logger } from "@aws-lambda-powertools/logger";
@@ -12,11 +12,11 @@ export type Outcome =
   | "minted"
   /** A new one before the old one expired. */
   | "renewed"
-  /** One that another request fetched meanwhile. */
+  /** One that another request has fetched. */
   | "waited"
   /** The old one, because Auth0 did not give a new one. */
   | "stale"
-  /** An error that the caller can do something about. */
+  /** An error that the caller can fix. */
   | "refused"
   /** The secret is not the one that the stack knows: refresh the stack. */
   | "unverified"
@@ -25,12 +25,12 @@ export type Outcome =
 
 export interface RequestRecord {
   readonly requestId: string;
-  /** Unknown if the client is. */
+  /** undefined if the client is unknown. */
   readonly vendor: string | undefined;
   readonly outcome: Outcome;
   readonly status: number;
   readonly durationMs: number;
-  /** Undefined if Auth0 was not asked. */
+  /** undefined if Auth0 was not called. */
   readonly upstreamMs: number | undefined;
   /** Those that count towards the tenant's quota: not for Auth0's own APIs. */
   readonly tokensMinted: number;

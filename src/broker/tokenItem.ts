@@ -8,7 +8,7 @@ import { open, seal } from "./seal";
 import type { Item, ItemKey } from "./table";
 
 export interface TokenItem extends ItemKey {
-  /** Another one for every write, so that a writer knows whether it overwrites what it has read. */
+  /** New for every write, so that a writer knows whether it overwrites what it has read. */
   readonly revision: string;
   readonly generation: string;
   /** Epoch seconds. DynamoDB removes the item some time later. */
@@ -16,7 +16,7 @@ export interface TokenItem extends ItemKey {
   readonly sealed?: Uint8Array;
   /** Epoch milliseconds on the clock of the holder, whose name is the revision. */
   readonly leaseUntil?: number;
-  /** The lease ended without an answer; seconds that callers are told to wait. */
+  /** Set if the lease ended without an answer: Retry-After for callers, in seconds. */
   readonly failedRetryAfter?: number;
 }
 
@@ -25,11 +25,11 @@ export interface Token {
   readonly scope?: string;
   /** Epoch seconds. */
   readonly expiresAt: number;
-  /** Epoch seconds from which on a new one is fetched. */
+  /** Epoch seconds after which a new one is fetched. */
   readonly renewAt: number;
 }
 
-/** Answers of Auth0 that are kept. */
+/** The answers of Auth0 that are stored. */
 export type Kept =
   | { readonly token: Omit<Token, "expiresAt"> }
   | {
@@ -48,7 +48,7 @@ export function sealedItem(
   return { ...place, sealed: seal(sealingKey, JSON.stringify(kept), bound(place)) };
 }
 
-/** @returns undefined if nothing is in it for this generation at this time */
+/** @returns undefined if it has nothing for this generation at this time */
 export function openItem(
   item: TokenItem,
   { sealingKey }: FormKeys,

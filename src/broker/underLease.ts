@@ -1,4 +1,4 @@
-/** Asks Auth0 while nobody else does for the same form, and keeps its answer for everybody. */
+/** Calls Auth0 while no other request does for the same form, and stores its answer for all. */
 import { type Answer, classify, costOf } from "./answer";
 import type { Caller, Parts, Seen, Trace } from "./context";
 import { CLOCK_SKEW_MS, failedItem, LEASE_MS, leasedItem, pollDelayMs, UPSTREAM_MS } from "./lease";
@@ -10,14 +10,14 @@ import { type Kept, sealedItem, type Token, type TokenItem } from "./tokenItem";
 /** How long a refusal is kept, so that a broken client's retries do not reach Auth0. */
 const REFUSAL_SECONDS = 5;
 /**
- * How long a token that does not fit the client's item keeps the next one from being fetched: each costs
- * one. When the stack is updated, the item's new generation ends it at once.
+ * How long no token is fetched after one that does not fit the client's item: each would cost a token. An update
+ * of the stack ends this at once, with the item's new generation.
  */
 const MISFIT_SECONDS = 900;
-/** Live answers of one client, combinations of audience, scopes and organization; or one for each audience. */
+/** The most live answers of one client (audience, scopes and organization); at least one per audience. */
 const MAX_FORMS = 16;
 const STORE_TRIES = 3;
-/** Too little of the lease left to ask Auth0 and store the answer. */
+/** With less of the lease left, there is no time to call Auth0 and store the answer. */
 const MIN_UPSTREAM_MS = 1_000;
 
 export interface Lease {
@@ -26,7 +26,7 @@ export interface Lease {
   readonly takenAtMs: number;
 }
 
-/** @returns undefined if somebody else was faster. @param token still right, and kept meanwhile */
+/** @returns undefined if another request was faster. @param token a valid one, kept until the new one is there */
 export async function takeLease(
   { table, clock, newRevision }: Parts,
   { itemKey }: Caller,
@@ -46,7 +46,7 @@ export async function takeLease(
 }
 
 /**
- * @param token the old one, if it is still right: served if Auth0 gives no new one, unless Auth0 refuses
+ * @param token the old one, if it is still valid: served if Auth0 returns no new one, unless Auth0 refuses
  * @throws OAuthError if there is nothing to serve
  */
 export async function askUnderLease(
@@ -87,7 +87,7 @@ export async function askUnderLease(
     }
     case "passedOn":
       trace.outcome = "minted";
-      // The next one asks for itself; while the old token is right, not at once.
+      // The next request calls Auth0 itself; while the old token is valid, not at once.
       await store(
         token
           ? failedItem(lease.item, newRevision(), 1)
@@ -110,7 +110,7 @@ export async function askUnderLease(
   }
 }
 
-/** This request's own lease among them. Leases count, or any number could be asked for at the same moment. */
+/** Includes this request's own lease. Without leases, any number could be requested at the same moment. */
 async function countForms({ table, clock }: Parts, { itemKey }: Caller, generation: string) {
   const nowMs = clock.now();
   return table.countLive(itemKey.pk, generation, {
@@ -119,7 +119,7 @@ async function countForms({ table, clock }: Parts, { itemKey }: Caller, generati
   });
 }
 
-/** Asks Auth0 for as long as the lease allows. */
+/** Calls Auth0 for as long as the lease allows. */
 async function ask(
   parts: Parts,
   { form, credentials }: Caller,
@@ -140,7 +140,7 @@ async function ask(
   return answer;
 }
 
-/** Ends the lease. If that fails, the lease stands: the answer is the caller's all the same. */
+/** Ends the lease. If that fails, the lease stays, and the caller still gets its answer. */
 async function settle(
   { table, clock }: Parts,
   { item: lease, takenAtMs }: Lease,
@@ -151,11 +151,11 @@ async function settle(
     if (attempt > 0) await clock.sleep(pollDelayMs(attempt, clock.random()));
     if (clock.monotonic() - takenAtMs > LEASE_MS) break;
     try {
-      // If it is not there any more, another request has taken over, and its answer is the newer one.
+      // If the lease is gone, another request has taken over, and its answer is newer.
       await table.put({ ...item }, lease.revision);
       return;
     } catch {
-      // Tried again.
+      // Retried.
     }
   }
   trace.fault = "store";

@@ -1,6 +1,6 @@
 /**
  * A secret that is not the one in the client's item: wrong, or changed at Auth0 by hand. Auth0 decides,
- * within a budget. Nothing of it is stored but that it was tried, and nothing is answered from the table.
+ * within a budget. Only the attempt is stored, and nothing is answered from the table.
  */
 import { classify, costOf } from "./answer";
 import { attemptsKey, reserve, settled } from "./attempts";
@@ -21,7 +21,7 @@ export async function askUnverified(
 ): Promise<PassedOn> {
   const { table, clock, ask, recentRefusals, newRevision, renewBeforeSeconds } = parts;
   trace.outcome = "unverified";
-  // While the stack is updated, Auth0 may still grant what the item no longer does.
+  // During an update of the stack, Auth0 may still grant what the item no longer does.
   if (!isAuthorized(form, client)) throw invalidClient();
   const recent = recentRefusals.get(keys.locator, clock.monotonic());
   if (recent) throw recent;
@@ -40,7 +40,7 @@ export async function askUnverified(
   trace.tokensMinted += costOf(answer, form);
 
   const after = settled(reserved.item, newRevision(), answer.kind === "refused");
-  // If this fails, the attempt counts as being in flight until it cannot be any more.
+  // If this fails, the attempt counts as in flight until it must have ended.
   await table.put(after, reserved.item.revision).catch(() => false);
   switch (answer.kind) {
     case "token":

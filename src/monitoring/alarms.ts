@@ -1,9 +1,9 @@
-/** The alarms as plain values. monitoring.ts makes resources of them; docs/monitoring.md explains them. */
+/** The alarms as plain values. monitoring.ts turns them into resources; docs/monitoring.md explains them. */
 import { DAY_SECONDS, HOUR_SECONDS } from "../quota";
 import type { SignalName } from "./signals";
 import { MINUTE_SECONDS, type Thresholds, WINDOW_SECONDS } from "./thresholds";
 
-/** Metric math. Signals are its variables, by their own names. */
+/** Metric math. Its variables are signals, by name. */
 export interface Formula {
   readonly expression: string;
   readonly signals: readonly SignalName[];
@@ -18,7 +18,7 @@ export interface Alarm {
   readonly comparison: "GreaterThanThreshold" | "LessThanThreshold";
   readonly threshold: number;
   readonly periodSeconds: number;
-  /** This many of the last `periods` have to be beyond the threshold. */
+  /** The alarm needs this many of the last `periods` beyond the threshold. */
   readonly breaching: number;
   /**
    * CloudWatch allows `periodSeconds * periods` up to a day, or seven days for periods of an hour or
@@ -27,7 +27,7 @@ export interface Alarm {
   readonly periods: number;
 }
 
-/** FILL: whether what is missing counts as 0 beside something that is there is not said clearly. */
+/** FILL: AWS does not clearly document whether a missing value counts as 0 next to an existing one. */
 const CACHED = "FILL(hits, 0) + FILL(misses, 0)";
 
 /** @param accessLog whether there is an access log, for the signals that come from it */
@@ -46,18 +46,18 @@ function cacheAlarms(limits: Thresholds): readonly Alarm[] {
   return [
     above("misses-per-day", "misses", limits.missesPerDay, DAY_SECONDS, {
       description:
-        "More cache misses in 24 hours than a thirtieth of quota.monthlyTokens. Each can be an Auth0 token: at this pace the month's tokens do not last. Run npm run forecast, and find the vendor that asks in a new way each time.",
+        "More cache misses in 24 hours than a thirtieth of quota.monthlyTokens. Each can be an Auth0 token: at this pace the month's tokens do not last. Run npm run forecast, and find the vendor whose requests differ each time.",
     }),
     above("misses-per-hour", "misses", limits.missesPerHour, HOUR_SECONDS, {
       description:
-        "More cache misses in an hour than a quarter of a day's budget of Auth0 tokens: the month's tokens would be gone in a week. Right after a flush it clears by itself; otherwise find the vendor, and suspend it or give it a tokenQuota.",
+        "More cache misses in an hour than a quarter of a day's budget of Auth0 tokens: the month's tokens would be gone in a week. After a flush this clears by itself; otherwise find the vendor, and suspend it or give it a tokenQuota.",
     }),
     {
       name: "hit-ratio",
       description:
-        "A busy hour in which most token requests missed the cache. Vendors that repeat a request cannot do that: somebody sends a different body each time, or the cache does not work or is off. Run npm run verify.",
+        "A busy hour in which most token requests missed the cache. Vendors that repeat their requests cannot cause that: somebody sends a different body each time, or the cache is off or does not work. Run npm run verify.",
       watches: {
-        // Without a cache AWS counts neither, and whatever was asked has missed.
+        // Without a cache AWS counts neither, and every request is a miss.
         expression:
           `IF(${CACHED} > 0, IF(${CACHED} >= ${limits.busyHour}, 100 * FILL(hits, 0) / (${CACHED}), 100), ` +
           `IF(asked >= ${limits.busyHour}, 0, 100))`,
@@ -72,7 +72,7 @@ function cacheAlarms(limits: Thresholds): readonly Alarm[] {
   ];
 }
 
-/** What goes wrong at the endpoint, whatever keeps the tokens. */
+/** Faults of the endpoint, with any store. */
 function endpointAlarms(limits: Thresholds, accessLog: boolean, broker: boolean): readonly Alarm[] {
   return [
     above("server-errors", unavailable(accessLog), limits.serverErrors, WINDOW_SECONDS, {
@@ -84,13 +84,13 @@ function endpointAlarms(limits: Thresholds, accessLog: boolean, broker: boolean)
     }),
     above("client-errors", "clientErrors", limits.clientErrors, WINDOW_SECONDS, {
       description:
-        "A burst of refused requests: wrong or old credentials, an audience without a grant, somebody who tries secrets, or the throttle. The access log has the addresses.",
+        "A burst of refused requests: wrong or old credentials, an audience without a grant, somebody guessing secrets, or the throttle. The access log has the addresses.",
     }),
     ...(accessLog
       ? [
           above("throttled", "throttled", limits.throttled, WINDOW_SECONDS, {
             description:
-              "Requests are refused with 429 by the proxy's throttle, which all vendors share. Find who floods it in the access log, or raise throttle.ratePerSecond and throttle.burst.",
+              "Requests are refused with 429 by the proxy's throttle, which all vendors share. Find the source in the access log, or raise throttle.ratePerSecond and throttle.burst.",
           }),
         ]
       : []),
@@ -102,38 +102,38 @@ function endpointAlarms(limits: Thresholds, accessLog: boolean, broker: boolean)
     }),
     above("latency", "latency", limits.latencyMs, WINDOW_SECONDS, {
       description:
-        "The slowest of a hundred token requests takes 5 seconds or more. Auth0 is slow; beyond the limit vendors get 504, or 503 from the token broker.",
+        "The slowest of a hundred token requests takes 5 seconds or more. Auth0 is slow; after the time-out vendors get 504, or 503 from the token broker.",
       breaching: 3,
       periods: 3,
     }),
   ];
 }
 
-/** In place of the upper bound by misses: the broker counts tokens themselves. */
+/** Instead of the upper bound by misses: the broker counts the tokens themselves. */
 function brokerAlarms(limits: Thresholds): readonly Alarm[] {
   return [
     above("tokens-per-day", "tokens", limits.missesPerDay, DAY_SECONDS, {
       description:
-        "More Auth0 tokens in 24 hours than a thirtieth of quota.monthlyTokens: at this pace the month's tokens do not last. The dashboard has them by vendor; npm run forecast says what they should cost.",
+        "More Auth0 tokens in 24 hours than a thirtieth of quota.monthlyTokens: at this pace the month's tokens do not last. The dashboard shows them by vendor; npm run forecast shows what they should cost.",
     }),
     above("tokens-per-hour", "tokens", limits.missesPerHour, HOUR_SECONDS, {
       description:
-        "More Auth0 tokens in an hour than a quarter of a day's budget. Right after a flush, or a change that invalidates tokens, it clears by itself; otherwise find the vendor on the dashboard, and suspend it: that works at once.",
+        "More Auth0 tokens in an hour than a quarter of a day's budget. After a flush, or a change that invalidates tokens, this clears by itself; otherwise find the vendor on the dashboard and suspend it, which works at once.",
     }),
     above("unavailable", "brokerUnavailable", limits.serverErrors, WINDOW_SECONDS, {
       description:
-        "The token broker answers 503. Its log says why: fault is upstream (Auth0), store or an error's name (the table), misfit (a token that does not fit the client's item: refresh the stack).",
+        "The token broker answers 503. Its log has the reason: fault is upstream (Auth0), store or an error's name (the table), misfit (a token that does not fit the client's item: refresh the stack).",
       breaching: 2,
       periods: 3,
     }),
     above("unverified", "brokerUnverified", 0, WINDOW_SECONDS, {
       description:
-        "A client keeps asking with a secret that the stack does not know: it is wrong, or was rotated at Auth0 by hand. In the second case refresh the stack: pulumi up --refresh. Until then it costs up to 24 tokens an hour, and the old secret is served.",
+        "A client uses a secret that the stack does not know: it is wrong, or was rotated at Auth0 by hand. If it was rotated, refresh the stack: pulumi up --refresh. Until then it costs up to 24 tokens an hour, and the old secret still works.",
       breaching: 3,
       periods: 3,
     }),
     above("function-errors", "functionErrors", 0, WINDOW_SECONDS, {
-      description: "The token broker's function crashed or timed out. Its log says why.",
+      description: "The token broker's function crashed or timed out. Its log has the reason.",
     }),
     above("function-throttles", "functionThrottles", 0, WINDOW_SECONDS, {
       description:
@@ -141,7 +141,7 @@ function brokerAlarms(limits: Thresholds): readonly Alarm[] {
     }),
     above("function-duration", "functionDuration", limits.functionMs, WINDOW_SECONDS, {
       description:
-        "A request took 80% of the function's time-out. Auth0 or the table is slow, or many wait for one token whose holder died.",
+        "A request took 80% of the function's time-out. Auth0 or the table is slow, or many requests wait for a token whose request has died.",
       breaching: 2,
       periods: 3,
     }),
@@ -180,11 +180,11 @@ function above(
   };
 }
 
-/** The greater of both counts: what AWS documents of 5XXError may leave out an outage (signals.ts). */
+/** The greater of both counts: by AWS's documentation, 5XXError may miss an outage (signals.ts). */
 function unavailable(accessLog: boolean): Alarm["watches"] {
   return accessLog
     ? {
-        // Not MAX: CloudWatch advises against it in alarms. FILL: no log must not silence the metric.
+        // Not MAX: CloudWatch advises against it in alarms. FILL: a missing log must not hide the metric.
         expression:
           "IF(FILL(unavailable, 0) > FILL(serverErrors, 0), FILL(unavailable, 0), FILL(serverErrors, 0))",
         signals: ["serverErrors", "unavailable"],

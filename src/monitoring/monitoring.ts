@@ -1,8 +1,8 @@
 /**
- * Owns what watches the proxy: CloudWatch alarms on the quota, the cache, errors, throttling and
- * latency, whom they notify, and a dashboard. What they watch and from when on is in alarms.ts and
- * thresholds.ts; here it becomes resources. AWS names them all but the dashboard, so that a
- * replacement never meets its predecessor's name.
+ * Owns the proxy's monitoring: CloudWatch alarms on the quota, the cache, errors, throttling and latency, whom
+ * they notify, and a dashboard. What they watch and their thresholds are in alarms.ts and thresholds.ts; here they
+ * become resources. AWS names all of them except the dashboard, so that a replacement's name never conflicts with
+ * its predecessor's.
  */
 import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
@@ -17,15 +17,15 @@ import { createNotification, type NotificationArgs } from "./notification";
 import { locate, LOG_SIGNALS, type MetricLocation, type SignalName } from "./signals";
 import { type ThresholdArgs, type Thresholds, thresholdsOf } from "./thresholds";
 
-/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
+/** Plain values, so that a preview shows their changes. src/config/ checks them. */
 export interface MonitoringArgs extends ThresholdArgs, NotificationArgs {
   /**
-   * AWS region that the proxy is in, and its metrics with it.
+   * AWS region of the proxy and its metrics.
    *
    * @example "eu-west-1"
    */
   readonly region: string;
-  /** Whether there is a dashboard beside the alarms. */
+  /** Whether there is a dashboard as well as the alarms. */
   readonly dashboard: boolean;
   /** What is watched. */
   readonly proxy: Pick<TokenProxy, "apiName" | "accessLogGroup">;
@@ -34,7 +34,7 @@ export interface MonitoringArgs extends ThresholdArgs, NotificationArgs {
 }
 
 export class Monitoring extends pulumi.ComponentResource {
-  /** Where the dashboard is in AWS's console; undefined without one. */
+  /** The dashboard's URL in AWS's console; undefined without a dashboard. */
   readonly dashboardUrl: pulumi.Output<string> | undefined;
 
   private readonly location: MetricLocation<pulumi.Output<string>>;
@@ -50,10 +50,10 @@ export class Monitoring extends pulumi.ComponentResource {
     this.location = {
       apiName,
       stageName: STAGE_NAME,
-      // With the API's name in it, so that no two stacks of an account count into one metric.
+      // Contains the API's name, so that two stacks of an account never share a metric.
       logNamespace: pulumi.interpolate`${pulumi.getProject()}/${apiName}`,
       broker: args.broker && {
-        // As the function is told (src/proxy/broker/brokerFunction.ts).
+        // The same as the function's (src/proxy/broker/brokerFunction.ts).
         namespace: NAMESPACE,
         serviceName: `${pulumi.getProject()}/${pulumi.getStack()}`,
         functionName: args.broker.functionName,
@@ -71,7 +71,7 @@ export class Monitoring extends pulumi.ComponentResource {
     this.registerOutputs(this.dashboardUrl && { dashboardUrl: this.dashboardUrl });
   }
 
-  /** Count in the access log what API Gateway has no metric for. */
+  /** Counts in the access log what API Gateway has no metric for. */
   private createLogCounters(): void {
     const { accessLogGroup } = this.args.proxy;
     if (accessLogGroup === undefined) return;
@@ -85,7 +85,7 @@ export class Monitoring extends pulumi.ComponentResource {
             namespace: this.location.logNamespace,
             name: metricName,
             value: "1",
-            // While there is traffic, no match is a zero and not a gap.
+            // While there is traffic, no match is a zero rather than a gap.
             defaultValue: "0",
             unit: "Count",
           },
@@ -108,7 +108,7 @@ export class Monitoring extends pulumi.ComponentResource {
             threshold: alarm.threshold,
             evaluationPeriods: alarm.periods,
             datapointsToAlarm: alarm.breaching,
-            // No data means no requests, and without requests nothing is wrong.
+            // No data means no requests, which is not a fault.
             treatMissingData: "notBreaching",
             alarmActions: actions,
             okActions: actions,
@@ -122,7 +122,7 @@ export class Monitoring extends pulumi.ComponentResource {
   private watched({ watches, periodSeconds }: Alarm): Partial<cloudwatch.MetricAlarmArgs> {
     if (typeof watches === "string") {
       const { stat, ...metric } = locate(watches, this.location);
-      // With few requests p99 is the slowest one, and the alarm needs several windows with one.
+      // With few requests p99 is the slowest one, and the alarm needs several such windows.
       const statistic = stat.startsWith("p")
         ? { extendedStatistic: stat, evaluateLowSampleCountPercentiles: "evaluate" }
         : { statistic: stat };
@@ -168,7 +168,7 @@ export class Monitoring extends pulumi.ComponentResource {
     return new cloudwatch.Dashboard(
       `${this.name}-dashboard`,
       {
-        // Dashboards have to be named, and an account's are all in one list, whatever their region.
+        // Dashboards need a name, which is unique in the account across all regions.
         dashboardName: `${project}-${stack}-${region}`.replace(/[^A-Za-z0-9_-]/g, "_"),
         dashboardBody: body,
       },

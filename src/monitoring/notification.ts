@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface NotificationArgs {
   /**
-   * E-mail addresses to notify, each once; AWS asks each to confirm. None beside a topicArn.
+   * E-mail addresses to notify, without repeats; AWS asks each to confirm. Empty with a topicArn.
    *
    * @example ["platform@example.com"]
    */
   readonly emails: readonly string[];
   /**
-   * ARN of an SNS standard topic that exists, in the proxy's region, in place of one with `emails`. Default: none.
+   * ARN of an existing SNS standard topic in the proxy's region, instead of `emails`. Default: none.
    *
    * @example "arn:aws:sns:eu-west-1:123456789012:alarms"
    */
@@ -24,8 +24,8 @@ export interface NotificationArgs {
 }
 
 /**
- * Whom the alarms notify: the topic that is given, or one with an e-mail subscription for each
- * address. Nobody without either.
+ * Where the alarms send notifications: the given topic, or a new one with an e-mail subscription for each address.
+ * Without either, nowhere.
  */
 export function createNotification(
   name: string,
@@ -38,8 +38,8 @@ export function createNotification(
   for (const email of emails)
     new sns.TopicSubscription(
       `${name}-email-${createHash("sha256").update(email).digest("hex").slice(0, 8)}`,
-      // The owner of the address has to confirm it; AWS sends the link. It drops what nobody has
-      // confirmed after 48 hours: a refresh then shows it as gone, and the next update asks again.
+      // The owner of the address has to confirm it with a link from AWS, which deletes unconfirmed
+      // subscriptions after 48 hours: a refresh then shows it as deleted, and the next update asks again.
       { topic: topic.arn, protocol: "email", endpoint: email },
       { parent },
     );
@@ -47,9 +47,9 @@ export function createNotification(
 }
 
 /**
- * Not encrypted with KMS: CloudWatch may not use the key that AWS manages for SNS, and nobody can
- * change that key's policy; a key of its own costs as much as all alarms together. A message holds an
- * alarm's name, text and figures, no secret. Who needs a key gives a topic that has one.
+ * Not encrypted with KMS: CloudWatch may not use the key that AWS manages for SNS, and that
+ * key's policy cannot be changed; a key of its own costs as much as all alarms together. A message contains an
+ * alarm's name, text and figures, but no secret. If you need a key, configure a topic that has one.
  */
 function createTopic(
   name: string,
@@ -58,13 +58,13 @@ function createTopic(
 ): sns.Topic {
   return new sns.Topic(
     `${name}-alarms`,
-    // The sender's name in the e-mails: alarms of several stacks reach the same people.
+    // The sender's name in the e-mails: the same people may get alarms of several stacks.
     { displayName: `${pulumi.getProject()} ${pulumi.getStack()}`.slice(0, 100), tags },
     { parent },
   );
 }
 
-/** Lets CloudWatch publish, for the alarms of this account and region alone. */
+/** Lets CloudWatch publish, for alarms of this account and region only. */
 function createPolicy(name: string, topic: sns.Topic, parent: pulumi.Resource): sns.TopicPolicy {
   const policy = topic.arn.apply((arn) => {
     const [, partition = "", , region = "", account = ""] = arn.split(":");

@@ -1,7 +1,6 @@
 /**
- * What is measured, as plain values: the metrics that API Gateway sends by itself, and two that metric
- * filters count in the access log. Where a metric is found depends on the API's name, which AWS
- * decides, so that comes last.
+ * What is measured, as plain values: the metrics that API Gateway sends by itself, and two that metric filters
+ * count in the access log. A metric's location depends on the API's name, which AWS chooses, so it is added last.
  */
 
 import { TOKEN_PATH } from "../proxy/tokenPath";
@@ -12,11 +11,11 @@ interface Signal {
   readonly metricName: string;
   readonly stat: string;
   readonly pattern?: string;
-  /** Of the token endpoint alone, without what asks for other paths. Default: the whole stage. */
+  /** Only the token endpoint, without requests for other paths. Default: the whole stage. */
   readonly endpointOnly?: true;
 }
 
-/** How detailed metrics, which the method's settings switch on, name the token endpoint. */
+/** The token endpoint's dimensions in detailed metrics, which the method's settings switch on. */
 const ENDPOINT = { Method: "POST", Resource: `/${TOKEN_PATH.join("/")}` };
 
 /** Names and meanings: API Gateway, "Amazon API Gateway dimensions and metrics". */
@@ -24,7 +23,7 @@ export const SIGNALS = {
   requests: { source: "gateway", metricName: "Count", stat: "SampleCount" },
   asked: { source: "gateway", metricName: "Count", stat: "SampleCount", endpointOnly: true },
   hits: { source: "gateway", metricName: "CacheHitCount", stat: "Sum" },
-  /** An upper bound on tokens: what Auth0 refuses is a miss too. */
+  /** An upper bound on tokens: requests that Auth0 refuses are misses too. */
   misses: { source: "gateway", metricName: "CacheMissCount", stat: "Sum" },
   clientErrors: { source: "gateway", metricName: "4XXError", stat: "Sum" },
   serverErrors: { source: "gateway", metricName: "5XXError", stat: "Sum" },
@@ -32,9 +31,9 @@ export const SIGNALS = {
   latency: { source: "gateway", metricName: "Latency", stat: "p99" },
   upstreamLatency: { source: "gateway", metricName: "IntegrationLatency", stat: "p99" },
   /**
-   * AWS says that it counts "modified gateway response status codes as 4XXError errors", and every
-   * failure of Auth0 is a gateway response with a status of its own here (gatewayResponses.ts). So
-   * 5XXError may miss an outage; the access log has the status that the vendor got.
+   * AWS says that it counts "modified gateway response status codes as 4XXError errors", and here
+   * every failure of Auth0 becomes a gateway response with its own status (gatewayResponses.ts). So 5XXError may miss
+   * an outage; the access log has the vendor's status.
    */
   unavailable: {
     source: "accessLog",
@@ -58,7 +57,7 @@ export const SIGNALS = {
   brokerRefused: { source: "broker", metricName: "refused", stat: "Sum" },
   brokerUnverified: { source: "broker", metricName: "unverified", stat: "Sum" },
   brokerUnavailable: { source: "broker", metricName: "unavailable", stat: "Sum" },
-  /** The handler answers whatever happens, so one is a crash or a time-out. */
+  /** The handler always answers, so an error is a crash or a time-out. */
   functionErrors: { source: "function", metricName: "Errors", stat: "Sum" },
   functionThrottles: { source: "function", metricName: "Throttles", stat: "Sum" },
   functionDuration: { source: "function", metricName: "Duration", stat: "Maximum" },
@@ -68,17 +67,17 @@ export const SIGNALS = {
 
 export type SignalName = keyof typeof SIGNALS;
 
-/** What metric filters have to count: signal and pattern. */
+/** The metrics of metric filters: signal and pattern. */
 export const LOG_SIGNALS = Object.values<Signal>(SIGNALS).flatMap(({ metricName, pattern }) =>
   pattern === undefined ? [] : [{ metricName, pattern }],
 );
 
-/** Where the metrics of one proxy are. `Text` is an output while resources are made. */
+/** Where the metrics of one proxy are. `Text` is an output while resources are created. */
 export interface MetricLocation<Text> {
-  /** The API's name: that, not its id, is API Gateway's dimension. Auto-named, so no other has it. */
+  /** The API's name, which is API Gateway's dimension, rather than its id. Auto-named, so it is unique. */
   readonly apiName: Text;
   readonly stageName: string;
-  /** Namespace of what the metric filters count. */
+  /** Namespace of the metric filters' metrics. */
   readonly logNamespace: Text;
   /** Only with the token broker. */
   readonly broker?: BrokerPlace<Text> | undefined;
@@ -95,12 +94,12 @@ export interface BrokerPlace<Text> {
 export interface Located<Text> {
   readonly namespace: Text | string;
   readonly metricName: string;
-  /** What metric filters count has none: its namespace is the proxy's own. */
+  /** Metrics of metric filters have none: their namespace is the proxy's own. */
   readonly dimensions?: Readonly<Record<string, Text | string>>;
   readonly stat: string;
 }
 
-/** By API and stage: API Gateway sends those metrics always, and with every request in them. `asked` is the exception. */
+/** By API and stage, for which API Gateway always sends metrics that count every request. `asked` is the exception. */
 export function locate<Text>(name: SignalName, location: MetricLocation<Text>): Located<Text> {
   const { source, metricName, stat, endpointOnly }: Signal = SIGNALS[name];
   if (source === "accessLog") return { namespace: location.logNamespace, metricName, stat };
@@ -123,6 +122,6 @@ export function locate<Text>(name: SignalName, location: MetricLocation<Text>): 
 }
 
 function brokerOf<Text>({ broker }: MetricLocation<Text>): BrokerPlace<Text> {
-  if (!broker) throw new Error("Without a token broker there is nothing to measure of it.");
+  if (!broker) throw new Error("Without a token broker, it has no metrics.");
   return broker;
 }

@@ -1,4 +1,4 @@
-/** The alarms' thresholds: arithmetic on the configuration, nothing else. */
+/** The alarms' thresholds, calculated from the configuration. */
 import type { Cache } from "../config/schema/cache";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
 import { RETRY_AFTER_SECONDS } from "../proxy/gatewayResponses";
@@ -16,10 +16,10 @@ import {
 export const MINUTE_SECONDS = 60;
 export const WINDOW_SECONDS = 300;
 
-/** Hits in a hundred requests, below which a busy hour is wrong. */
+/** The lowest acceptable percentage of hits in a busy hour. */
 const HIT_PERCENT = 50;
 
-/** Share of a day's budget that a single hour may cost: the month would last a week. */
+/** The share of a day's budget that one hour may cost: at that rate, the month's tokens last a week. */
 const HOUR_SHARE = 1 / 4;
 
 /** Share of what the throttle lets through that may be refused, and from which it is near. */
@@ -28,23 +28,23 @@ const NEAR_SHARE = 4 / 5;
 
 export type Thresholds = ReturnType<typeof thresholdsOf>;
 
-/** What the alarms' thresholds follow from. */
+/** What the alarms' thresholds are calculated from. */
 export interface ThresholdArgs {
   /** What is spent. */
   readonly quota: {
     /**
-     * Machine-to-machine tokens that the Auth0 plan allows in a month: 1 to 1000000000. Alarms tell early that
+     * Machine-to-machine tokens that the Auth0 plan allows in a month: 1 to 1000000000. Alarms warn early if
      * they will not last.
      *
      * @example 1000
      */
     readonly monthlyTokens: number;
   };
-  /** What keeps the tokens, and how long: the same as the proxy's. */
+  /** Where tokens are cached, and how long: the same as the proxy's. */
   readonly cache: Cache;
-  /** What the proxy lets through: the same as the proxy's. */
+  /** The request rate that the proxy allows: the same as the proxy's. */
   readonly throttle: ThrottleArgs;
-  /** Who asks for tokens, by name, and for how many audiences: what a busy hour may cost. */
+  /** The vendors by name, with their audiences: they decide what a busy hour may cost. */
   readonly vendors: Readonly<Record<string, Spender>>;
 }
 
@@ -56,26 +56,26 @@ export function thresholdsOf({ quota, cache, throttle, vendors }: ThresholdArgs)
   return {
     /** Misses, or with the broker tokens, in a day: thirty such days spend the month's tokens. */
     missesPerDay: Math.floor(missesPerDay),
-    /** The same in an hour; never less than vendors cost that repeat one request per audience. */
+    /** The same in an hour; at least the cost of vendors that repeat one request per audience. */
     missesPerHour: Math.max(Math.floor(missesPerDay * HOUR_SHARE), honestPerHour),
     hitPercent: HIT_PERCENT,
     /**
-     * Requests in an hour, below which the hit ratio says nothing: a vendor that keeps its token asks
-     * seldom, and then always misses. In a busier hour, vendors that repeat their requests, HEADROOM
-     * times over, cannot miss half of the time.
+     * Requests in an hour, below which the hit ratio means nothing: a vendor that keeps its token sends few requests,
+     * which always miss. In a busier hour, vendors that repeat their requests, even HEADROOM times as often, cannot
+     * miss half of the time.
      */
     busyHour: Math.ceil((100 * HEADROOM * Math.max(1, honestPerHour)) / (100 - HIT_PERCENT)),
-    /** 5xx in a window: half of the requests that one vendor sends if it waits for Retry-After. */
+    /** 5xx in a window: half of the requests of one vendor that waits for Retry-After. */
     serverErrors: Math.floor(WINDOW_SECONDS / RETRY_AFTER_SECONDS / 2),
-    /** Milliseconds: near the function's time-out, beyond which nobody gets an answer. */
+    /** Milliseconds: near the function's time-out, after which there is no answer. */
     functionMs: 1000 * FUNCTION_TIMEOUT_SECONDS * NEAR_SHARE,
     /** 4xx in a window. */
     clientErrors: Math.floor(ratePerSecond * WINDOW_SECONDS * REFUSED_SHARE),
-    /** Throttled requests in a window: one burst too many is forgiven. */
+    /** Throttled requests in a window: one excess burst is allowed. */
     throttled: burst,
     /** Requests in a minute. */
     nearThrottle: Math.floor(ratePerSecond * MINUTE_SECONDS * NEAR_SHARE),
-    /** Milliseconds: half of what the gateway waits for Auth0. */
+    /** Milliseconds: half of the gateway's time-out for Auth0. */
     latencyMs: UPSTREAM_TIMEOUT_MS / 2,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The access log's format: one line of JSON a request, without anything that the client sent but its
- * address. Headers, bodies and paths stay out: they can hold credentials.
+ * The access log's format: one line of JSON per request. Of what the client sends it has only the address:
+ * headers, bodies and paths can contain credentials.
  */
 export const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",

@@ -1,9 +1,8 @@
-/** Which addresses may call the API, as API Gateway's resource policy says it. Pure. */
+/** Which addresses may call the API, as a resource policy of API Gateway. Pure. */
 
 /**
- * One Allow and no Deny: on a method without authorisation, what no statement allows is refused
- * (API Gateway, "API Gateway resource policy only"). Half the text of Allow and Deny, of which there
- * may be 8,192 bytes.
+ * One Allow and no Deny: on a method without authorization, what no statement allows is refused (API
+ * Gateway, "API Gateway resource policy only"). That is half the length of Allow and Deny; the limit is 8,192 bytes.
  *
  * @param executionArn the API's; in full, because API Gateway stores the short form `execute-api:/*`
  *   as the full one, which would then look like a change
@@ -25,8 +24,8 @@ export function resourcePolicy(executionArn: string, cidrs: readonly string[]): 
 }
 
 /**
- * IPv6 is switched on by allowing an IPv6 range, and only so: otherwise a vendor whose network
- * prefers IPv6 would come from an address that nobody has allowed.
+ * Only an allowed IPv6 range switches IPv6 on: otherwise a vendor whose network prefers IPv6 would call from an
+ * address that is not allowed.
  */
 export function ipAddressType(cidrs: readonly string[] = []): "dualstack" | "ipv4" {
   return cidrs.some((cidr) => cidr.includes(":")) ? "dualstack" : "ipv4";

@@ -1,6 +1,6 @@
 /**
- * The cache key, and all that the client can make the proxy send to Auth0. The safety of the proxy
- * rests on these two being the same: whatever can change the upstream's answer is in the key.
+ * The cache key, and everything that a client can make the proxy send to Auth0. The proxy is safe because these two
+ * are the same: whatever can change the upstream's answer is in the key.
  *
  * The key is the whole body (it holds the credentials, the audience and the organization), the
  * Authorization header (credentials again) and the client's Content-Type (it selects the template
@@ -8,10 +8,10 @@
  *
  * API Gateway looks a header up by its exact name (AWS, "Important notes"), and HTTP/2 and fetch send
  * lower-case ones. Content-Type is mapped under both of these spellings, each to a name of its own;
- * under any other one it may choose the template and is not in the key, so that whoever sends it can
- * spoil the entry of its own body, and nobody else's. Authorization is mapped under one spelling: the
+ * under any other it may choose the template without being in the key, so a sender can only affect the entry of
+ * its own body. Authorization is mapped under one spelling: the
  * lower-case one would be a second upstream header that differs in case only, and integrations with
- * two such were seen to answer 500 to everything (serverless-api-gateway-caching, issue 109). What is
+ * two such headers are reported to answer every request with 500 (serverless-api-gateway-caching, issue 109). What is
  * not mapped does not reach Auth0 either, which refuses the request.
  *
  * A header is a documented key parameter when the method declares it. A body is none, so it is
@@ -19,10 +19,10 @@
  * README's limits). `method.request.body` must not be declared on the method: AWS refuses it.
  */
 
-/** The header of the upstream request that carries the client's body for the key's sake. */
+/** The header of the upstream request that contains the client's body, for the key. */
 export const BODY_KEY_HEADER = "X-Cache-Key-Body";
 
-/** The headers of the upstream request that carry the client's Content-Type for the key's sake, by its spelling. */
+/** The headers of the upstream request that contain the client's Content-Type, for the key, by spelling. */
 export const CONTENT_TYPE_KEY_HEADERS = {
   "Content-Type": "X-Cache-Key-Content-Type",
   "content-type": "X-Cache-Key-Lower-Case-Content-Type",
@@ -35,7 +35,7 @@ export const METHOD_PARAMETERS = {
   "method.request.header.content-type": false,
 } as const;
 
-/** What the client's request brings to the upstream request: target parameter to source. */
+/** What the upstream request takes from the client's: target parameter to source. */
 export const CLIENT_MAPPINGS = {
   "integration.request.header.Authorization": "method.request.header.Authorization",
   [`integration.request.header.${CONTENT_TYPE_KEY_HEADERS["Content-Type"]}`]:
@@ -45,15 +45,15 @@ export const CLIENT_MAPPINGS = {
   [`integration.request.header.${BODY_KEY_HEADER}`]: "method.request.body",
 } as const;
 
-/** What every upstream request carries whoever asks: literals, in AWS's single quotes. */
+/** What every upstream request contains: literals, in AWS's single quotes. */
 export const STATIC_MAPPINGS = {
   "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
 } as const;
 
 /**
- * Where the proxy secret goes that a request comes from this proxy (`onlyThroughProxy`): a literal as well, so
- * no part of the key. A mapped User-Agent takes the place of API Gateway's own: AWS's "Important notes"
- * list it among the headers that may be remapped; recorded requests of LocalStack's against AWS show it
+ * The header with the proxy secret, which proves that a request comes from this proxy (`onlyThroughProxy`): also a
+ * literal, so not in the key. A mapped User-Agent replaces API Gateway's own: AWS's "Important notes"
+ * list it among the headers that may be remapped; LocalStack's recorded requests to AWS show it
  * remapped in responses only, and sent as mapped by an HTTP integration.
  */
 export const PROXY_SECRET_PARAMETER = "integration.request.header.User-Agent";
@@ -64,9 +64,9 @@ export const CACHE_KEY_PARAMETERS: readonly string[] = Object.entries(CLIENT_MAP
 );
 
 /**
- * For a proxy that is to cache nothing: a key that is new with every request, so that an answer that was
- * stored after all is never found again. The settings of a stage come after the stage, so it may still
- * cache when it serves this, for a moment, or for long after an update that failed between the two.
+ * For a proxy that caches nothing: a key that is new with every request, so that an answer that is stored after all
+ * is never found again. A stage's settings are updated after the stage, so it may still cache when it serves this:
+ * for a moment, or for long if an update fails between the two.
  * The extended id, because a client can choose the other one ("Variables for data transformations").
  */
 export const NEVER_FOUND_AGAIN = {

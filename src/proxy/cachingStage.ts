@@ -14,7 +14,7 @@ export interface ThrottleArgs {
    */
   readonly ratePerSecond: number;
   /**
-   * Requests at one moment: 1 to 5000.
+   * Requests at the same moment: 1 to 5000.
    *
    * @example 40
    */
@@ -28,7 +28,7 @@ interface CachingStageArgs {
   readonly cache: Cache;
   readonly throttle: ThrottleArgs;
   readonly logs: LogsArgs;
-  /** What createStageLogs() made. */
+  /** The result of createStageLogs(). */
   readonly logging: StageLogs;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -49,24 +49,24 @@ export function createCachingStage(
       cacheClusterEnabled: cache.sizeGb !== undefined,
       ...(cache.sizeGb === undefined ? {} : { cacheClusterSize: cache.sizeGb }),
       ...(accessLogSettings ? { accessLogSettings } : {}),
-      // Traces would hold the request's headers.
+      // Traces would contain the request's headers.
       xrayTracingEnabled: false,
       tags,
     },
     { parent, dependsOn: ready },
   );
   const place = { restApi: api.id, stageName: stage.stageName };
-  // An update that failed leaves its settings in the state; removed late, they could take the new
-  // ones along.
+  // A failed update leaves its settings in the state; if they are deleted later, the new ones could go
+  // with them.
   const options = { parent, deleteBeforeReplace: true };
   const careful = {
     cacheDataEncrypted: true,
     throttlingRateLimit: throttle.ratePerSecond,
     throttlingBurstLimit: throttle.burst,
-    // Would log bodies and headers: every vendor's secret and every token.
+    // It would log bodies and headers: every vendor's secret and every token.
     dataTraceEnabled: false,
   };
-  // For every method that has no settings of its own: what should hold if those below were lost.
+  // For methods without settings of their own: a safe default if the settings below are lost.
   const floor = new apigateway.MethodSettings(
     `${name}-floor`,
     {
@@ -87,15 +87,15 @@ export function createCachingStage(
         ...careful,
         cachingEnabled: cache.store === "stage",
         ...(cache.store === "stage" ? { cacheTtlInSeconds: cache.ttlSeconds } : {}),
-        // Nobody is authorised on a method without authorisation, so a client's
-        // Cache-Control never empties the cache; failing would break browsers' reloads.
+        // No client has a permission on a method without authorization, so Cache-Control never empties
+        // the cache; an error would break browsers' reloads.
         requireAuthorizationForCacheControl: true,
         unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
         metricsEnabled: true,
         loggingLevel: logs.execution === "error" ? "ERROR" : "OFF",
       },
     },
-    // Two updates of one stage at a time conflict.
+    // Two simultaneous updates of one stage conflict.
     { ...options, dependsOn: floor },
   );
   return stage;

@@ -17,15 +17,15 @@ export interface DomainArgs {
    */
   readonly name: string;
   /**
-   * Id of the public Route 53 hosted zone in which the name's records are made, those that validate a
-   * certificate among them. Default: none. The records are then yours to make, and `certificateArn` is required.
+   * Id of the public Route 53 hosted zone for the name's records, including those that validate a certificate.
+   * Default: none. You then create the records, and `certificateArn` is required.
    *
    * @example "Z0123456789ABCDEFGHIJ"
    */
   readonly hostedZoneId?: string | undefined;
   /**
-   * ARN of an ACM certificate that exists, in the stack's region. Default: one is made and validated in
-   * the hosted zone.
+   * ARN of an existing ACM certificate in the stack's region. Default: one is created and validated in the hosted
+   * zone.
    *
    * @example "arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
    */
@@ -76,7 +76,7 @@ export class CustomDomain extends pulumi.ComponentResource {
     this.registerOutputs({ domainName: this.domainName, target: this.target });
   }
 
-  /** Made and validated in the zone; the validation's output, so that nothing uses it before. */
+  /** Created and validated in the zone. Returns the validation's output, so that nothing uses it earlier. */
   private createCertificate(zoneId: string | undefined): pulumi.Output<string> {
     if (zoneId === undefined)
       throw new pulumi.RunError("A domain without a certificate needs a hosted zone.");
@@ -103,7 +103,7 @@ export class CustomDomain extends pulumi.ComponentResource {
         records: [option.resourceRecordValue],
         ttl: 60,
         // ACM asks for the same record with every certificate of this name in the account, so one of an
-        // earlier stack, or of another region, may be there. It holds nothing else.
+        // earlier stack, or of another region, may exist. It has no other content.
         allowOverwrite: true,
       },
       { parent: this },
@@ -126,12 +126,12 @@ export class CustomDomain extends pulumi.ComponentResource {
         ...endpoint(allowedCidrs),
         tags,
       },
-      // A domain can take most of an hour until it is there, or changed.
+      // Creating or changing a domain can take most of an hour.
       { parent: this, protect, customTimeouts: { create: "75m", update: "75m" } },
     );
   }
 
-  /** None of these is overwritten: one that exists points to something that somebody uses. */
+  /** Existing records are not overwritten: somebody may use what they point to. */
   private createAliases(zoneId: string, { domainName, ...target }: apigateway.DomainName): void {
     const types = ipAddressType(this.args.allowedCidrs) === "dualstack" ? ["A", "AAAA"] : ["A"];
     for (const type of types)

@@ -1,6 +1,6 @@
 /**
- * The proxy as plain values: all that a deployment freezes. tokenProxy.ts makes resources of it, and
- * a change in it means a new deployment.
+ * The proxy as plain values: all that a deployment freezes. tokenProxy.ts turns them into resources, and
+ * a change in them means a new deployment.
  */
 import { createHash } from "node:crypto";
 import type { Config } from "../config/types";
@@ -11,9 +11,9 @@ import { integrate } from "./integration";
 import { HTTP_METHOD, TOKEN_PATH } from "./tokenPath";
 
 /**
- * Where the method's settings go: AWS's own key for them, each slash of the path escaped, the first one
- * too. The provider sends it as it is, and looks the settings up in the stage under this very text: of
- * `oauth/token/POST` it says "empty result" (terraform-provider-aws #37959).
+ * The path of the method's settings: AWS's own key for them, with every slash of the path escaped, the first one
+ * too. The provider sends it unchanged and looks for the settings under the same text: for `oauth/token/POST` it
+ * reports "empty result" (terraform-provider-aws #37959).
  */
 export const TOKEN_METHOD_PATH = `${TOKEN_PATH.map((part) => `~1${part}`).join("")}/${HTTP_METHOD}`;
 
@@ -39,10 +39,10 @@ export function defineProxy({
   return {
     restApi: {
       ...endpoint(allowedCidrs),
-      // Two names would be two front doors to watch. It closes with the deployment, not before.
+      // Two names would be two entry points to monitor. It is disabled with the deployment, not before.
       disableExecuteApiEndpoint: domain !== undefined && !domain.keepDefaultEndpoint,
     },
-    // A resource policy too works from the next deployment on.
+    // A resource policy also takes effect with the next deployment.
     ...(allowedCidrs ? { allowedCidrs } : {}),
     path: TOKEN_PATH,
     method: {
@@ -52,14 +52,14 @@ export function defineProxy({
     },
     integration: {
       ...integration,
-      // A namespace of its own for every version of what is asked and answered: an entry that was
-      // made under other templates, another TTL or another issuer is never served under these.
+      // A namespace for every version of requests and responses: an entry that was made under other
+      // templates, another TTL or another issuer is never served under these.
       cacheNamespace: `token-${contentHash({ integration, responses }).slice(0, 16)}`,
     },
     responses,
     gatewayResponses: gatewayResponses(cache.store),
-    // Not the proxy secret itself, which is a secret and an output. Not a part of the namespace either: what
-    // was kept under one proxy secret is as good under the next. The broker has it in its environment.
+    // Not the proxy secret itself, which is a secret and an output. Not a part of the namespace either: an
+    // answer cached under one proxy secret is valid under the next. The broker has it in its environment.
     ...(proxySecret === undefined || cache.store === "dynamodb"
       ? {}
       : { proxySecret: { parameter: PROXY_SECRET_PARAMETER, version: proxySecret.version } }),

@@ -1,8 +1,7 @@
 /**
- * What the gateway itself answers when no upstream answer can be given: always JSON in the shape of
- * RFC 6749, 5.2, never stored by anybody, and never a stack trace or an echo of the request. For what
- * its codes do not cover, access_denied and temporarily_unavailable are borrowed from 4.1.2.1: clients
- * show them as they are.
+ * What the gateway itself answers when there is no upstream answer: always JSON in the shape of RFC 6749, 5.2,
+ * with no-store, and never a stack trace or an echo of the request. For what its codes do not cover,
+ * access_denied and temporarily_unavailable are borrowed from 4.1.2.1: clients show them unchanged.
  * Types and defaults: API Gateway, "Gateway response types".
  */
 
@@ -11,8 +10,8 @@ import { HTTP_METHOD, TOKEN_PATH_TEXT } from "./tokenPath";
 
 interface GatewayAnswer {
   /**
-   * Said even where it is the type's own: AWS gives that back for one that is left out, and every preview
-   * would show a change. DEFAULT_4XX has none: there it would override the status of each error.
+   * Set even where it is the type's default: AWS returns the default for a missing one, and every preview would
+   * show a change. DEFAULT_4XX has none: there it would override the status of each error.
    */
   readonly status?: number;
   readonly error: string;
@@ -24,14 +23,14 @@ interface GatewayAnswer {
 export const RETRY_AFTER_SECONDS = 30;
 
 const ONLY_ENDPOINT = `This proxy serves ${HTTP_METHOD} ${TOKEN_PATH_TEXT} only.`;
-// What API Gateway raises for a body that it takes for malformed JSON is not documented (quirk
-// malformed-json-error), so each candidate says the same.
+// The type that API Gateway raises for malformed JSON is not documented (quirk malformed-json-error), so each
+// candidate has the same text.
 const REFUSED: GatewayAnswer = {
   error: "invalid_request",
-  description: `The request was refused. Send grant_type, audience and your credentials as one line of form data or JSON, in ASCII, with the Content-Type that says which. ${ONLY_ENDPOINT}`,
+  description: `The request was refused. Send grant_type, audience and your credentials as one line of form data or JSON, in ASCII, with the matching Content-Type. ${ONLY_ENDPOINT}`,
 };
-// Nor is what it raises for a body that a header cannot carry (quirk header-error). First what the client
-// can fix, since the rest is not in its hands.
+// Nor is the type for a body that a header cannot contain (quirk header-error). The text starts with what the
+// client can fix.
 const UNAVAILABLE: GatewayAnswer = {
   status: 503,
   error: "temporarily_unavailable",
@@ -42,7 +41,7 @@ const UNAVAILABLE: GatewayAnswer = {
 
 const ANSWERS = {
   DEFAULT_4XX: REFUSED,
-  // Most likely the client's body. So neither 503 nor Retry-After, at which clients wait and repeat it.
+  // Most likely the client's body, so neither 503 nor Retry-After, which make clients wait and retry.
   DEFAULT_5XX: {
     status: 500,
     error: "server_error",
@@ -65,13 +64,13 @@ const ANSWERS = {
   ACCESS_DENIED: {
     status: 403,
     error: "access_denied",
-    description: "This address may not ask for tokens. Tell the operator which addresses you use.",
+    description: "This address may not request tokens. Tell the operator which addresses you use.",
   },
-  // The web ACL's common rules (src/proxy/webAcl.ts), or a web ACL that others have put there.
+  // The web ACL's common rules (src/proxy/webAcl.ts), or another web ACL on the stage.
   WAF_FILTERED: {
     status: 403,
     error: "access_denied",
-    description: "The firewall took this request for an attack. Send a plain token request.",
+    description: "The firewall blocked this request as an attack. Send a plain token request.",
   },
   // An unknown path or method.
   MISSING_AUTHENTICATION_TOKEN: {
@@ -94,7 +93,7 @@ const ANSWERS = {
     status: 429,
     error: "temporarily_unavailable",
     description:
-      "Too many requests. Keep your token for expires_in seconds instead of asking again.",
+      "Too many requests. Keep your token for expires_in seconds instead of requesting another.",
     retryAfterSeconds: 1,
   },
 } satisfies Readonly<Record<string, GatewayAnswer>>;
@@ -113,8 +112,8 @@ const BROKER_FAILED: GatewayAnswer = {
 };
 
 /**
- * Where the broker answers, no body is a problem, so that whatever goes wrong on the server's side is the
- * broker's: it failed (502), was throttled (500) or was too slow ("Handle Lambda errors in API Gateway").
+ * The broker accepts any body, so every server-side error is the broker's: it failed (502), was throttled (500)
+ * or was too slow ("Handle Lambda errors in API Gateway").
  */
 const BROKERS_ANSWERS: Partial<Record<GatewayResponseType, GatewayAnswer>> = {
   DEFAULT_4XX: REFUSED_BY_BROKER,
@@ -134,7 +133,7 @@ export interface GatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-/** What is declared with a store: the same types with each. */
+/** The responses for a store: the same types for each. */
 export function gatewayResponses(store: Cache["store"]): readonly GatewayResponse[] {
   return Object.entries<GatewayAnswer>(answersOf(store)).map(
     ([responseType, { status, error, description, retryAfterSeconds }]) => ({
@@ -159,7 +158,7 @@ function answersOf(store: Cache["store"]): Record<GatewayResponseType, GatewayAn
 }
 
 /**
- * What the gateway says for one type, for whoever has to say the same in its place.
+ * The gateway's answer for one type, for code that has to give the same answer.
  *
  * @param store default: the stage cache
  */

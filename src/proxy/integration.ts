@@ -1,6 +1,6 @@
 /**
- * What stands behind the method: Auth0 itself, asked over HTTP with what the templates make of a request,
- * or the token broker, which gets the request as it came.
+ * The method's integration: Auth0 itself, called over HTTP with what the templates make of a request, or the token
+ * broker, which gets the unchanged request.
  */
 import type { Cache } from "../config/schema/cache";
 import { ttlOf, UPSTREAM_TIMEOUT_MS } from "../expiresIn";
@@ -13,18 +13,18 @@ import {
 import { readTemplates, type Templates } from "./templates";
 import { tokenEndpoint } from "./tokenPath";
 
-/** How long the gateway waits for the broker, in milliseconds: as long as it can. */
+/** How long the gateway waits for the broker, in milliseconds: the maximum. */
 const BROKER_TIMEOUT_MS = 29_000;
 
 /**
- * The statuses that the client gets, each with the upstream's that it stands for (a selection pattern).
+ * The statuses that the client gets, each with the upstream statuses that it stands for (a selection pattern).
  * There is no default integration response, on purpose: with one, API Gateway turns an upstream error
  * into its status. Without, 429 and 5xx raise API_CONFIGURATION_ERROR, which gatewayResponses.ts shapes;
  * an error of the gateway's own is less likely to be kept in the cache than a mapped response is. AWS
  * documents neither.
  *
- * 501 is an exception, since it is not a fault of Auth0's: its table of errors has it for a grant_type that
- * it does not support, where its OpenAPI example has 400, and that is what a refused request becomes.
+ * 501 is an exception, because it is not a fault of Auth0: its table of errors has it for an unsupported grant_type,
+ * where its OpenAPI example has 400; a refused request becomes one.
  */
 const RESPONSES = [
   ["200", "200"],
@@ -42,7 +42,7 @@ const NO_STORE = {
 export interface Integration {
   readonly type: "HTTP" | "AWS_PROXY";
   readonly integrationHttpMethod: "POST";
-  /** Undefined: the broker's, which is not known before it is made. */
+  /** undefined: the broker's, which is not known before it exists. */
   readonly uri?: string;
   readonly timeoutMilliseconds: number;
   readonly passthroughBehavior: "NEVER" | "WHEN_NO_MATCH";
@@ -56,8 +56,8 @@ export function integrate(issuerDomain: string, cache: Cache) {
 }
 
 /**
- * API Gateway passes the request on, and answers with what it is given. It needs no mapping but the key's;
- * one of Authorization makes it answer 500 (serverless-api-gateway-caching #109).
+ * API Gateway passes the request and the answer on. It needs no mapping but the key's; a mapping of Authorization
+ * makes it answer 500 (serverless-api-gateway-caching #109).
  */
 function toBroker(): { integration: Integration; responses: readonly Response[] } {
   const integration: Integration = {
@@ -104,7 +104,7 @@ function responsesOf(templates: Templates) {
     integration: {
       selectionPattern,
       responseParameters: NO_STORE,
-      // One template: the client's Accept header, which is not in the key, would choose.
+      // One template: among several, the client's Accept header would choose, which is not in the key.
       responseTemplates: {
         "application/json": status === "200" ? templates.responseToken : templates.responseError,
       },

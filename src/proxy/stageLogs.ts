@@ -9,8 +9,8 @@ export interface LogsArgs {
   /** Whether there is an access log: times, sizes, statuses and addresses; no header, body or token. */
   readonly access: boolean;
   /**
-   * The execution log. `error` redacts `Authorization`, but it can hold other parameter values, and one of
-   * them is the body: leave it `off` unless you look for something.
+   * The execution log. `error` redacts `Authorization`, but it can contain other parameter values, and one of
+   * them is the body: leave it `off` unless you are investigating a problem.
    */
   readonly execution: "off" | "error";
   /**
@@ -21,7 +21,7 @@ export interface LogsArgs {
   readonly retentionDays: number;
   /**
    * Whether to set the role with which API Gateway writes logs. There is one per account and region: true
-   * overwrites one that is there, false relies on it, and without one AWS writes no log.
+   * overwrites an existing one, false relies on it, and without one AWS writes no log.
    */
   readonly manageAccountRole: boolean;
 }
@@ -33,7 +33,7 @@ interface StageLogsArgs {
   readonly stageName: string;
 }
 
-/** What CloudWatch must hold before the stage can log, and what the stage is told of it. */
+/** What the stage needs in CloudWatch before it can log. */
 export interface StageLogs {
   readonly accessLogSettings?: types.input.apigateway.StageAccessLogSettings;
   /** Name of the access log's group. */
@@ -80,7 +80,7 @@ export function createStageLogs(
 
 /**
  * The role with which API Gateway writes logs. There is one per account and region, and every API
- * there uses it, so it stays when the stack goes: removing it would silence the others.
+ * there uses it, so it stays when the stack is destroyed: deleting it would stop the others' logs.
  */
 function createAccountRole(
   name: string,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withheldSeconds } from "../expiresIn";
 
-/** The templates as they are deployed. */
+/** The deployed templates. */
 export interface Templates {
   readonly requestForm: string;
   readonly requestJson: string;
@@ -10,7 +10,7 @@ export interface Templates {
   readonly responseError: string;
 }
 
-/** @param ttlSeconds decides what response.token.vtl takes off `expires_in` */
+/** @param ttlSeconds decides what response.token.vtl subtracts from `expires_in` */
 export function readTemplates(ttlSeconds: number): Templates {
   return {
     requestForm: read("request.form.vtl"),
@@ -24,8 +24,8 @@ export function readTemplates(ttlSeconds: number): Templates {
 }
 
 /**
- * One line, without comments, line breaks and indentation: a line break in a template is one in what it
- * writes, and comments are not known to be understood everywhere (docs/platform-behaviour.md, "Template
+ * One line, without comments, line breaks and indentation: a line break in a template is a line break in
+ * its output, and comments may not be supported everywhere (docs/platform-behaviour.md, "Template
  * constructs").
  */
 function read(file: string): string {

@@ -1,6 +1,6 @@
 /**
  * The method that vendors call, POST on the token endpoint's path, with its integration and responses:
- * what definition.ts says of them, as resources.
+ * their definition (definition.ts) as resources.
  */
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,11 +10,10 @@ import type { ProxyDefinition } from "./definition";
 
 /**
  * A method, an integration and their responses have no identity of their own, only a place in the
- * API. An update in place has been seen to drop cache keys silently, which here would serve one
- * vendor another's token (terraform-provider-aws #29910, #39360), and a replacement that creates
- * first would find its place taken. So: any change deletes first, then makes anew. The deployed
- * stage is a snapshot and keeps serving meanwhile. What a deletion takes along is made again because
- * each child takes `httpMethod` from its parent's output.
+ * API. An update in place is reported to drop cache keys silently, which here would serve one vendor another's token
+ * (terraform-provider-aws #29910, #39360), and a replacement that creates first would find its place taken. So any
+ * change deletes first, then creates. The deployed stage is a snapshot and keeps serving meanwhile. What a deletion
+ * removes with it is created again, because each child takes `httpMethod` from its parent's output.
  */
 const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"] };
 
@@ -22,11 +21,11 @@ const REPLACED_AS_A_WHOLE = { deleteBeforeReplace: true, replaceOnChanges: ["*"]
 export interface BrokerEndpoint {
   /** What API Gateway's integration calls. */
   readonly invokeArn: pulumi.Output<string>;
-  /** Another function is deployed anew. */
+  /** Another function needs a new deployment. */
   readonly functionArn: pulumi.Output<string>;
-  /** What API Gateway is permitted to call. */
+  /** What API Gateway may call. */
   readonly functionName: pulumi.Output<string>;
-  /** Without these, it would refuse vendors. */
+  /** Without these, the broker would refuse vendors. */
   readonly clientItems: readonly pulumi.Resource[];
 }
 
@@ -34,7 +33,7 @@ interface TokenMethodArgs {
   readonly api: apigateway.RestApi;
   readonly definition: ProxyDefinition;
   readonly proxySecret?: ProxySecret | undefined;
-  /** Called in place of Auth0. Default: none. */
+  /** Called instead of Auth0. Default: none. */
   readonly broker?: BrokerEndpoint | undefined;
 }
 

@@ -4,10 +4,10 @@ export const TOKEN_PATH = ["oauth", "token"] as const;
 /** As text: `/oauth/token`. */
 export const TOKEN_PATH_TEXT = `/${TOKEN_PATH.join("/")}`;
 
-/** Its only one. */
+/** The endpoint's only method. */
 export const HTTP_METHOD = "POST";
 
-/** Auth0's own. @param issuerDomain host name of the tenant, or of its custom domain */
+/** Auth0's own endpoint. @param issuerDomain host name of the tenant, or of its custom domain */
 export function tokenEndpoint(issuerDomain: string): string {
   return `https://${issuerDomain}${TOKEN_PATH_TEXT}`;
 }

@@ -1,6 +1,6 @@
 /**
  * Owns the API Gateway REST API that forwards POST /oauth/token to Auth0 and caches the answers.
- * What it forwards, keys and answers is in definition.ts; here it becomes resources.
+ * What it forwards, keys and answers is in definition.ts; here that becomes resources.
  */
 // By namespace: the SDK as a whole takes a tenth of a second more to load, on every preview.
 import * as apigateway from "@pulumi/aws/apigateway";
@@ -20,19 +20,19 @@ import { createWebAcl } from "./webAcl";
 export const STAGE_NAME = "v1";
 
 export class TokenProxy extends pulumi.ComponentResource {
-  /** Where the stage is, without the endpoint's path. */
+  /** The stage's URL, without the endpoint's path. */
   readonly proxyUrl: pulumi.Output<string>;
-  /** What a vendor calls. */
+  /** The URL that vendors call. */
   readonly tokenUrl: pulumi.Output<string>;
   readonly restApiId: pulumi.Output<string>;
   readonly stageName: pulumi.Output<string>;
-  /** What CloudWatch knows the API by. */
+  /** The API's name in CloudWatch. */
   readonly apiName: pulumi.Output<string>;
   /** Name of the access log's group; undefined without an access log. */
   readonly accessLogGroup: pulumi.Output<string> | undefined;
-  /** Where the custom domain's DNS record has to point, if that is for others to make. */
+  /** The target of the custom domain's DNS record, if the program does not create it. */
   readonly domainTarget?: pulumi.Output<string>;
-  /** Up to date: what is declared is served. */
+  /** The stage with the current deployment. */
   readonly stage: apigateway.Stage;
 
   private readonly definition: ProxyDefinition;
@@ -61,7 +61,7 @@ export class TokenProxy extends pulumi.ComponentResource {
       ...tokenMethod,
       ...gatewayResponses,
       ...this.createPermission(api),
-      // Vendors must not meet a broker that does not know them.
+      // The broker has to know the vendors before they reach it.
       ...(args.broker?.clientItems ?? []),
     ]);
     const served = { ...args, api, stageName: STAGE_NAME };
@@ -97,7 +97,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     );
   }
 
-  /** After the domain: an API whose own endpoint is closed has to have another. */
+  /** Created after the domain: an API whose own endpoint is disabled needs another. */
   private createApi(domain: CustomDomain | undefined): apigateway.RestApi {
     return new apigateway.RestApi(
       `${this.name}-api`,
@@ -117,7 +117,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     );
   }
 
-  /** Not the API's own `policy`, which stays at AWS when it is no longer declared. */
+  /** A resource of its own: the API's `policy` stays at AWS when it is no longer declared. */
   private createPolicy(api: apigateway.RestApi): pulumi.Resource[] {
     const { allowedCidrs } = this.args;
     if (!allowedCidrs) return [];
@@ -144,7 +144,7 @@ export class TokenProxy extends pulumi.ComponentResource {
     );
   }
 
-  /** Without a statement's name: a replacement comes before what it replaces. */
+  /** Without a statement's name, because a replacement is created before the old one is deleted. */
   private createPermission(api: apigateway.RestApi): pulumi.Resource[] {
     const { broker } = this.args;
     if (!broker) return [];
@@ -184,8 +184,8 @@ export class TokenProxy extends pulumi.ComponentResource {
   }
 
   /**
-   * At the root, so that the token URL is https://<host>/oauth/token: what a library asks that is only
-   * told Auth0's domain.
+   * At the root, so that the token URL is https://<host>/oauth/token, which is what a library calls that only
+   * takes Auth0's domain.
    */
   private mapDomain(
     { domainName }: CustomDomain,

@@ -1,4 +1,4 @@
-/** What the proxy is made from; its parts take what they need of it. */
+/** The proxy's arguments; each part uses some of them. */
 import type { ProxySecret } from "../auth0/onlyThroughProxy";
 import type { Cache } from "../config/schema/cache";
 import type { ThrottleArgs } from "./cachingStage";
@@ -7,7 +7,7 @@ import type { LogsArgs } from "./stageLogs";
 import type { BrokerEndpoint } from "./tokenMethod";
 import type { WafArgs } from "./webAcl";
 
-/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
+/** Plain values, so that a preview shows their changes. src/config/ checks them. */
 export interface TokenProxyArgs {
   /**
    * Host name of the Auth0 tenant, or of its custom domain, that token requests are forwarded to.
@@ -15,7 +15,7 @@ export interface TokenProxyArgs {
    * @example "example.eu.auth0.com"
    */
   readonly issuerDomain: string;
-  /** What keeps the tokens, how long, and in how much memory. */
+  /** Where tokens are cached, how long, and in how much memory. */
   readonly cache: Cache;
   /** Requests that all vendors together may send; 429 beyond that. */
   readonly throttle: ThrottleArgs;
@@ -42,6 +42,6 @@ export interface TokenProxyArgs {
   readonly tags: Readonly<Record<string, string>>;
   /** What the proxy sends so that Auth0 can tell its requests from others. Default: nothing. */
   readonly proxySecret?: ProxySecret | undefined;
-  /** Answers in place of Auth0: with cache.store dynamodb, and only then. Default: none. */
+  /** Answers instead of Auth0; with cache.store dynamodb only. Default: none. */
   readonly broker?: BrokerEndpoint | undefined;
 }

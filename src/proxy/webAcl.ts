@@ -1,31 +1,31 @@
 /**
- * The web ACL in front of the stage: a rate for each address, and AWS's common rules where they cannot
- * mistake a token request for an attack.
+ * The web ACL in front of the stage: a rate limit for each address, and those of AWS's common rules that
+ * cannot mistake a token request for an attack.
  */
 import type { types } from "@pulumi/aws";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
 import { bodyOf } from "./gatewayResponses";
 
-/** How long AWS WAF looks back when it counts an address's requests, in seconds. */
+/** The window in which AWS WAF counts an address's requests, in seconds. */
 const WINDOW_SECONDS = 300;
 
 /**
  * Rules of AWSManagedRulesCommonRuleSet that are counted, not enforced. A token request's body holds
- * URLs (the audience) and random text (the secret): whatever a rule finds in it would lock a vendor
- * out for as long as it has that secret, and nothing behind the proxy takes a body for a path, a page
- * or an address: the templates take known parameters out of it. AWS ignores a misspelt name silently.
+ * URLs (the audience) and random text (the secret): a match would lock a vendor out for as long as it has
+ * that secret. Nothing behind the proxy uses a body as a path, a page or an address: the templates only read known
+ * parameters. AWS silently ignores a misspelt name.
  * Names: AWS WAF, "Baseline rule groups".
  */
 export const COUNTED_RULES = [
-  // 8 KB; the gateway keeps to limits of its own, and says so.
+  // 8 KB; the gateway has limits of its own, and its errors say so.
   "SizeRestrictions_BODY",
   "EC2MetaDataSSRF_BODY",
   "GenericLFI_BODY",
   // Looks for URLs.
   "GenericRFI_BODY",
   "CrossSiteScripting_BODY",
-  // Many a client sends no User-Agent, and need not.
+  // Many clients send no User-Agent, which is valid.
   "NoUserAgent_HEADER",
 ] as const;
 
@@ -69,7 +69,7 @@ export function createWebAcl(name: string, args: WebAclArgs, parent: pulumi.Reso
 
 const TOO_MANY = "too-many-requests";
 
-/** Answered as the gateway's own throttle is: a vendor's client knows 429 and Retry-After. */
+/** The answer is the same as the gateway's own throttle: 429 and Retry-After. */
 function rateRule(limit: number): types.input.wafv2.WebAclRule {
   return {
     name: "rate-per-address",
@@ -118,11 +118,11 @@ function commonRules(): types.input.wafv2.WebAclRule {
 }
 
 /**
- * No samples: AWS keeps the headers of a sampled request for its console, Authorization too, which is
- * a vendor's secret.
+ * No samples: AWS keeps the headers of a sampled request for its console, including Authorization with a vendor's
+ * secret.
  */
 function visibility(rule: string): types.input.wafv2.WebAclVisibilityConfig {
-  // Metrics of one name are one metric, whatever the web ACL.
+  // Web ACLs with the same metric name would share a metric.
   const metricName = [rule, pulumi.getProject(), pulumi.getStack()].join("-");
   return {
     cloudwatchMetricsEnabled: true,

@@ -89,7 +89,7 @@ describe("What becomes of a request's bytes", () => {
       withHeader("Authorization", basic("a:b"), right),
       400,
       "invalid_request",
-      /Two ways/,
+      /Two methods/,
     ],
     "another client in the body": [
       withHeader("Authorization", basic("a:b"), `${withoutCredentials}&client_id=c`),
@@ -104,7 +104,7 @@ describe("What becomes of a request's bytes", () => {
       },
       400,
       "invalid_request",
-      /Two ways/,
+      /Two methods/,
     ],
     "headers of two spellings": [
       {
@@ -113,7 +113,7 @@ describe("What becomes of a request's bytes", () => {
       },
       400,
       "invalid_request",
-      /Two ways/,
+      /Two methods/,
     ],
     "a bearer token": [
       withHeader("Authorization", "Bearer abc"),
@@ -183,11 +183,11 @@ describe("What becomes of a request's bytes", () => {
       /not a JSON object\.$/,
     ],
     "JSON that is not an object": [asJson([]), 400, "invalid_request", /not a JSON object/],
-    "a parameter that is not a text": [
+    "a parameter that is not a string": [
       asJson({ ...parametersOf(ACME), scope: ["a"] }),
       400,
       "invalid_request",
-      /scope is not a text/,
+      /scope is not a string/,
     ],
     "a body of more than 16 kB": [
       event(`${right}&x=${"y".repeat(16_384)}`),

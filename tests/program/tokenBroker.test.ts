@@ -318,7 +318,7 @@ describe("A client secret that is short", () => {
         },
       ),
     );
-    expect(message).to.match(/vendor acme has less than 32 characters.*fix: .*secretVersion/);
+    expect(message).to.match(/vendor acme has fewer than 32 characters.*fix: .*secretVersion/);
     expect(message).not.to.contain(short);
   });
 });

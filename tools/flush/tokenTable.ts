@@ -63,7 +63,7 @@ export class TokenTable {
     this.client = new DynamoDBClient({ region: kept.region });
   }
 
-  /** Keys of all that the broker keeps except the budget of wrong secrets, which protects the quota. @throws UserError */
+  /** Keys of all items but the budget of wrong secrets, which protects the quota. @throws UserError */
   async keys(): Promise<Key[]> {
     const perClient = await this.asked("read", () =>
       Promise.all(this.kept.clientIds.map((clientId) => this.keysOf(clientId))),

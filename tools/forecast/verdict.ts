@@ -21,7 +21,7 @@ export interface Column {
 }
 
 export interface Verdict {
-  /** raise-ttl: over the quota now, but not at the best TTL; outgrown: over it at any TTL; unbounded: nothing is cached. */
+  /** raise-ttl: over the quota, but not at the best TTL; outgrown: at any TTL; unbounded: nothing is cached. */
   readonly kind: "within" | "raise-ttl" | "outgrown" | "unbounded";
   /** Whether the quota is enough now. */
   readonly quota: string;

@@ -18,7 +18,7 @@ export interface Access {
   readonly authenticationMethod: string;
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
-  /** Audience to whether an organization is named, where one may be. */
+  /** Audience to whether a request names an organization, where it may. */
   readonly organizationUsage: Readonly<Record<string, "allow" | "require">>;
   /** Audience to the `expires_in` that the vendor is given, in seconds. */
   readonly expiresInSeconds: Readonly<Record<string, ExpiresIn>>;

@@ -33,14 +33,14 @@ const BY_BROKER: readonly Row[] = [
   ["400", "The parameter … is repeated. Send it once.", "form data with a parameter twice", FIX],
   [
     "400",
-    "The parameter … is not a text. Send it as a JSON string.",
+    "The parameter … is not a string. Send it as a JSON string.",
     "JSON with a number, list or object",
     FIX,
   ],
   ["400", "Send the API as audience, not as resource.", "`resource` without `audience`", FIX],
   [
     "400",
-    "Two ways of client authentication in one request. Use one of them.",
+    "Two methods of client authentication in one request. Use one of them.",
     "a secret in the body and HTTP Basic",
     FIX,
   ],

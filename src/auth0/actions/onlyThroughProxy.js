@@ -1,18 +1,18 @@
 /**
  * Runs at Auth0 on every client credentials exchange of the tenant (trigger credentials-exchange), and
  * denies one for a vendor of this project and stack that does not come from the token proxy: the proxy
- * sends a proxy secret as its User-Agent. Other clients are none of its business.
+ * sends a proxy secret as its User-Agent. It ignores other clients.
  *
- * OURS stands before this text when it is deployed (src/auth0/onlyThroughProxy.ts): the project, the
- * stack, and the SHA-256 hashes of the proxy secrets that count, the current and the previous one, so
- * that a change of the proxy secret has no gap. They are in the code because Auth0 shows code and never
- * an Action's secrets: what an update failed to send would stay unseen.
+ * OURS precedes this code when it is deployed (src/auth0/onlyThroughProxy.ts): the project, the
+ * stack, and the SHA-256 hashes of the accepted proxy secrets, the current and the previous one, so that
+ * no request is denied while the proxy secret changes. They are in the code because Auth0 shows code but never an
+ * Action's secrets: a failed update would go unnoticed.
  *
- * Vendors are known by their client's metadata, so a new one needs no change here. A denied exchange is
- * not taken off the quota of tokens.
+ * Vendors are known by their client's metadata, so a new one needs no change here. A denied exchange does
+ * not count towards the token quota.
  *
- * Deployed by Pulumi, which overwrites what is changed elsewhere. Nothing here may log or answer with a
- * header.
+ * Deployed by Pulumi, which overwrites other changes. Nothing here may log a header or put one into an
+ * answer.
  */
 /* global OURS */
 const { createHash } = require("crypto");
@@ -26,7 +26,7 @@ exports.onExecuteCredentialsExchange = async (event, api) => {
   if (!isProxySecret(event.request?.user_agent)) api.access.deny("invalid_request", REASON);
 };
 
-/** Hashes that anybody may know need no comparison in constant time. */
+/** The hashes are not secret, so the comparison need not take constant time. */
 function isProxySecret(userAgent) {
   if (typeof userAgent !== "string") return false;
   return OURS.proxySecretSha256.includes(createHash("sha256").update(userAgent).digest("hex"));

@@ -1,4 +1,4 @@
-/** What the dashboard shows of the token broker: tokens, by vendor too; what became of each request; the function and the table. */
+/** The token broker on the dashboard: tokens, also by vendor; outcomes of requests; function and table. */
 import { DAY_SECONDS } from "../../quota";
 import type { SignalName } from "../signals";
 import { WINDOW_SECONDS } from "../thresholds";
@@ -12,7 +12,7 @@ export function brokerRows(args: DashboardArgs): Row[] {
   const byVendor: Line = () => [
     {
       id: "byVendor",
-      // All vendors' metrics, without naming one: the dashboard does not change with them.
+      // All vendors' metrics without their names, so that the dashboard does not change with them.
       expression: `SEARCH('{"${namespace}",service,vendor} service="${serviceName}" MetricName="tokensMinted"', 'Sum', ${DAY_SECONDS})`,
     },
   ];
@@ -52,7 +52,7 @@ export function brokerRows(args: DashboardArgs): Row[] {
         metrics(
           args,
           HALF,
-          "What became of requests",
+          "Outcomes of requests",
           [
             shown("brokerHits", { label: "hit" }),
             shown("brokerMinted", { label: "minted" }),

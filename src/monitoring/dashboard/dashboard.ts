@@ -12,7 +12,7 @@ export function dashboardBody(args: DashboardArgs) {
   const rows = [overview(args), ...store, trouble(args), speed(args)];
   return {
     start: "-PT24H",
-    // As set on each widget: a day's budget is meant for a day, whatever the time range.
+    // Each widget's own period: a day's budget is for a day, whatever the time range.
     periodOverride: "inherit",
     widgets: placed([...rows, ...logs(args)]),
   };
@@ -84,7 +84,7 @@ function speed(args: DashboardArgs): Row {
   };
 }
 
-/** What metrics cannot say: the exact class of an error, and who it is. */
+/** What metrics do not show: an error's exact kind and its source. */
 function logs({ region, accessLogGroup }: DashboardArgs): Row[] {
   if (accessLogGroup === undefined) return [];
   const table = (title: string, query: string) =>

@@ -1,4 +1,4 @@
-/** What the dashboard is made from; its rows take what they need of it. */
+/** The dashboard's arguments; each row uses a part of them. */
 import type { MetricLocation } from "../signals";
 import type { Thresholds } from "../thresholds";
 import type { RunbookArgs } from "./runbook";
@@ -8,7 +8,7 @@ export interface DashboardArgs extends Omit<RunbookArgs, "accessLog" | "broker">
   readonly location: MetricLocation<string>;
   readonly limits: Thresholds;
   readonly alarmArns: readonly string[];
-  /** undefined: no access log, so nothing that comes from it. */
+  /** undefined: no access log, and no widgets from it. */
   readonly accessLogGroup?: string | undefined;
   /** The token broker's; undefined with the stage cache. */
   readonly brokerLogGroup?: string | undefined;

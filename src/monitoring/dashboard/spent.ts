@@ -1,14 +1,14 @@
-/** What the month has cost so far. */
+/** What the month has cost until now. */
 import { DAY_SECONDS } from "../../quota";
 import type { SignalName } from "../signals";
 import { formula } from "./widgets";
 
-/** The longest month. A widget with a start of its own keeps it, whatever the operator looks at. */
+/** The longest month. A widget keeps its own start, whatever time range the operator selects. */
 export const MONTH = { start: "-P31D", period: DAY_SECONDS };
 
 /**
- * Misses, or tokens, since the first of the month. RUNNING_SUM has no beginning of its own, so what is not in the
- * month of the last data point counts as nothing.
+ * Misses, or tokens, since the first of the month. RUNNING_SUM has no start of its own, so values outside the
+ * month of the last data point count as 0.
  */
 export const spent = (signal: SignalName) => [
   formula("month", `12 * YEAR(${signal}) + MONTH(${signal})`, { visible: false }),

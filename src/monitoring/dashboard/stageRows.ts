@@ -1,4 +1,4 @@
-/** What the dashboard shows of the stage cache: misses, against the allowance, and how many of the requests they are. */
+/** The stage cache on the dashboard: misses, against the allowance and as a share of the requests. */
 import { DAY_SECONDS, HOUR_SECONDS } from "../../quota";
 import { WINDOW_SECONDS } from "../thresholds";
 import type { DashboardArgs } from "./dashboardArgs";

@@ -1,4 +1,4 @@
-/** The parts that the dashboard is put together from, as CloudWatch writes them. */
+/** The dashboard's building blocks, in CloudWatch's format. */
 import { locate, type MetricLocation, type SignalName } from "../signals";
 
 export interface Widget {

@@ -1,4 +1,4 @@
-/** The Lambda function of the token broker, with what it may do and where it logs. */
+/** The token broker's Lambda function, with its permissions and its log group. */
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
@@ -13,7 +13,7 @@ import { tokenEndpoint } from "../tokenPath";
 import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 import { FUNCTION_TIMEOUT_SECONDS } from "./timeout";
 
-/** In MB. A share of the processor comes with it; hits wait for the table, not for the processor. */
+/** In MB. CPU grows with memory, but hits wait for the table, not for the CPU. */
 const MEMORY_MB = 512;
 
 interface BrokerFunctionArgs extends Pick<
@@ -32,7 +32,7 @@ export function createBrokerFunction(
   parent: pulumi.Resource,
 ): { readonly function: lambda.Function; readonly logGroup: cloudwatch.LogGroup } {
   const { table, logs, tags } = args;
-  // Before the function, and not by the function, which would keep it for ever.
+  // Created before the function, which would otherwise create one without a retention.
   const logGroup = new cloudwatch.LogGroup(
     `${name}-logs`,
     { retentionInDays: logs.retentionDays, tags },
@@ -66,7 +66,7 @@ export function createBrokerFunction(
       loggingConfig: {
         logFormat: "JSON",
         applicationLogLevel: "INFO",
-        // Not a line for each start and end: the function's own line says more.
+        // No lines for each start and end: the function's own line has more.
         systemLogLevel: "WARN",
         logGroup: logGroup.name,
       },
@@ -85,7 +85,7 @@ function createRole(
   return new iam.Role(
     `${name}-role`,
     {
-      description: "What the token broker may do: use its table, and write its log",
+      description: "Lets the token broker use its table and write its log",
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
@@ -128,7 +128,7 @@ function environment({
     });
 }
 
-/** Each action only where the broker needs it; a client's item is Pulumi's to write. */
+/** Each action only where the broker needs it; only Pulumi writes a client's item. */
 function policyOf(tableArn: string, logGroupArn: string) {
   return {
     Version: "2012-10-17",
@@ -140,7 +140,7 @@ function policyOf(tableArn: string, logGroupArn: string) {
         Resource: tableArn,
         Condition: {
           "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [tokenPartition("*")] },
-          // Without it, no key at all would be as good as one that is allowed.
+          // Without it, a request without a key would be allowed too.
           Null: { "dynamodb:LeadingKeys": "false" },
         },
       },

@@ -1,7 +1,7 @@
 /**
- * What the broker knows of a client: its item in the table. It is written after what Auth0 gains and,
- * as Pulumi deletes last, before what Auth0 loses; so no request that arrives afterwards gets a token of
- * before, and no vendor is refused meanwhile.
+ * What the broker knows of a client: its item in the table. It is written after additions at
+ * Auth0 and, since Pulumi deletes last, before removals there; so no later request gets an outdated token, and no
+ * vendor is refused during the update.
  */
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
@@ -13,7 +13,7 @@ import { TABLE_KEYS, toAttributes } from "../../broker/table";
 import { mapValues } from "../../records";
 import type { TokenBrokerArgs } from "./tokenBrokerArgs";
 
-/** Letters and digits of which a secret cannot be guessed from its verifier: HKDF does not slow a guess. */
+/** A secret this long cannot be guessed from its verifier, although HKDF does not slow down guesses. */
 const MIN_SECRET_LENGTH = 32;
 
 interface ClientItemArgs {
@@ -22,7 +22,7 @@ interface ClientItemArgs {
   readonly pepper: pulumi.Output<Pepper>;
   readonly issuer: string;
   readonly apis: TokenBrokerArgs["apis"];
-  /** It has the pepper. */
+  /** What has the pepper: the function. */
   readonly knownBy: pulumi.Resource;
 }
 
@@ -54,10 +54,10 @@ export function createClientItem(
       tableName: table.name,
       hashKey: TABLE_KEYS.partition,
       rangeKey: TABLE_KEYS.sort,
-      // Of a short secret, it would be as good as the secret itself to whoever reads the pepper too.
+      // With the pepper, a short secret could be guessed from it.
       item: pulumi.secret(item),
     },
-    // The provider creates an item only where there is none.
+    // The provider only creates an item where there is none.
     { parent, dependsOn: [knownBy, ...client.resources], deleteBeforeReplace: true },
   );
 }
@@ -68,13 +68,13 @@ function granted(
 ): Record<string, Granted> {
   return mapValues(grants, (grant, audience) => {
     const api = apis.find(({ identifier }) => identifier === audience);
-    if (!api) throw new Error(`${audience} is granted, and apis does not list it.`);
+    if (!api) throw new Error(`${audience} is granted, but apis does not list it.`);
     const { tokenLifetimeSeconds, tokenDialect, enforcePolicies } = api;
     return { ...grant, tokenLifetimeSeconds, tokenDialect, enforcePolicies };
   });
 }
 
-/** Of the two that the configuration allows; the provider's type is any text. */
+/** One of the two that the configuration allows; the provider's type is string. */
 function asMethod(method: string): ClientItemSource["authenticationMethod"] {
   return method === "client_secret_basic" ? method : "client_secret_post";
 }
@@ -82,8 +82,8 @@ function asMethod(method: string): ClientItemSource["authenticationMethod"] {
 function longEnough(secret: string, vendor: string): string {
   if (secret.length < MIN_SECRET_LENGTH)
     throw new pulumi.RunError(
-      `The client secret of vendor ${vendor} has less than ${MIN_SECRET_LENGTH} characters, too few for cache.store dynamodb, ` +
-        "whose table would let it be guessed. fix: give the vendor a new secret by raising its secretVersion, then run pulumi up --refresh.",
+      `The client secret of vendor ${vendor} has fewer than ${MIN_SECRET_LENGTH} characters, too few for cache.store dynamodb: ` +
+        "it could be guessed from the table. fix: give the vendor a new secret by raising its secretVersion, then run pulumi up --refresh.",
     );
   return secret;
 }

@@ -1,10 +1,10 @@
 /**
  * Owns the second store: a DynamoDB table with the clients and their tokens, and the Lambda function in
- * front of Auth0 that src/broker/ is the code of. Which request reaches it is tokenProxy.ts's business.
+ * front of Auth0, whose code is src/broker/. tokenProxy.ts sends requests to it.
  *
- * Nothing here is a moment too late, because each step is there before the next one needs it: the
- * function, which knows the new pepper and the one before; then the clients' items; then, in
- * tokenProxy.ts, the deployment that sends requests here.
+ * An update never interrupts service, because each step precedes the one that needs it: the function, which knows
+ * the new pepper and the previous one; then the clients' items; then, in tokenProxy.ts, the deployment that sends
+ * requests here.
  */
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
@@ -25,7 +25,7 @@ export class TokenBroker extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;
   /** Name of the function's log group: one line for each request. */
   readonly logGroup: pulumi.Output<string>;
-  /** With these, it knows every client. */
+  /** Once these exist, it knows every client. */
   readonly clientItems: readonly pulumi.Resource[];
 
   constructor(
@@ -62,7 +62,7 @@ export class TokenBroker extends pulumi.ComponentResource {
     return `https://${this.args.issuerDomain}/`;
   }
 
-  /** Named by its version, so that raising the version keeps the value of the one before. */
+  /** Named by its version, so that raising the version keeps the previous value. */
   private createPepper(version: number): pulumi.Output<Pepper> {
     const id = `v${version}`;
     const bytes = new random.RandomBytes(
@@ -83,9 +83,9 @@ export class TokenBroker extends pulumi.ComponentResource {
         rangeKey: sort,
         attributes: [partition, sort].map((name) => ({ name, type: "S" })),
         ttl: { attributeName: timeToLive, enabled: true },
-        // A cache: what is lost is fetched again, and what was deleted must not come back.
+        // A cache: lost items are fetched again, and deleted ones must not come back.
         pointInTimeRecovery: { enabled: false },
-        // Not Pulumi's protection, which would refuse a replacement too.
+        // Pulumi's protection would also refuse a replacement.
         deletionProtectionEnabled: this.args.protect,
         tags: this.args.tags,
       },

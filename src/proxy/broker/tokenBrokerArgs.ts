@@ -1,11 +1,11 @@
-/** What the token broker is made from; its parts take what they need of it. */
+/** The token broker's arguments; each part uses some of them. */
 import type { ApiArgs } from "../../auth0/managedApi";
 import type { ProxySecret } from "../../auth0/onlyThroughProxy";
 import type { VendorClient } from "../../auth0/vendorClient";
 import type { BrokerCache } from "../../config/schema/cache";
 import type { LogsArgs } from "../stageLogs";
 
-/** Plain values, so that one of them that changes shows in a preview. src/config/ checks them. */
+/** Plain values, so that a preview shows their changes. src/config/ checks them. */
 export interface TokenBrokerArgs {
   /**
    * Host name of the Auth0 tenant, or of its custom domain, that tokens are fetched from.
@@ -13,14 +13,14 @@ export interface TokenBrokerArgs {
    * @example "example.eu.auth0.com"
    */
   readonly issuerDomain: string;
-  /** When a token is replaced, and under which pepper it is kept. */
+  /** When a token is renewed, and which pepper encrypts it. */
   readonly cache: Pick<BrokerCache, "renewBeforeSeconds" | "pepperVersion">;
-  /** What is granted to clients, with the lifetimes and the form of its tokens: every audience of theirs. */
+  /** Every audience that is granted to clients, with the lifetime and the form of its tokens. */
   readonly apis: readonly Pick<
     ApiArgs,
     "identifier" | "tokenLifetimeSeconds" | "tokenDialect" | "enforcePolicies"
   >[];
-  /** Whom the broker serves, by the vendor's name; nobody else. */
+  /** The only clients that the broker serves, by the vendor's name. */
   readonly clients: Readonly<Record<string, Pick<VendorClient, "clients">>>;
   /** How long the function's log is kept. */
   readonly logs: Pick<LogsArgs, "retentionDays">;

@@ -1,7 +1,7 @@
 /**
  * Which integrations answer from the stage cache. Caching is switched on by a MethodSettings, for a
- * path that the integration knows only as the id of its resource, so it takes the stack to tell. In
- * doubt an integration counts as cached.
+ * path that the integration only has as the id of its resource, so this needs the whole stack. In doubt, an
+ * integration counts as cached.
  */
 import type { PolicyResource } from "@pulumi/policy";
 import { entriesOf, known } from "./known";
@@ -34,7 +34,7 @@ export function cachedIntegrations(resources: readonly PolicyResource[]): Policy
   );
 }
 
-/** A key that is new with every request is declared so that nothing is ever found in a cache. */
+/** A key that is new with every request means that nothing is ever found in a cache. */
 function isNewEachTime({ props }: PolicyResource): boolean {
   const key = entriesOf(known(() => props.cacheKeyParameters as unknown)).map(([, name]) => name);
   return entriesOf(known(() => props.requestParameters as unknown)).some(
@@ -42,7 +42,7 @@ function isNewEachTime({ props }: PolicyResource): boolean {
   );
 }
 
-/** A key is declared for a cache only. (A namespace says nothing: AWS always sets one.) */
+/** Only a cache needs a key. (A namespace proves nothing: AWS always sets one.) */
 function declaresKey({ props }: PolicyResource): boolean {
   return entriesOf(known(() => props.cacheKeyParameters as unknown)).length > 0;
 }

@@ -1,6 +1,6 @@
-/** Telling a credential by its looks. It errs on the side of silence: hashes and ids are everywhere. */
+/** Recognizes credentials by their form. In doubt it reports nothing: hashes and ids are everywhere. */
 
-/** What is a credential wherever it stands. */
+/** Forms that are a credential anywhere. */
 const UNMISTAKABLE: Readonly<Record<string, RegExp>> = {
   "a JSON Web Token": /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*/,
   "a private key": /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -11,17 +11,17 @@ const UNMISTAKABLE: Readonly<Record<string, RegExp>> = {
 const ASSIGNED =
   /(?:secret|password|passwd|token|api[-_ ]?key)["']?\s*[:=]\s*["']?(?!https?:|arn:)[^\s"'&,;]{12,}/i;
 
-/** Runs of characters that a generated secret is made of; a slash or a dot would make it a path. */
+/** Runs of characters of a generated secret; with a slash or a dot it would be a path. */
 const RUN = /[A-Za-z0-9_+~-]{32,}/g;
-/** Share of a run that is in words, of three small letters or more: names have most of it there. */
+/** Above this share of words (three or more lower-case letters), a run is a name. */
 const WORDS_IN_A_NAME = 0.4;
 
-/** @returns what it looks like, wherever it stands; undefined if like nothing */
+/** @returns what a text anywhere looks like; undefined if it is not like a credential */
 export function unmistakableCredential(text: string): string | undefined {
   return Object.entries(UNMISTAKABLE).find(([, pattern]) => pattern.test(text))?.[0];
 }
 
-/** @returns what it looks like, in a text that is meant for people; undefined if like nothing */
+/** @returns what a text for people looks like; undefined if it is not like a credential */
 export function credentialInProse(text: string): string | undefined {
   const unmistakable = unmistakableCredential(text);
   if (unmistakable) return unmistakable;
@@ -29,7 +29,7 @@ export function credentialInProse(text: string): string | undefined {
   return (text.match(RUN) ?? []).some(isRandom) ? "a random secret" : undefined;
 }
 
-/** Small letters, capitals and digits in a jumble. Hexadecimal is left out: commits and hashes are. */
+/** Mixed lower case, upper case and digits. Not hexadecimal, which commits and hashes are. */
 function isRandom(run: string): boolean {
   const words = (run.match(/[a-z]{3,}/g) ?? []).join("");
   return (

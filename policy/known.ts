@@ -1,7 +1,7 @@
 /**
  * Reading a resource's properties where a preview does not know all of them. The SDK throws when an
- * unknown value is read, and then gives the whole policy up for that preview; reading each value by
- * itself keeps the rest of the check. What was unknown is judged when it is known, by `pulumi up`.
+ * unknown value is read, and then skips the whole policy in that preview; reading each value separately keeps the
+ * rest of the check. `pulumi up` checks the unknown values once they are known.
  */
 
 /** @returns undefined for a value that the preview does not know */
@@ -9,7 +9,7 @@ export function known<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch {
-    return undefined; // Reading a property of a plain object throws for no other reason.
+    return undefined; // Nothing else throws when a property of a plain object is read.
   }
 }
 

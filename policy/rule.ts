@@ -1,7 +1,6 @@
 /**
- * What every policy of the pack has in common: a name, a level, how to fix a violation, and a
- * configuration that can except resources. A rule is a factory: a pack of your own may take it at
- * another level, `noDataTrace("advisory")`.
+ * What all policies of the pack have: a name, a level, how to fix a violation, and a configuration that can
+ * except resources. A rule is a factory, so your own pack can use it at another level, `noDataTrace("advisory")`.
  */
 import type {
   EnforcementLevel,
@@ -12,7 +11,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-/** What a resource policy and a stack policy both know of a resource. */
+/** What both resource policies and stack policies know about a resource. */
 export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props" | "opts">;
 
 type Schemas<Config> = Readonly<Record<keyof Config & string, Schema>>;
@@ -23,22 +22,22 @@ export interface Rule<Config = object> {
   readonly name: string;
   readonly description: string;
   readonly level: EnforcementLevel;
-  /** Ends every message: what to change so that the violation goes. */
+  /** Ends every message: how to fix the violation. */
   readonly fix: string;
-  /** What can be configured, each with a default, beside the level and `except`. */
+  /** What else can be configured, each with a default, apart from the level and `except`. */
   readonly config?: Schemas<Config>;
 }
 
 export type Factory<Policy> = (level?: EnforcementLevel) => Policy;
 
-/** What is wrong with a resource, in a sentence. Never a value that may be a secret. */
+/** What is wrong with a resource, in a sentence without any value that may be secret. */
 export interface Violation {
   readonly resource: Resource;
   readonly problem: string;
 }
 
 interface Exceptions {
-  /** Names or URNs of resources that the policy does not look at. */
+  /** Names or URNs of resources that the policy does not check. */
   readonly except: readonly string[];
 }
 
@@ -47,12 +46,12 @@ const EXCEPT: Schemas<Exceptions> = {
     type: "array",
     items: { type: "string" },
     default: [],
-    description: "Names or URNs of resources that this policy does not look at.",
+    description: "Names or URNs of resources that this policy does not check.",
   },
 };
 
 /**
- * A policy that judges resources one by one, before each is created or updated.
+ * A policy that checks resources one by one, before each is created or updated.
  * @param types type tokens, or what they match
  */
 export function resourceRule<Config extends object>(
@@ -104,7 +103,7 @@ function message({ fix }: Pick<Rule, "fix">, problem: string): string {
   return `${problem} ${fix}`;
 }
 
-/** The CLI fills in the schema's defaults; another host of the policy need not. */
+/** The CLI fills in the schema's defaults; other hosts of the policy may not. */
 function configOf<Config extends object>(
   { config }: Rule<Config>,
   args: Pick<ResourceValidationArgs, "getConfig">,

@@ -1,4 +1,4 @@
-/** Type tokens of the resources that the policies look at. Every other type passes. */
+/** Type tokens of the resources that the policies check. All other types pass. */
 export const TYPES = {
   restApi: "aws:apigateway/restApi:RestApi",
   resource: "aws:apigateway/resource:Resource",

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# comment.sh <file>: says in the pull request what changes for a stack ($CHANGES, Markdown), and what its
-# preview said: one comment for each stack, which is edited from then on. Known by its first line, which is
-# not shown.
+# comment.sh <file>: comments on the pull request with a stack's changes ($CHANGES, Markdown) and its preview: one
+# comment for each stack, which later runs edit. They find it by its first line, which is not shown.
 set -euo pipefail
 : "${STACK:?}" "${PULL_REQUEST:?}" "${COMMIT:?}" "${OUTCOME:?}" "${GH_TOKEN:?}"
 scripts=$(dirname "$0")
@@ -23,7 +22,7 @@ body=$(
   echo "</details>"
 )
 
-# Of GitHub Actions only: anybody may write a comment that starts in the same way.
+# Only comments by GitHub Actions: anybody can write one that starts the same way.
 ids=$(gh api --paginate "$repository/issues/$PULL_REQUEST/comments?per_page=100" --jq \
   ".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"$marker\"))) | .id")
 id=${ids%%$'\n'*}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # drift-issue.sh <file>: one open issue for each stack that has drifted. Opened when drift is found, edited
-# while it lasts, closed when it is gone.
+# while it lasts, closed when it ends.
 set -euo pipefail
 : "${STACK:?}" "${FOUND:?}" "${GH_TOKEN:?}"
 export GH_REPO=$GITHUB_REPOSITORY
@@ -19,12 +19,12 @@ if [[ $FOUND != yes ]]; then
 fi
 
 body=$(
-  echo "Somebody or something changed, past Pulumi, what the stack \`$STACK\` is made of. Seen by [this run]($run)"
+  echo "Resources of the stack \`$STACK\` were changed outside of Pulumi. Found by [this run]($run)"
   echo "on $(date -u +%F), with \`pulumi refresh --preview-only\`. This issue is edited while the drift lasts and"
-  echo "closed when it is gone. Find out who did it and why, then choose:"
+  echo "closed when it ends. Find out who made the change and why, then choose:"
   echo
-  echo "- It was wrong: \`pulumi up --refresh --stack $STACK\` puts things back as the program says."
-  echo "- It was right: change the program or the stack's configuration to say so, and deploy."
+  echo "- If it was a mistake, \`pulumi up --refresh --stack $STACK\` restores what the program declares."
+  echo "- If it was intended, change the program or the stack's configuration accordingly, and deploy."
   echo
   echo "A changed client secret or cache key is a security incident until it is explained:"
   echo "see [docs/operations.md]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/main/docs/operations.md)."

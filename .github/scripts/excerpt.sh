@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # excerpt.sh <file>: the file as a Markdown code block that fits into a comment or an issue (65,536
-# characters). By indentation, so that nothing in it can end the block, mention anybody or show a picture.
-# What is too long loses its beginning: errors, policies and totals come last. Of the two lines that Pulumi
-# writes about every resource beside what changes, the provider's goes, and the URN's keeps the name.
+# characters). Indented, so that nothing in it can end the block, mention anybody or show a picture.
+# A file that is too long loses its beginning: errors, policies and totals come last. Of the two lines that Pulumi
+# adds about every resource, the provider's is left out, and the URN's is shortened to the name.
 set -euo pipefail
 limit=56000
 indent='    '
@@ -14,9 +14,9 @@ block=$(
 )
 if ((${#block} > limit)); then
   block=${block: -limit}
-  echo "The beginning is left out: the run's log has it all."
+  echo "The beginning is left out; the run's log has the whole output."
   echo
-  # What is left of a line that was cut goes; if it is all there is, it is indented anew.
+  # Removes the rest of a cut line; if there is no other line, indents it again.
   if [[ $block == *$'\n'* ]]; then block=${block#*$'\n'}; else block=$indent$block; fi
 fi
 printf '%s\n' "$block"

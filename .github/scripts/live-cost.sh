@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a run of live.yml costs, as Markdown: tokens as verify counts them, and AWS's list prices.
+# What a run of live.yml costs, as Markdown: tokens, as verify counts them, and AWS's list prices.
 set -euo pipefail
 tokens=$(npm run --silent verify -- --list --report none | tail -n 1)
 cat <<TEXT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What to do after a deployment that failed, as Markdown. $UPDATE, $SETTLED (the proof that nothing is left to
-# do) and $VERIFY are the outcomes of the steps.
+# What to do after a failed deployment, as Markdown. $UPDATE, $SETTLED (the check that nothing is left to do) and
+# $VERIFY are the outcomes of the steps.
 set -euo pipefail
 : "${STACK:?}" "${GITHUB_SHA:?}"
 operations="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$GITHUB_SHA/docs/operations.md"
 
-# What an operator runs by hand; the same as the workflow does.
+# What an operator runs by hand; the workflow runs the same.
 again=$(
   cat <<TEXT
 
@@ -19,7 +19,7 @@ TEXT
 
 if [[ ${VERIFY:-} == failure ]]; then
   cat <<TEXT
-## $STACK is deployed, but the contract was not proven
+## $STACK is deployed, but the contract was not verified
 
 The step Verify names each claim that failed, why it matters, and what was found; or it says why it could not
 run, and then nothing is known: fix that, and re-run it first. Vendors are being served by what it describes,
@@ -50,7 +50,7 @@ TEXT
 fi
 if [[ ${UPDATE:-} == failure ]]; then
   cat <<TEXT
-## $STACK is not, or only in part, up to date
+## $STACK is not up to date, or only in part
 
 The step Update says at which resource it stopped. The deployed stage is a snapshot: it goes on serving what
 it served before, unless the stage itself was changed.
@@ -59,13 +59,13 @@ it served before, unless the stage itself was changed.
    provider has stored what it failed to send, so that a plain \`pulumi up\` says that all is well and sends nothing
    (a rotated secret stays the old one, a withdrawn scope stays granted):
 $again
-2. Or roll back with a pull request that reverts the merge; merging it deploys the state of before.
+2. Or roll back with a pull request that reverts the merge; merging it deploys the previous state.
 3. If the TTL was being lowered, flush the cache in either case: \`npm run flush -- --stack $STACK\`.
 4. "The stack is currently locked": make sure that nobody updates it, then \`pulumi cancel --stack $STACK\`.
 TEXT
 elif [[ ${UPDATE:-} != success ]]; then
   cat <<TEXT
-## Nothing was done to $STACK
+## Nothing was changed in $STACK
 
 The job failed before the update. Its log names the step; docs/ci-setup.md lists what each of them needs.
 TEXT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the quota's verdict on $STACK as Markdown, and ends as the forecast does: not with 0 if the
-# vendors can overspend the quota and onOverspend is fail.
+# Prints $STACK's forecast as Markdown and exits with its code: not 0 if the vendors can overspend the quota and
+# onOverspend is fail.
 set -euo pipefail
 
 status=0

@@ -1,4 +1,4 @@
-/** What a vendor may do at Auth0, and what of the tenant is not ours to own. */
+/** What a vendor may do at Auth0, and what in the tenant this program must not own. */
 import { textEntries } from "../known";
 import { resourceRule } from "../rule";
 import { TYPES } from "../types";

@@ -1,6 +1,6 @@
 /**
- * Whatever the request brings to the upstream has to be in the cache key: otherwise one client is
- * given what another was answered.
+ * Everything that the upstream gets from the request has to be in the cache key: otherwise one client gets another
+ * client's answer.
  */
 import type { PolicyResource } from "@pulumi/policy";
 import { cachedIntegrations } from "../cachedMethods";
@@ -16,8 +16,8 @@ const CONTENT_TYPE = [
 
 /**
  * The context variables that are the same for every request to a method. All others count as the
- * client's: it chooses some outright (identity.sourceIp, identity.userAgent, domainName, path), and
- * AWS documents that it can override even requestId.
+ * client's: it chooses some directly (identity.sourceIp, identity.userAgent, domainName, path), and AWS documents
+ * that it can even override requestId.
  */
 const FIXED_CONTEXT = ["accountId", "apiId", "deploymentId", "resourceId", "resourcePath", "stage"];
 
@@ -32,7 +32,7 @@ export const cachedRequestIsKeyed = stackRule(
     description:
       "On a cached method, every mapped parameter whose value comes from the request is in the cache key.",
     level: "mandatory",
-    fix: "Add it to the integration's cacheKeyParameters, or do not map it (one template, and passthroughBehavior NEVER, for Content-Type): whoever sends another value would be given the same cached answer.",
+    fix: "Add it to the integration's cacheKeyParameters, or do not map it (one template, and passthroughBehavior NEVER, for Content-Type): a client that sends another value would get the same cached answer.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((integration) => [
@@ -47,7 +47,7 @@ export const cachedRequestIsKeyed = stackRule(
     ]),
 );
 
-/** A JSONPath into the body does not do: where it finds nothing, all bodies would have one key. */
+/** A JSONPath into the body is not enough: where it finds nothing, all bodies would have one key. */
 export const cachedBodyIsKeyed = stackRule(
   {
     name: "cached-body-is-keyed",
@@ -66,13 +66,13 @@ export const cachedBodyIsKeyed = stackRule(
       .map((resource) => ({ resource, problem: "The body is not in the cache key." })),
 );
 
-/** No parameter by name either: $input.params('x') looks in the path, the query and the headers. */
+/** Parameters by name neither: $input.params('x') reads the path, the query and the headers. */
 export const cachedTemplateReadsOnlyTheKey = stackRule(
   {
     name: "cached-template-reads-only-the-key",
     description: "On a cached method, request templates read nothing of the request but its body.",
     level: "mandatory",
-    fix: "Remove it from the template: it changes what the upstream is asked, but not the cache key.",
+    fix: "Remove it from the template: it changes the upstream request, but not the cache key.",
   },
   (resources) =>
     cachedIntegrations(resources).flatMap((resource) =>
@@ -87,7 +87,7 @@ export const cachedTemplateReadsOnlyTheKey = stackRule(
 
 /**
  * Integrations with two upstream headers whose names differ in case only, and Lambda integrations with a
- * mapped Authorization, were seen to answer 500 to everything (serverless-api-gateway-caching 109,
+ * mapped Authorization, are reported to answer every request with 500 (serverless-api-gateway-caching 109,
  * serverless 4939).
  */
 export const cachedHeadersDoNotCollide = stackRule(
@@ -155,7 +155,7 @@ function isFromRequest(source: string): boolean {
   return variable === undefined ? !FIXED_SOURCE.test(source) : !FIXED_CONTEXT.includes(variable);
 }
 
-/** Between several templates, and a template and the body as it is, the request's Content-Type chooses. */
+/** Content-Type chooses between several templates, and between a template and the unchanged body. */
 function unkeyedTemplateChoice(integration: PolicyResource): Violation[] {
   const { props } = integration;
   const ways = textEntries(props.requestTemplates).map(([type]) => `the template for ${type}`);
@@ -176,7 +176,7 @@ function passesUnmatched(props: PolicyResource["props"]): boolean {
   return known(() => (props.passthroughBehavior ?? byDefault) === byDefault) ?? false;
 }
 
-/** What a template reads of the request beside its body. */
+/** What a template reads of the request apart from its body. */
 function readsOf(template: string): string[] {
   const variables = [...template.matchAll(/\$!?\{?context\.([\w.]+)/g)].map(
     ([, name = ""]) => name,

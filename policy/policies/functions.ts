@@ -6,7 +6,7 @@ import { TYPES } from "../types";
 export const functionIsCalledByOneApi = resourceRule(
   {
     name: "function-is-called-by-one-api",
-    description: "API Gateway may call a function for one API only, not for whoever has one.",
+    description: "API Gateway may call a function for one API only, not for anybody's.",
     level: "mandatory",
     fix: "Set sourceArn to the API's execution ARN and its path, for example <execution arn>/*/POST/oauth/token.",
   },

@@ -9,22 +9,22 @@ const SETTINGS = [TYPES.methodSettings];
 export const cacheIsEncrypted = resourceRule(
   {
     name: "cache-is-encrypted",
-    description: "A cache is encrypted: it holds access tokens.",
+    description: "A cache is encrypted: it contains access tokens.",
     level: "mandatory",
     fix: "Set settings.cacheDataEncrypted to true.",
   },
   SETTINGS,
   (resource) => {
     const { cachingEnabled, cacheDataEncrypted } = settingsOf(resource);
-    return cachingEnabled && cacheDataEncrypted !== true ? ["Cached data is in plain."] : [];
+    return cachingEnabled && cacheDataEncrypted !== true ? ["Cached data is not encrypted."] : [];
   },
 );
 
-/** Left out, it is whatever the stage had: so it has to be said. */
+/** Left out, the stage's value stays, so it has to be set. */
 export const cacheInvalidationIsClosed = resourceRule(
   {
     name: "cache-invalidation-is-closed",
-    description: "A client cannot make the cache forget: each time would cost a token.",
+    description: "A client cannot invalidate cache entries: each time would cost a token.",
     level: "mandatory",
     fix: "Set settings.requireAuthorizationForCacheControl to true.",
   },
@@ -40,7 +40,7 @@ export const cacheInvalidationIsClosed = resourceRule(
 export const noDataTrace = resourceRule(
   {
     name: "no-data-trace",
-    description: "Bodies and headers are not logged: they hold client secrets and tokens.",
+    description: "Bodies and headers are not logged: they contain client secrets and tokens.",
     level: "mandatory",
     fix: "Set settings.dataTraceEnabled to false, or leave it out; loggingLevel ERROR finds most faults.",
   },
@@ -50,7 +50,7 @@ export const noDataTrace = resourceRule(
 
 /**
  * AWS's key of a method: its path with each slash escaped, the first one too, then the HTTP method. The
- * root's is `~1`. A star stands for every path and every method, together only.
+ * root's is `~1`. Stars for every path and every method only work together.
  */
 const METHOD_KEY = /^(\*\/\*|(~1[^/*]*)\/(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT))$/;
 
@@ -58,7 +58,7 @@ export const methodPathIsEscaped = resourceRule(
   {
     name: "method-path-is-escaped",
     description:
-      "Method settings reach a method: AWS knows them by its escaped path, and the provider does not find others again.",
+      "Method settings apply to a method: AWS stores them under its escaped path, and the provider does not find others.",
     level: "mandatory",
     fix: "Write it as */*, or as the path with ~1 for each slash and the HTTP method, for example ~1oauth~1token/POST.",
   },

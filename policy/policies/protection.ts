@@ -1,4 +1,4 @@
-/** What must outlive a mistake, and what must not be kept for ever. */
+/** What a mistake must not delete, and what must not be kept for ever. */
 import { resourceRule, type Resource } from "../rule";
 import { TYPES } from "../types";
 
@@ -28,7 +28,7 @@ export const prodIsProtected = resourceRule<Stacks>(
   unprotected,
 );
 
-/** Advisory: taking a vendor out is done by taking its protection off first. */
+/** Advisory: to remove a vendor, its protection is removed first. */
 export const prodVendorsAreProtected = resourceRule<Stacks>(
   {
     name: "prod-vendors-are-protected",
@@ -45,7 +45,7 @@ export const logsHaveRetention = resourceRule(
   {
     name: "logs-have-retention",
     description:
-      "Log groups have a retention: access logs hold addresses, and storage costs money.",
+      "Log groups have a retention: access logs contain addresses, and storage costs money.",
     level: "advisory",
     fix: "Set retentionInDays.",
   },

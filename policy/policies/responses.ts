@@ -1,19 +1,19 @@
-/** What of the upstream's answers becomes an answer of the proxy, and may be kept in the cache. */
+/** Which of the upstream's answers become an answer of the proxy, and may be cached. */
 import { known } from "../known";
 import { resourceRule } from "../rule";
 import { TYPES } from "../types";
 
 /** A status that no upstream sends. */
 const NO_STATUS = "999";
-/** What upstreams send most. */
+/** The most common successes. */
 const SUCCESSES = ["200", "201", "204"];
 const ERRORS = ["400", "401", "403", "404", "429", "500", "501", "502", "503", "504"];
-/** Errors that pass. 501 is not one: it says that the request itself is not supported. */
+/** Temporary errors. 501 is not one: it means that the request itself is not supported. */
 const PASSING = ["429", "500", "502", "503", "504"];
 
 /**
- * A pattern that matches every status, or successes and errors, is a default by another name. One that
- * matches an error that passes has it kept in the cache, and told to clients as their own fault.
+ * A pattern that matches every status, or both successes and errors, amounts to a default. One that matches a
+ * temporary error lets it be cached, and reports it to clients as their own fault.
  */
 export const noDefaultIntegrationResponse = resourceRule(
   {
@@ -35,11 +35,11 @@ export const noDefaultIntegrationResponse = resourceRule(
     if (error && answer.startsWith("2")) return [`It answers ${answer} to an upstream's ${error}.`];
     if (success && error) return [`Its pattern ${pattern} matches ${success} and ${error}.`];
     const passing = PASSING.find((status) => matches(pattern, status));
-    return passing ? [`The cache keeps its answer to ${passing}, an error that passes.`] : [];
+    return passing ? [`The cache keeps its answer to ${passing}, a temporary error.`] : [];
   },
 );
 
-/** API Gateway's patterns are Java's; one that JavaScript cannot read is not a catch-all that we know. */
+/** API Gateway's patterns are Java's; one that JavaScript cannot parse is not treated as a catch-all. */
 function matches(pattern: string, status: string): boolean {
   try {
     return new RegExp(`^(?:${pattern})$`).test(status);

@@ -1,8 +1,7 @@
 /**
- * No secret where people and consoles read it. The SDK hands policies every value unwrapped, so a
- * policy cannot tell an input that is marked secret from one that is not; it can tell that a secret
- * stands where none belongs. That secrets are marked where they do belong is what the program's own
- * tests show.
+ * No secret where people and consoles can read it. The SDK passes every value to policies unwrapped, so a policy
+ * cannot distinguish inputs that are marked secret; it can only find a secret where none belongs. The program's own
+ * tests show that secrets are marked where they do belong.
  */
 import type { PolicyResource } from "@pulumi/policy";
 import { credentialInProse, unmistakableCredential } from "../credentials";
@@ -10,12 +9,12 @@ import { type Text, textEntries, textsOf } from "../known";
 import { type Resource, resourceRule, stackRule } from "../rule";
 import { TYPES } from "../types";
 
-/** Resources at AWS and Auth0. Components, outputs and providers hold secrets as secrets. */
+/** Resources at AWS and Auth0. In components, outputs and providers, secrets are marked. */
 const AT_A_PROVIDER = /^(?:aws|auth0):/;
 
 /**
- * Where secrets come from: the property that is one. Additional secret outputs are, too. What an
- * Action is given as `secrets` is not always one: a project's name may be among them.
+ * Properties that are secrets, as additional secret outputs are. An Action's `secrets` are not always secret: a
+ * project's name may be among them.
  */
 const SOURCES: Readonly<Record<string, string>> = {
   [TYPES.randomPassword]: "result",
@@ -23,7 +22,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   [TYPES.clientCredentials]: "clientSecret",
 };
 
-/** Properties where one belongs: an integration, or a function, may carry a proxy secret to the upstream. */
+/** Properties where one belongs: an integration, or a function, may send a proxy secret to the upstream. */
 const HOMES: Readonly<Record<string, string>> = {
   [TYPES.clientCredentials]: "clientSecret",
   [TYPES.action]: "secrets",
@@ -32,19 +31,19 @@ const HOMES: Readonly<Record<string, string>> = {
   [TYPES.tableItem]: "item",
 };
 
-/** Properties that are written for people; at any depth, descriptions are too. */
+/** Properties for people; so are descriptions, at any depth. */
 const PROSE = ["name", "displayName", "tags", "tagsAll", "clientMetadata", "metadata", "variables"];
 const DESCRIPTION = /description$/i;
 
-/** A shorter one would be found in texts that have nothing to do with it. */
+/** A shorter one could appear in unrelated texts. */
 const SHORTEST_SECRET = 12;
 
 export const noSecretInPlainInput = stackRule(
   {
     name: "no-secret-in-plain-input",
-    description: "No secret of the stack is in an input that is not made for secrets.",
+    description: "No secret of the stack is in an input that is not meant for secrets.",
     level: "mandatory",
-    fix: "Take it out, and replace the secret if this was ever deployed (raise the vendor's secretVersion): it is in the state and in the cloud's console.",
+    fix: "Remove it, and replace the secret if this was ever deployed (raise the vendor's secretVersion): it is in the state and in the cloud's console.",
   },
   (resources) => {
     const secrets = [...ownersOfSecrets(resources)];
@@ -56,7 +55,7 @@ export const noSecretInPlainInput = stackRule(
             .filter(([secret]) => text.includes(secret))
             .map(([, owner]) => ({
               resource,
-              problem: `Its ${path.join(".")} holds the secret of ${owner}.`,
+              problem: `Its ${path.join(".")} contains the secret of ${owner}.`,
             })),
         ),
       );
@@ -66,9 +65,9 @@ export const noSecretInPlainInput = stackRule(
 export const noCredentialLikeText = resourceRule(
   {
     name: "no-credential-like-text",
-    description: "No input looks like a credential that somebody pasted.",
+    description: "No input looks like a pasted credential.",
     level: "mandatory",
-    fix: "Take it out and replace the credential if it is one; if it is not, name the resource in `except`.",
+    fix: "If it is a credential, remove it and replace it; if it is not, name the resource in `except`.",
   },
   // Every type at AWS and Auth0: the rule looks at the shape of texts.
   AT_A_PROVIDER,
@@ -85,7 +84,7 @@ function isProse(path: Text["path"]): boolean {
   return PROSE.includes(path[0] ?? "") || DESCRIPTION.test(path.at(-1) ?? "");
 }
 
-/** Each secret of the stack that is known by now, and the name of a resource that has it. */
+/** Each known secret of the stack, and the name of a resource that has it. */
 function ownersOfSecrets(resources: readonly PolicyResource[]): Map<string, string> {
   const found = resources.flatMap(({ type, name, props, opts }) =>
     textEntries(props)

@@ -1,4 +1,4 @@
-/** A cached token must still live when it is served for the last time. */
+/** A cached token must still be valid when it is served for the last time. */
 import { ofType, settingsOf } from "../cachedMethods";
 import { known } from "../known";
 import { stackRule } from "../rule";
@@ -16,7 +16,7 @@ interface Config {
 export const cacheTtlBelowTokenLifetimes = stackRule<Config>(
   {
     name: "cache-ttl-below-token-lifetimes",
-    description: "A cached answer is forgotten before the token in it expires, for every API.",
+    description: "A cached answer expires before its token does, for every API.",
     level: "mandatory",
     fix: "Lower the cache's TTL, or raise the API's token lifetime.",
     config: {

@@ -1,6 +1,6 @@
 /**
- * The token broker: its bundle, its start, its own time on a hit, and what it costs in tokens beside the
- * stage cache (an entry for each body, for an hour) and beside a function that reads once and takes no lease.
+ * The token broker: its bundle, its start, its own time on a hit, and its cost in tokens compared with
+ * the stage cache (an entry for each body, for an hour) and with a function that reads once and takes no lease.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -55,7 +55,7 @@ export async function benchBroker(): Promise<void> {
   );
 }
 
-/** From the process's start to the handler, the best of some: the machine is warm then. */
+/** From the process's start to the handler; the best of several runs, when caches are warm. */
 function startMs(bundle: string): number {
   const folder = mkdtempSync(join(tmpdir(), "broker-"));
   const file = join(folder, "broker.js");
@@ -124,7 +124,7 @@ async function brokerMonth(): Promise<number> {
   return world.auth0.minted.length;
 }
 
-/** A cache that does not merge misses: each worker that asks while the first one's token is fetched misses too. */
+/** A cache that does not merge misses: workers that send a request while the first token is fetched miss too. */
 function byKey(ttlSeconds: number, keyOf: (event: Event) => string): number {
   const expiries = new Map<string, { fetchedAt: number; until: number }>();
   let tokens = 0;
@@ -139,7 +139,7 @@ function byKey(ttlSeconds: number, keyOf: (event: Event) => string): number {
   return tokens;
 }
 
-/** All workers ask when they start, each hour, with their parameters in any order. */
+/** All workers request a token when they start, each hour, with their parameters in any order. */
 function* hoursOf({ acme }: World): Iterable<Event[]> {
   const random = seeded(1);
   for (let hour = 0; hour < DAYS * 24; hour++)

@@ -5,8 +5,8 @@ export const PARTS = ["preview", "gateway", "broker", "tests"] as const;
 
 export const BENCH = cli("bench", {
   summary:
-    "Measures what the project's goals are about: a preview's program, the local gateway, the token broker, the tests. " +
-    "Takes minutes, of a machine that does nothing else.",
+    "Measures what the project has goals for: a preview's program, the local gateway, the token broker, the tests. " +
+    "Takes minutes, on an otherwise idle machine.",
   examples: [
     ["", "everything"],
     ["preview broker", "two parts of it"],

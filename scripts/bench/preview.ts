@@ -1,8 +1,8 @@
 /**
  * What a preview costs before Pulumi's engine and the providers do anything: Pulumi's own runtime
  * (@pulumi/pulumi/cmd/run) loads the program and registers its resources with the stand-in engine of
- * tests/engine. The floor is that runtime with a program that makes nothing. CPU seconds of the
- * runtime's process, which do not depend on what else the machine does; the least of a few runs.
+ * tests/engine. The floor is that runtime with an empty program. CPU seconds of the
+ * runtime's process, which do not depend on other load; the lowest of a few runs.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const RUNS = 3;
 const USAGE = join(__dirname, "usage.cjs");
 const MOCKS = join(__dirname, "underMocks.ts");
 
-/** Most CPU seconds that it may take, by vendors. */
+/** The most CPU seconds that it may take, by number of vendors. */
 const GOALS: Readonly<Record<number, { runtime?: number; mocks?: number }>> = {
   10: { runtime: 2.3, mocks: 1.4 },
   100: { mocks: 3.5 },
@@ -26,7 +26,7 @@ interface Used {
 }
 
 export async function benchPreview(): Promise<void> {
-  console.log(`\nA preview's program (CPU seconds, peak memory; the least of ${RUNS} runs)`);
+  console.log(`\nA preview's program (CPU seconds, peak memory; the lowest of ${RUNS} runs)`);
   await floor("floor: Pulumi's runtime, ts-node and swc", "export {};\n");
   await floor("floor: and the SDKs", SDKS);
   for (const vendors of [1, 10, 100, 500]) {

@@ -1,8 +1,8 @@
-/** Parts of a document that are made: each stands between two comments that say so. */
+/** Generated parts of a document: each is between two comments that mark it. */
 
 /**
- * @param kind what the parts are, as the comments have it
- * @param make what stands in the part of that name
+ * @param kind the kind of part, as in the comments
+ * @param make returns the text of the part with a name
  */
 export function withBlocks(document: string, kind: string, make: (name: string) => string): string {
   return document.replace(

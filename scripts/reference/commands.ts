@@ -1,4 +1,4 @@
-/** What each command takes, as the documentation has it. */
+/** Each command's options and arguments, for the documentation. */
 import { START } from "../../local/options";
 import { FUZZ } from "../../tests/broker/fuzz/options";
 import { RECORD_VELOCITY } from "../../tests/unit/velocity/options";
@@ -15,7 +15,7 @@ import { BENCH } from "../bench/options";
 import { blocksIn, withBlocks } from "./blocks";
 import { REFERENCE } from "./options";
 
-/** What of a command a table shows. */
+/** The parts of a command that a table shows. */
 interface Documented {
   readonly options: readonly Described[];
   readonly registeredArguments: readonly (Omit<Described, "flags"> & { name(): string })[];
@@ -46,7 +46,7 @@ export const COMMANDS: Readonly<Record<string, Documented>> = {
 
 const OPTIONS = "options";
 
-/** A document with its tables of options as they are now. */
+/** A document with current tables of options. */
 export function withOptions(document: string): string {
   return withBlocks(document, OPTIONS, tableOf);
 }
@@ -56,7 +56,7 @@ export function documentedIn(document: string): string[] {
   return blocksIn(document, OPTIONS);
 }
 
-/** What there is to say of a command's own options; nothing, if it has none. */
+/** The rows for a command's own options; none if it has none. */
 export function rowsOf({ options, registeredArguments }: Documented): string[][] {
   const described = [
     ...registeredArguments.map((argument) => ({ ...argument, flags: argument.name() })),

@@ -1,4 +1,4 @@
-/** The documents that are made from the code, whole or in part, as they should be now. */
+/** The current text of all documents that are generated from the code, whole or in part. */
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { DOCUMENTS, read } from "../../tests/delivery/docs/documents";
@@ -11,7 +11,7 @@ import { stackSchema } from "./stackSchema";
 const CONFIGURATION = join("docs", "configuration.md");
 const SCHEMA = join("docs", "stack.schema.json");
 
-/** By path from the project's directory; only those with something in them that is made. */
+/** By path from the project's directory; only documents with generated parts. */
 export async function madeDocuments(): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
   for (const document of [...DOCUMENTS, SCHEMA]) {

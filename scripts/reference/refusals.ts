@@ -1,4 +1,4 @@
-/** What a vendor is answered with in place of a token, for docs/refusals.md: what its sheet says of each store. */
+/** The answers that a vendor gets instead of a token, for docs/refusals.md: the same as in its sheet, by store. */
 import { BROKER_ERRORS } from "../../tools/handoff/brokerErrors";
 import { ERRORS } from "../../tools/handoff/errors";
 import { withBlocks } from "./blocks";
@@ -8,7 +8,7 @@ const BY_STORE: Readonly<Record<string, readonly string[]>> = {
   dynamodb: BROKER_ERRORS,
 };
 
-/** A document with its refusals as they are now. */
+/** A document with current refusals. */
 export function withRefusals(document: string): string {
   return withBlocks(document, "refusals", (store) => {
     const lines = BY_STORE[store];

@@ -1,4 +1,4 @@
-/** `npm run reference`: writes the documentation that is made from the code. */
+/** `npm run reference`: writes the documentation that is generated from the code. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { read } from "../../tests/delivery/docs/documents";

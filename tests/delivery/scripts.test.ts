@@ -88,7 +88,7 @@ describe("What a command said", () => {
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
   ])
-    it(`is thrown away if it holds the value of ${name}`, () => {
+    it(`is discarded if it contains the value of ${name}`, () => {
       const { status, stdout, kept } = capture(`echo "a $${name} b"`, { [name]: CREDENTIAL });
       expect(stdout + kept).to.not.contain(CREDENTIAL);
       expect(kept).to.contain(name);
@@ -133,7 +133,7 @@ describe("An excerpt", () => {
     const lines = Array.from({ length: 9000 }, (_, i) => `line ${i} é`).join("\n");
     const text = excerpt(`${lines}\nResources: 3 to create\n`);
     expect(text).to.have.lengthOf.within(50_000, 62_000);
-    expect(text).to.match(/^The beginning is left out: .*\n\n {4}line \d+ é\n/);
+    expect(text).to.match(/^The beginning is left out; .*\n\n {4}line \d+ é\n/);
     expect(text).to.match(/Resources: 3 to create\n$/);
   });
 
@@ -329,7 +329,7 @@ describe("After a deployment that failed", () => {
     const said = nextSteps("success", "success", "failure");
     expect(said).to.not.contain("something is left to do");
     expect(said)
-      .to.contain("prod is deployed, but the contract was not proven")
+      .to.contain("prod is deployed, but the contract was not verified")
       .and.to.contain("vendors-apart")
       .and.to.contain("reverts the merge")
       .and.to.contain("npm run flush -- --stack prod")
@@ -338,7 +338,7 @@ describe("After a deployment that failed", () => {
 
   it("an update that stopped half way: how to go on, or back", () => {
     expect(nextSteps("failure", "skipped", "skipped"))
-      .to.contain("prod is not, or only in part, up to date")
+      .to.contain("prod is not up to date, or only in part")
       .and.to.contain("pulumi cancel --stack prod");
   });
 
@@ -348,13 +348,13 @@ describe("After a deployment that failed", () => {
   it("something left to do: again, with a refresh, and the same check", () => {
     const said = nextSteps("success", "failure", "success");
     expect(said).to.contain("something is left to do").and.to.match(RETRY);
-    expect(said).to.not.contain("Nothing was done").and.to.not.contain("not proven");
+    expect(said).to.not.contain("Nothing was changed").and.to.not.contain("not verified");
   });
 
   it("something left to do, and a claim that does not hold: both", () => {
     expect(nextSteps("success", "failure", "failure"))
       .to.contain("something is left to do")
-      .and.to.contain("the contract was not proven");
+      .and.to.contain("the contract was not verified");
   });
 
   it("every retry is with a refresh, which alone sends what an update failed to send", () => {
@@ -366,7 +366,7 @@ describe("After a deployment that failed", () => {
   });
 
   it("an update that never started", () => {
-    expect(nextSteps("", "", "")).to.contain("Nothing was done to prod");
+    expect(nextSteps("", "", "")).to.contain("Nothing was changed in prod");
   });
 });
 

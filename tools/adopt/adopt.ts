@@ -109,7 +109,7 @@ function adoptClient(
       leftOut.push({ what: `grant of ${client.name} for ${grant.audience}`, why });
     return why === undefined;
   });
-  if (grants.length === 0) return withoutGrants(own.length, leftOut);
+  if (grants.length === 0) return withoutGrants(own.length, leftOut, source);
 
   const description = onOneLine(client.description ?? "");
   const tokenQuota = tokenQuotaOf(client);
@@ -144,9 +144,9 @@ function againstOne(grant: SourceGrant, api: SourceApi | undefined): string | un
   return againstGrant(grant, api) ?? (mistake && `the configuration does not take it: ${mistake}`);
 }
 
-function withoutGrants(all: number, leftOut: readonly LeftOut[]): string {
+function withoutGrants(all: number, leftOut: readonly LeftOut[], { reader }: Source): string {
   return all === 0
-    ? "it has no client grant, so it gets no token; the Deploy CLI leaves its own client's grants out"
+    ? `it has no client grant, so it gets no token${reader === undefined ? "; the Deploy CLI leaves its own client's grants out" : ""}`
     : `none of its grants can be adopted: ${leftOut.map(({ what, why }) => `${what}: ${why}`).join("; ")}`;
 }
 

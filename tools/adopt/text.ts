@@ -1,6 +1,7 @@
 /** What was done, for people: what changes at Auth0, what was left out and why, and what comes next. Pure. */
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { printable } from "../../src/config/show";
+import { count } from "../lib/count";
 import type { Adoption } from "./adopt";
 import { missingIds } from "./importFile";
 
@@ -69,8 +70,4 @@ function section(title: string, items: readonly string[]): string[] {
 /** Names are other people's: a word of theirs must not be taken for a terminal's command. */
 function item(text: string): string {
   return `- ${text.split(" ").map(printable).join(" ")}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

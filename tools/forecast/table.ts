@@ -11,14 +11,11 @@ const CARRIED = "one-audience vendors that fit";
 
 /** @param width of the tables; prose is wrapped when it is printed */
 export function table(forecast: Forecast, stack: string, width = WIDTH): string {
-  const { columns, allowance, days, remarks, verdict } = forecast;
+  const { columns, allowance, days, verdict } = forecast;
   const names = Object.keys(columns[0]?.vendors ?? {});
   const rows = [
     ["vendor", ...columns.map(heading)],
-    ...names.map((name) => [
-      name + (remarks[name] ? ` (${remarks[name]})` : ""),
-      ...columns.map(({ vendors }) => vendors[name] ?? 0),
-    ]),
+    ...names.map((name) => [name, ...columns.map(({ vendors }) => vendors[name] ?? 0)]),
     ["all vendors", ...columns.map(({ bound }) => bound)],
     [`of ${allowance} (quota)`, ...columns.map(({ bound }) => percent(bound, allowance))],
     [CARRIED, ...columns.map(({ vendorsCarried }) => vendorsCarried)],
@@ -72,11 +69,16 @@ function heading({ ttlSeconds, configured, forbiddenBy }: Forecast["columns"][nu
   return `${ttlSeconds} s${configured ? "*" : ""}${forbiddenBy.length > 0 ? "!" : ""}`;
 }
 
-function* notes({ columns }: Forecast): Iterable<string> {
+function* notes({ columns, remarks }: Forecast): Iterable<string> {
   if (columns.some(({ configured }) => configured)) yield "* cache.ttlSeconds as configured";
   for (const { ttlSeconds, forbiddenBy } of columns)
     if (forbiddenBy.length > 0)
       yield `! ${ttlSeconds} s is not allowed: tokens do not live longer for ${forbiddenBy.join(", ")}`;
+  // Not in the table, where a long name loses its middle, and would lose the remark's too.
+  for (const remark of new Set(Object.values(remarks))) {
+    const names = Object.keys(remarks).filter((name) => remarks[name] === remark);
+    yield `${names.join(", ")}: ${remark}`;
+  }
 }
 
 /** 250000 as 250,000 */

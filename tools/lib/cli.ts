@@ -28,6 +28,9 @@ export const SET = new Option(
   "a configuration key, or a path in one, with a value that replaces the stack file's; may be repeated",
 ).argParser(repeated);
 
+/** What comes of an option without npm's `--` before it. */
+const LOST_OPTION = ["commander.excessArguments", "commander.missingMandatoryOptionValue"];
+
 export interface About {
   /** One sentence; --help starts with it. */
   readonly summary: string;
@@ -111,7 +114,8 @@ function mistake(command: AnyCommand, { code, message }: CommanderError): UserEr
     [
       `${said.charAt(0).toUpperCase()}${said.slice(1)}`,
       ...(allowed.length > 0 ? [`allowed: ${allowed.join(", ")}`] : []),
-      `fix: ${command.name()} --help shows each with an example`,
+      // npm start --port 0: npm takes --port for its own, and only 0 comes here.
+      `fix: ${LOST_OPTION.includes(code) ? `options go after --, or npm takes them for its own; ` : ""}${command.name()} --help shows each with an example`,
     ].join("; "),
   );
 }

@@ -157,6 +157,10 @@ export function outputsOfFile(file: string, need: Need): PartialOutputs {
 
 /** @throws UserError, which never quotes the text: it holds secrets */
 export function parseOutputs(text: string, source: string, { secrets }: Need): PartialOutputs {
+  if (text.trim() === "")
+    throw new UserError(
+      `${source}: this is empty. fix: wait until what writes it has started, or look at its error.`,
+    );
   // npm prints lines of its own before what a script prints.
   const json = text.slice(Math.max(0, text.search(/^\{/m)));
   let parsed: unknown;

@@ -9,6 +9,7 @@ import { SECRET_VARIABLE } from "../lib/curl";
 import { say } from "../lib/fit";
 import { outputsOfFile, outputsOfStack, type PartialOutputs } from "../lib/readOutputs";
 import { Progress } from "../lib/progress";
+import { count } from "../lib/count";
 import { UserError } from "../lib/userError";
 import type { Claim } from "./claim";
 import { CLAIMS } from "./claims";
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
       ...checked,
       ...(options.report !== undefined ? Object.values(PROBES) : []),
     ]);
-    return `at most ${ifCached} Auth0 tokens if it caches, and never more than ${atMost}`;
+    return `at most ${count(ifCached, "Auth0 token")} if it caches, and never more than ${atMost}`;
   };
   if (options.list) {
     for (const { id, title, why } of claims)
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   const about = claims.filter((claim) => isAbout(claim, store));
   const besides = options.json ? process.stderr : process.stdout;
   say(
-    `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${claims.length} claims${options.report ? `, and measuring platform behaviour` : ""}. Costs ${costOf(about)}.`,
+    `Verifying ${outputs.tokenUrl}, cache.store ${store}, with ${count(claims.length, "claim")}${options.report ? `, and measuring platform behaviour` : ""}. Costs ${costOf(about)}.`,
     besides,
   );
 
@@ -79,13 +80,18 @@ async function main(): Promise<void> {
     say(`\nReport: ${options.report}`, besides);
   }
 
-  const count = (status: Result["status"]) =>
+  const number = (status: Result["status"]) =>
     results.filter((result) => result.status === status).length;
-  const summary = { pass: count("PASS"), fail: count("FAIL"), skip: count("SKIP"), tokenAnswers };
+  const summary = {
+    pass: number("PASS"),
+    fail: number("FAIL"),
+    skip: number("SKIP"),
+    tokenAnswers,
+  };
   if (options.json) console.log(JSON.stringify({ tokenUrl: outputs.tokenUrl, results, summary }));
   else
     say(
-      `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${tokenAnswers} answers contained a token.`,
+      `\n${summary.pass} passed, ${summary.fail} failed, ${summary.skip} skipped; ${count(tokenAnswers, "answer")} contained a token.`,
     );
   if (summary.fail > 0) process.exitCode = 1;
 }

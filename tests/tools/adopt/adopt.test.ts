@@ -192,7 +192,16 @@ describe("Adopting a tenant", () => {
       { client: { token_quota: { client_credentials: { per_hour: 9, per_day: 1 } } } },
       /tokenQuota/,
     ],
-    ["no grant", { grant: { client_id: "Other" } }, /has no client grant/],
+    [
+      "no grant",
+      { grant: { client_id: "Other" } },
+      /has no client grant, so it gets no token; the Deploy CLI leaves/,
+    ],
+    [
+      "no grant in the tenant itself, where no Deploy CLI left any out",
+      { grant: { client_id: "Other" }, reader: "p" },
+      /has no client grant, so it gets no token$/,
+    ],
   ];
   for (const [what, parts, why] of CLIENTS)
     it(`leaves a client out, with the reason: ${what}`, () => {

@@ -30,6 +30,7 @@ describe("npm run verify", () => {
     expect(code).to.equal(0);
     expect(stdout).to.match(/Costs at most 6 Auth0 tokens if it caches, and never more than 29\./);
     for (const id of QUICK.split(",")) expect(stdout).to.match(new RegExp(`^PASS  ${id} `, "m"));
+    expect(stdout).to.match(/ with\s3\sclaims\. /);
     expect(stdout).to.contain("3 passed, 0 failed, 0 skipped");
     for (const secret of secrets()) expect(stdout).to.not.contain(secret);
     expect(stdout).to.not.match(/eyJ[\w-]{10,}/);
@@ -170,6 +171,12 @@ describe("npm run verify", () => {
       ["--outputs", "-"],
       /^--outputs -: this is not JSON\. fix: save it with/,
       () => "{secret-in-here",
+    ],
+    [
+      "nothing, because npm start has failed",
+      ["--outputs", "-"],
+      /^--outputs -: this is empty\. fix: wait until what writes it has started/,
+      () => "\n",
     ],
     [
       "other JSON",

@@ -56,14 +56,18 @@ export function usesAuthorization(event: Event): boolean {
   return foldedHeaders(event).has("authorization");
 }
 
-/** Names in lower case, since they arrive as the caller wrote them; every value of a repeated one. */
+/**
+ * Names in lower case, since they arrive as the caller wrote them; every value of a repeated one. A blank
+ * one says nothing: with `Authorization: ""` client-oauth2 (Node) keeps Basic out of a request.
+ */
 function foldedHeaders({ headers, multiValueHeaders }: Event): Map<string, string[]> {
   const folded = new Map<string, string[]>();
   const all: Readonly<Record<string, string | readonly string[] | undefined>> =
     multiValueHeaders ?? headers ?? {};
   for (const [name, values = []] of Object.entries(all)) {
     const key = name.toLowerCase();
-    folded.set(key, (folded.get(key) ?? []).concat(values));
+    const said = [values].flat().filter((value) => value.trim() !== "");
+    if (said.length > 0) folded.set(key, (folded.get(key) ?? []).concat(said));
   }
   return folded;
 }
@@ -140,13 +144,15 @@ function readCredentials(
   parameters: ReadonlyMap<string, string>,
   authorization: readonly string[],
 ): Credentials[] {
-  if (parameters.has("client_assertion") || parameters.has("client_assertion_type"))
+  if (parameters.get("client_assertion") || parameters.get("client_assertion_type"))
     throw unauthenticated("A client assertion is for a single use, so no token can be shared.");
   const clientId = parameters.get("client_id");
   const clientSecret = parameters.get("client_secret");
   const [header, ...others] = authorization;
   if (header === undefined) {
-    if (!clientId || !clientSecret) throw unauthenticated("No client authentication was sent.");
+    if (!clientId && !clientSecret) throw unauthenticated("No client authentication was sent.");
+    if (!clientId || !clientSecret)
+      throw unauthenticated(`${clientId ? "client_secret" : "client_id"} is missing.`);
     return [checked({ clientId, clientSecret })];
   }
   if (others.length > 0 || clientSecret)

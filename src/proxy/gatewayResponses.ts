@@ -87,7 +87,9 @@ const ANSWERS = {
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     error: "invalid_request",
-    description: "Send Content-Type: application/x-www-form-urlencoded or application/json.",
+    // Of a charset, which many libraries add, and of upper case it is not documented that they are ignored.
+    description:
+      "Send Content-Type: application/x-www-form-urlencoded or application/json, in lower case and without a charset.",
   },
   THROTTLED: {
     status: 429,

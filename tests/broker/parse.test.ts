@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { OAuthError } from "../../src/broker/oauthError";
-import { type Event, parse } from "../../src/broker/parse";
+import { type Event, parse, usesAuthorization } from "../../src/broker/parse";
 import { layoutsOf } from "./claims/sharing";
 import { event, FORM, ORDERS, parametersOf, request, vendorOf } from "./support/world";
 
@@ -43,6 +43,9 @@ describe("What becomes of a request's bytes", () => {
     expect(parse(request(ACME, { scope: " b  a b " })).scopes).to.deep.equal(["a", "b"]);
     expect(parse(request(ACME, { scope: "" })).scopes).to.deep.equal([]);
     expect(parse(request(ACME, { organization: "" })).organization).to.equal(undefined);
+    // RFC 6749, 3.2.
+    const assertion = { client_assertion: "", client_assertion_type: "" };
+    expect(parse(request(ACME, assertion)).credentials).to.deep.equal([CREDENTIALS]);
   });
 
   it("Basic is read as RFC 6749 says and as most libraries send it", () => {
@@ -56,6 +59,16 @@ describe("What becomes of a request's bytes", () => {
       expect(parse(withHeader("authorization", basic(`id:${secret}`))).credentials).to.deep.equal([
         { clientId: "id", clientSecret: secret },
       ]);
+  });
+
+  it("a header without a value says nothing", () => {
+    for (const name of ["authorization", "Content-Type", "DPoP"])
+      for (const value of ["", " "]) {
+        const asked = withHeader(name, value, right);
+        expect(parse(asked).credentials, name).to.deep.equal([CREDENTIALS]);
+        expect(usesAuthorization(asked), name).to.equal(false);
+      }
+    expect(usesAuthorization(withHeader("authorization", basic("a:b")))).to.equal(true);
   });
 
   const refused: Readonly<
@@ -127,17 +140,24 @@ describe("What becomes of a request's bytes", () => {
       "invalid_client",
       /not Basic/,
     ],
+    "no credentials": [event(withoutCredentials), 401, "invalid_client", /^No client auth/],
+    "no client id": [
+      request(ACME, { client_id: undefined }),
+      401,
+      "invalid_client",
+      /^client_id is missing/,
+    ],
     "no secret": [
       request(ACME, { client_secret: undefined }),
       401,
       "invalid_client",
-      /No client auth/,
+      /^client_secret is missing/,
     ],
     "an empty secret": [
       request(ACME, { client_secret: "" }),
       401,
       "invalid_client",
-      /No client auth/,
+      /^client_secret is missing/,
     ],
     "a client id that cannot be a key": [
       request({ ...ACME, clientId: "ä" }),

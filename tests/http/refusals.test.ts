@@ -112,6 +112,18 @@ describe("What is refused", () => {
       expect(stack.tenant.requests.at(-1)?.body).to.equal(`grant_type=${reason}`);
     });
 
+  for (const [quirk, contentType] of [
+    ["media-type-parameter", `${FORM};charset=UTF-8`],
+    ["media-type-case", FORM.toUpperCase()],
+  ] as const)
+    it(`${contentType}, where ${quirk} counts: the answer says what is too much`, async () => {
+      const strict = await testStack({ quirks: { [quirk]: "no-template" } });
+      const answer = await send(strict.acme.tokenUrl, form({}), [["Content-Type", contentType]]);
+      await strict.close();
+      expect(answer.status).to.equal(415);
+      expect(answer.json().error_description).to.contain("in lower case and without a charset");
+    });
+
   it("of a repeated name in JSON, the one value that the parser took is sent", async () => {
     const body = `{"client_id":"other",${json({}).slice(1)}`;
     const answer = await send(stack.acme.tokenUrl, body, [["Content-Type", JSON_TYPE]]);

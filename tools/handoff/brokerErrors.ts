@@ -57,7 +57,18 @@ const BY_BROKER: readonly Row[] = [
     "many different scopes or organizations for one audience",
     "send no `scope`; of many organizations, tell us",
   ],
-  ["401", "No client authentication was sent." + AUTHENTICATE, "no client id or no secret", FIX],
+  [
+    "401",
+    "No client authentication was sent." + AUTHENTICATE,
+    "neither a client id nor a secret",
+    FIX,
+  ],
+  [
+    "401",
+    "… is missing." + AUTHENTICATE,
+    "a client id without a secret, or the other way round: often a setting of your library",
+    FIX,
+  ],
   [
     "401",
     "Authorization is not Basic with a client id and a secret." + AUTHENTICATE,

@@ -29,7 +29,7 @@ export const GATEWAY: Readonly<Record<GatewayResponseType, Cause>> = {
   BAD_REQUEST_BODY: BODY,
   BAD_REQUEST_PARAMETERS: BODY,
   DEFAULT_5XX: [
-    "a line break in the body (pretty-printed JSON, a JSON encoder that ends in a line feed, `curl --json @file`), non-ASCII, or too long a body",
+    "a line break in the body (pretty-printed JSON, a JSON encoder that ends in a line feed, `curl --json @file`; `multipart/form-data`), non-ASCII, or too long a body",
     `${FIX}; repeating it does not help`,
   ],
   API_CONFIGURATION_ERROR: UNREACHED,

@@ -1,11 +1,12 @@
 /**
  * How the libraries that are used most take what this needs: `audience`, and the way of the credentials. Looked up
- * in each one's source: openid-client 6.9, oauth4webapi 3.8, simple-oauth2 5.1, requests-oauthlib 2.0, Authlib 1.9,
+ * in each one's source: openid-client 6.9 and 5.7, oauth4webapi 3.8, simple-oauth2 5.1, requests-oauthlib 2.0, Authlib 1.9,
  * Spring Security 6.4 to 7, Nimbus oauth2-oidc-sdk 11.23, Duende.IdentityModel and its AccessTokenManagement,
  * golang.org/x/oauth2 0.38, and the newest oauth2 for Ruby, oauth2 for Rust and league/oauth2-client.
  */
 import type { Access } from "./access";
-import { table } from "../lib/markdown";
+import { TOKEN_PATH_TEXT } from "../../src/proxy/tokenPath";
+import { code, table } from "../lib/markdown";
 
 interface Library {
   readonly name: string;
@@ -26,11 +27,18 @@ const NOT_WITH_BASIC = "not possible here: it writes `authorization`";
 
 const LIBRARIES: readonly Library[] = [
   {
-    name: "openid-client (Node)",
+    name: "openid-client 6 (Node)",
     audience: "`clientCredentialsGrant(config, { audience })`",
     post: DEFAULT,
     basic: "`ClientSecretBasic(secret)`",
     spelling: NOT_WITH_BASIC,
+    keeps: "no",
+  },
+  {
+    name: "openid-client 5 (Node)",
+    audience: '`client.grant({ grant_type: "client_credentials", audience })`',
+    post: '`token_endpoint_auth_method: "client_secret_post"`',
+    basic: DEFAULT,
     keeps: "no",
   },
   {
@@ -68,6 +76,8 @@ const LIBRARIES: readonly Library[] = [
     audience: "`RestClientClientCredentialsTokenResponseClient.addParametersConverter(…)`",
     post: "`client-authentication-method: client_secret_post`",
     basic: DEFAULT,
+    spelling:
+      "`setRestClient(…)` with a `SimpleClientHttpRequestFactory`: the JDK's HttpClient, often the default, speaks HTTP/2",
     keeps: "yes",
   },
   {
@@ -117,7 +127,8 @@ const LIBRARIES: readonly Library[] = [
 ];
 
 /** The settings that matter to a vendor, by its way of authentication and what answers it. */
-export function libraries({ authenticationMethod, broker }: Access): string[] {
+export function libraries(access: Access): string[] {
+  const { authenticationMethod, broker } = access;
   const basic = authenticationMethod === "client_secret_basic";
   const setting = (library: Library) =>
     basic ? [library.basic, broker ? undefined : library.spelling] : [library.post];
@@ -137,7 +148,19 @@ export function libraries({ authenticationMethod, broker }: Access): string[] {
         library.keeps,
       ]),
     ),
+    "",
+    auth0Sdks(access),
   ];
+}
+
+/** Read in auth0 4.37 (Node), auth0-python 6.8 and auth0-java 2.12. */
+function auth0Sdks({ authenticationMethod, broker, tokenUrl }: Access): string {
+  const { host, pathname } = new URL(tokenUrl);
+  if (pathname !== TOKEN_PATH_TEXT)
+    return `Auth0's own SDKs do not work here: they take a domain, not a URL, and add \`${TOKEN_PATH_TEXT}\` to it.`;
+  return authenticationMethod === "client_secret_basic" && !broker
+    ? "Auth0's own SDKs do not work here: they send the credentials in the body."
+    : `Auth0's own SDKs take a domain, not a URL: give them ${code(host)}.`;
 }
 
 function about(basic: boolean, broker: boolean): string {

@@ -187,13 +187,24 @@ describe("A vendor's sheet", () => {
   it("says what libraries call the vendor's way of sending its credentials, and which of them cannot here", () => {
     expect(sheet("acme"))
       .to.contain("`AuthStyle: oauth2.AuthStyleInParams`")
-      .and.to.not.contain("AuthStyleInHeader");
+      .and.to.not.contain("AuthStyleInHeader")
+      .and.to.not.contain("SimpleClientHttpRequestFactory");
     expect(sheet("globex"))
       .to.contain("`AuthStyle: oauth2.AuthStyleInHeader`; HTTP/2 switched off")
       .and.to.contain(
         "| `ClientSecretBasic(secret)`; not possible here: it writes `authorization` |",
       )
+      .and.to.contain("| the default; `setRestClient(…)` with a `SimpleClientHttpRequestFactory`")
       .and.to.not.contain("AuthStyleInParams");
+  });
+
+  it("says whether Auth0's own SDKs do, which take a domain and send the credentials in the body", () => {
+    const url = { tokenUrl: "https://tokens.example.com/oauth/token" };
+    expect(sheet("acme")).to.contain("SDKs do not work here: they take a domain, not a URL");
+    expect(sheet("acme", url)).to.contain(
+      "SDKs take a domain, not a URL: give them `tokens.example.com`.",
+    );
+    expect(sheet("globex", url)).to.contain("SDKs do not work here: they send the credentials");
   });
 
   it("holds the secret only where it was passed on to it, and never in what is to be run", () => {

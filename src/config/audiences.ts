@@ -1,9 +1,9 @@
-/** What the APIs of a configuration say of an audience. */
+/** Looks up audiences in the configuration's APIs. */
 import { servedSeconds } from "../expiresIn";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "./limits";
 import type { Api, Config } from "./types";
 
-/** Those that a vendor is granted. */
+/** The APIs that a vendor is granted. */
 export function grantedApis(
   apis: readonly Api[],
   vendors: Readonly<Record<string, { readonly grants: Readonly<Record<string, unknown>> }>>,
@@ -12,7 +12,7 @@ export function grantedApis(
   return apis.filter(({ identifier }) => granted.has(identifier));
 }
 
-/** @returns how long one token for an audience is given out, in seconds */
+/** @returns how long one token for an audience is used, in seconds */
 export function servedBy(
   cache: Config["cache"],
   apis: readonly Api[],

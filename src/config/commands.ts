@@ -3,7 +3,7 @@ import { shell } from "../shell";
 import type { KeyOf, KeyPath } from "./path";
 import { isExact, printable } from "./show";
 
-/** @param key of configuration, with a path inside it, as it is shown */
+/** @param key configuration key with a path inside it, as shown */
 export function removeCommand(key: string): string {
   if (!isExact(key)) return "take it out of the stack's YAML";
   return `pulumi config rm --path ${quoted(key)}`;

@@ -1,7 +1,7 @@
 /** Providers' credentials in plain text: the stack's YAML is committed. */
 import type { Problem } from "./problems";
 
-/** Full key to the environment variable that takes its place. */
+/** Full key to the environment variable to use instead. */
 export const CREDENTIALS: Readonly<Record<string, string>> = {
   "aws:secretKey": "AWS_SECRET_ACCESS_KEY",
   "aws:token": "AWS_SESSION_TOKEN",

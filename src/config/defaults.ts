@@ -37,7 +37,7 @@ function clientQuota(
 ): ClientQuota | undefined {
   const setting = vendor.tokenQuota ?? byDefault;
   if (setting === "auto") {
-    // Without a cache there is no need to work anything out from, and a limit would lock vendors out.
+    // Without a cache there is nothing to calculate from, and a limit would lock vendors out.
     if (cache.store === "none") return undefined;
     const granted = grantedApis(apis, { vendor });
     const served = granted.map((api) => servedSeconds(cache, api.tokenLifetimeSeconds));

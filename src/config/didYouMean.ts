@@ -9,7 +9,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const folded = name.toLowerCase();
   const same = known.find((each) => each.toLowerCase() === folded);
   if (same !== undefined) return same;
-  // Two letters that changed places are two steps apart.
+  // Two swapped letters count as two steps.
   const swapped = only(known.filter((each) => lettersOf(each) === lettersOf(folded)));
   if (swapped !== undefined) return swapped;
   const best = closest(name, known);

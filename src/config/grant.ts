@@ -1,4 +1,4 @@
-/** A grant as it is written, in either form, and what it means. */
+/** A grant in either of its two forms, and what it means. */
 import type { KeyPath } from "./path";
 import type { Grant } from "./types";
 
@@ -8,16 +8,16 @@ export type GrantSetting = readonly string[] | Grant;
 export function grantOf(setting: GrantSetting): Grant {
   if (!("scopes" in setting)) return { scopes: setting };
   const { scopes, organizationUsage, allowAnyOrganization = false } = setting;
-  // Both or neither: the provider sends nothing of a key that was there and is not any more.
+  // Both or neither: for a key that was removed, the provider sends nothing.
   return { scopes, ...(organizationUsage && { organizationUsage, allowAnyOrganization }) };
 }
 
-/** Where its scopes stand. */
+/** The path of its scopes. */
 export function scopesPath(path: KeyPath, setting: GrantSetting): KeyPath {
   return "scopes" in setting ? [...path, "scopes"] : path;
 }
 
-/** Whether tokens of an organization can be asked for. */
+/** Whether requests may name an organization. */
 export function usesOrganizations({ organizationUsage: usage }: Grant): boolean {
   return usage === "allow" || usage === "require";
 }

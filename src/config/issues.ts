@@ -1,4 +1,4 @@
-/** The schema's issues, said so that they can be fixed. */
+/** Turns the schema's issues into problems that explain how to fix them. */
 import type { z } from "zod";
 import { removeCommand, setTo, setUnquoted } from "./commands";
 import { nearest } from "./didYouMean";
@@ -9,7 +9,7 @@ import { choicesOf, exampleOf, schemaAt, valueAt } from "./schema/walk";
 import { ENCRYPTED, mayBeSecret, show } from "./show";
 import { invalidKey, keyOfAnEntry, type Parsed, unknownKey } from "./unknownKeys";
 
-/** Nobody reads more, and each costs a search for what was meant. */
+/** The most that are reported: each costs a search for what was meant. */
 const MOST = 1000;
 
 /** Turns zod's issues into problems; several of one value are one. */
@@ -28,7 +28,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], parsed: Parsed):
 function problemsIn(issue: z.core.$ZodIssue, parsed: Parsed): Problem[] {
   const misplaced = keyOfAnEntry(issue.path, parsed);
   if (misplaced) return [misplaced];
-  // Of a value that may be a word or an object, an object's own mistakes say more.
+  // Where a word or an object is allowed, an object's own mistakes are more useful.
   const inner = issue.code === "invalid_union" ? issue.errors.find(isInside) : undefined;
   if (inner)
     return inner
@@ -98,7 +98,7 @@ function repairOf(
   schema: z.ZodType | undefined,
 ): string | undefined {
   if (value === undefined || schema === undefined) return undefined;
-  // Right by itself: it does not go with what is beside it.
+  // Valid by itself, but not with its neighbours.
   if (schema.safeParse(value).success) return removeCommand(keyOf(path));
   const several = typeof path.at(-1) === "number" ? severalIn(value, schema) : undefined;
   if (several) return `as entries of their own in the stack's YAML: ${several.join(", ")}`;
@@ -111,7 +111,7 @@ function repairOf(
   return choice === undefined ? undefined : `did you mean ${choice}? ${setTo(keyOf, path, choice)}`;
 }
 
-/** As the schema has it: of the sizes in GB, a text. */
+/** The schema's own value: for the sizes in GB, a text. */
 function nearestChoice(value: unknown, choices: readonly unknown[]): string | number | undefined {
   const known = choices.filter((each) => typeof each === "string" || typeof each === "number");
   if (typeof value === "string") {

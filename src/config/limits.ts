@@ -12,7 +12,7 @@ export const MAX_TTL_SECONDS = 3600;
 /** Longest lifetime of an access token, in seconds: 30 days (Auth0 Management API, `token_lifetime`). */
 export const MAX_TOKEN_LIFETIME_SECONDS = 2_592_000;
 
-/** Lifetime of an access token where an API names none, in seconds (Auth0's default). */
+/** Lifetime of an access token for an API without one, in seconds (Auth0's default). */
 export const DEFAULT_TOKEN_LIFETIME_SECONDS = 86_400;
 
 /** How long before its expiry the broker fetches a new token, in seconds. */
@@ -38,7 +38,7 @@ export const MAX_CLIENT_METADATA = 255;
 /** Longest description of an API's scope, in characters (Auth0 Management API, "Create a resource server"). */
 export const MAX_SCOPE_DESCRIPTION = 500;
 
-/** Most tokens that a quota may name, in any period; beyond what any plan sells. */
+/** The most tokens that a quota may have, in any period; more than any plan has. */
 export const MAX_TOKENS = 1_000_000_000;
 
 /** Requests per five minutes and address that a rate rule may allow (AWS WAF, `RateBasedStatement`). */

@@ -6,7 +6,7 @@ import type { Config } from "./types";
 /**
  * Reads the stack's configuration from Pulumi.
  *
- * @throws pulumi.RunError, which the CLI prints without a stack trace, with every problem there is
+ * @throws pulumi.RunError, with every problem, which the CLI prints without a stack trace
  */
 export function loadConfig(): Config {
   const values = pulumi.runtime.allConfig();
@@ -23,7 +23,7 @@ export function loadConfig(): Config {
   }
 }
 
-/** Not in the SDK's types; without it, every value counts as a secret and no error shows one. */
+/** Not in the SDK's types; without it, every value counts as a secret and no error shows it. */
 function isSecret(key: string): boolean {
   const runtime = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
   return runtime.isConfigSecret?.(key) ?? true;

@@ -1,4 +1,4 @@
-/** Keys in a namespace that nothing reads: Pulumi drops them in silence, an allowlist among them. */
+/** Keys in a namespace that nothing reads: Pulumi drops them silently, even an allowlist. */
 import { nearest } from "./didYouMean";
 import { stepsOf } from "./path";
 import type { Problem } from "./problems";

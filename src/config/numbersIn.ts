@@ -1,8 +1,8 @@
-/** Numbers that somebody wrote with a unit, or as people read them. */
+/** Numbers that somebody wrote with a unit, or in a format for people. */
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** The numbers that a text may have meant, the likeliest first, each with what was done where it is not plain. */
+/** The numbers that a text may mean, the likeliest first, with an explanation where one is needed. */
 export function* numbersIn(text: string): Iterable<readonly [value: number, how?: string]> {
   // 5,000, 5 000 and 5'000, and a decimal comma.
   if (/^\d{1,3}([,'._ ]\d{3})+$/.test(text)) yield [Number(text.replace(/\D/g, ""))];

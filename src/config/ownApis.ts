@@ -1,5 +1,5 @@
 /**
- * Auth0's own APIs, which every tenant comes with (Auth0, "Auth0 APIs"): nobody can make or change one, and
+ * Auth0's own APIs, which every tenant comes with (Auth0, "Auth0 APIs"): they cannot be created or changed, and
  * tokens for them do not count towards the tenant's quota ("Management API Access Tokens", Token quotas).
  */
 const PATHS = ["api/v2/", "userinfo", "mfa/", "me/"];

@@ -16,10 +16,10 @@ import { warnings } from "./rules/warnings";
 import { projectKeys, providerKeys } from "./schema/proxy";
 import type { Config } from "./types";
 
-/** The project's name where nothing else says it: what Pulumi.yaml has in this repository. */
+/** The project's default name: the one in this repository's Pulumi.yaml. */
 export const NAMESPACE = "m2m-token-cache";
 
-/** The project's keys that the spanning rules and the warnings look at, beside the providers'. */
+/** The project's keys that the rules over several keys and the warnings read; they also read the providers'. */
 const RULED_KEYS = [
   "issuerDomain",
   "cache",
@@ -41,11 +41,11 @@ export interface RawConfig {
   readonly project?: string;
   /** Full keys that are marked as secrets: never shown. */
   readonly secretKeys?: readonly string[];
-  /** true: overspending is not reported, whatever quota.onOverspend says, so that a command can show by how much. Default false. */
+  /** true: overspending is not reported, so that a command can show by how much. Default: false. */
   readonly mayOverspend?: boolean;
   /** Where a key, with a path inside it, comes from: file and line, or an option. */
   readonly where?: (key: string) => string | undefined;
-  /** The stack's name, for the commands in errors: without it they would change whichever is selected. */
+  /** The stack's name, for the commands in errors: without it they would change the selected stack. */
   readonly stack?: string;
 }
 
@@ -93,7 +93,7 @@ export function parseConfig({
       secret: (path) => secret(keyOf(path.slice(0, 1))),
     }),
     ...unreadableKeys(own, keyOf),
-    // A rule looks at several keys, and says what it found there.
+    // A rule reads several keys, and reports what it found there.
     ...(ruledSecret ? broken.map(undisclosed) : broken),
   ];
   if (problems.length > 0 || !project.success || !provider.success)
@@ -118,7 +118,7 @@ export function parseConfig({
   });
 }
 
-/** zod gathers issues on the stack, which some 100,000 of them overflow. */
+/** zod collects issues on the stack, which about 100,000 of them overflow. */
 function safeParseAll(
   own: Record<string, unknown>,
   keyOf: KeyOf,
@@ -138,7 +138,7 @@ function safeParseAll(
   }
 }
 
-/** Every key named __proto__: zod skips it, so nothing would check what it holds. */
+/** Every key named __proto__: zod skips it, so nothing would check its value. */
 function unreadableKeys(value: unknown, keyOf: KeyOf, path: KeyPath = []): Problem[] {
   if (typeof value !== "object" || value === null || path.length > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
@@ -167,7 +167,7 @@ function undisclosed({ key }: Problem): Problem {
   };
 }
 
-/** The project's own keys, decoded. Text that is not JSON stays text: the schema says what is wrong. */
+/** The project's own keys, decoded. Text that is not JSON stays text: the schema reports what is wrong. */
 function ownValues(values: RawConfig["values"], namespace: string): Record<string, unknown> {
   const prefix = `${namespace}:`;
   return Object.fromEntries(

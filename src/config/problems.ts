@@ -1,6 +1,6 @@
-/** What is wrong in a configuration, and how it is said. */
+/** Mistakes in a configuration, and how they are reported. */
 
-/** One thing that is wrong in the configuration, said so that it can be fixed. */
+/** One mistake in the configuration, and how to fix it. */
 export interface Problem {
   /** Where: the configuration key with the path inside it. */
   readonly key: string;

@@ -1,4 +1,4 @@
-/** Values that are nearly right: what they probably were to be. */
+/** Guesses what a nearly valid value was meant to be. */
 import * as ipaddr from "ipaddr.js";
 import { domainToASCII } from "node:url";
 import type { z } from "zod";
@@ -15,12 +15,12 @@ export interface Repair {
 /** Longer than any text that is worth a guess. */
 const MAX_LENGTH = 300;
 
-/** How a number or a boolean is to be written that is a text now. */
+/** How to write a number or a boolean that is now a text. */
 export const WITHOUT_QUOTES = "without quotes:";
 
 type Guess = readonly [value: unknown, how?: string];
 
-/** The first guess that the schema takes; undefined if none is. */
+/** The first guess that the schema accepts; undefined if there is none. */
 export function repaired(value: unknown, schema: z.ZodType): Repair | undefined {
   return firstOf(guesses(value), value, schema);
 }
@@ -30,7 +30,7 @@ export function repairedName(name: string, schema: z.ZodType): Repair | undefine
   return firstOf([[name.trim()], [kebab(name)]], name, schema);
 }
 
-/** The entries that somebody wrote as one, if the schema takes each of them. */
+/** The entries that somebody wrote as one, if the schema accepts each of them. */
 export function severalIn(value: unknown, schema: z.ZodType): string[] | undefined {
   if (typeof value !== "string" || value.length > MAX_LENGTH) return undefined;
   const parts = value.split(/[\s,;]+/).filter((part) => part !== "");
@@ -68,7 +68,7 @@ function* guesses(value: unknown): Iterable<Guess> {
   yield [hostIn(text)];
   yield [network(text)];
   yield [/[^\s<>:,;"]+@[^\s<>,;"]+/.exec(text)?.[0]];
-  // An id out of an ARN or a path.
+  // An id from an ARN or a path.
   yield [/^[/\w:.-]*\/(\w+)$/.exec(text)?.[1]];
   yield [text.split(/[\s,;]+/), "as a list:"];
   yield [[text], "as a list:"];

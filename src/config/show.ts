@@ -1,4 +1,4 @@
-/** What an error may show of a value or a name: never a secret, and nothing that a terminal would obey. */
+/** What an error may show of a value or a name: never a secret, and nothing that a terminal would execute. */
 
 /** Stands for a value that is encrypted, where there is no key for it. */
 export const ENCRYPTED = "an encrypted value";
@@ -21,7 +21,7 @@ export function show(value: unknown): string {
     : `is ${JSON.stringify(printable(value))}`;
 }
 
-/** An unspaced run of 16 characters or more that has a digit or both cases. Dots and hyphens of a host name end a run. */
+/** A run of 16 or more characters with a digit or both cases. Spaces, and a host name's dots and hyphens, end it. */
 export function mayBeSecret(text: string): boolean {
   if (/^https?:\/\/[^@?#]{1,200}$/.test(text)) return false;
   if (/^arn:aws[a-z-]*:[\w.:/-]{1,200}$|^\/?hostedzone\/\w{1,32}$/.test(text)) return false;
@@ -41,7 +41,7 @@ function runs(text: string, words: boolean): string[] {
   return text.split(text.includes(".") ? /[\s.-]+/ : /\s+/);
 }
 
-/** IPv6, whose hexadecimal looks like a credential; with colons in it, it is none. */
+/** IPv6, whose hexadecimal looks like a credential, but not with colons. */
 function isAddress(text: string): boolean {
   return /^[0-9a-f]{0,4}(:[0-9a-f.]{0,15}){2,8}(\/\d{1,3})?$/i.test(text);
 }
@@ -68,7 +68,7 @@ export function isExact(shown: string): boolean {
   return !shown.includes(HIDDEN) && !/<U\+[0-9A-F]+>|\.\.\.("\]|$)/.test(shown);
 }
 
-/** As it is, but for what a terminal would not show or would take as a command: directions of writing too. */
+/** Unchanged, except for what a terminal would hide or execute, including text direction marks. */
 export function printable(text: string): string {
   const clean = text.replace(
     /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu,

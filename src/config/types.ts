@@ -1,4 +1,4 @@
-/** What a configuration is once it is checked, every default filled in. What a key means, its schema says (schema/). */
+/** A checked configuration with all defaults. The schema (schema/) documents the keys. */
 import type { ClientQuota } from "../quota";
 import type { Frozen } from "../records";
 import type { ProjectKeys } from "./schema/proxy";

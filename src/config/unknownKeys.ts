@@ -29,7 +29,7 @@ export function unknownKey(path: KeyPath, name: string, allowed: string, parsed:
   return { key, found, allowed, fix: `${meantBy(path, name, parsed)}, or ${removeCommand(key)}` };
 }
 
-/** Its name has a path in it, which the CLI takes for a path only with `--path`. */
+/** Its name contains a path, which the CLI only reads as a path with `--path`. */
 function setWithoutPath(
   name: string,
   steps: KeyPath,
@@ -49,7 +49,7 @@ function setWithoutPath(
   };
 }
 
-/** A key of the same section with a name like it, or else the place that has a key of that name. */
+/** A key of the same section with a similar name, or else the place that has a key of that name. */
 function meantBy(path: KeyPath, name: string, parsed: Parsed): string {
   const known = keysOf(schemaAt(parsed.schema, path));
   const meant = nearest(name, known);
@@ -95,7 +95,7 @@ export function keyOfAnEntry(path: KeyPath, { schema, raw, keyOf }: Parsed): Pro
   const inner = record && unwrapped(record);
   if (!(inner instanceof z.ZodRecord) || typeof name !== "string") return undefined;
   const known = keysOf(inner.valueType as z.ZodType);
-  // An entry may have that name all the same.
+  // An entry may still have that name.
   const isEntry = known.some((key) => valueAt(raw, [...path.slice(0, 2), key]) !== undefined);
   if (!known.includes(name) || isEntry) return undefined;
   return {

@@ -1,4 +1,4 @@
-/** From a tenant's clients, grants and APIs to what a stack's configuration has of them. Pure. */
+/** Turns a tenant's clients, grants and APIs into a stack's configuration. Pure. */
 import { MAX_TTL_SECONDS } from "../../src/config/limits";
 import { vendor as vendorSchema } from "../../src/config/schema/vendors";
 import { longestTtl } from "../../src/quota";
@@ -27,11 +27,11 @@ export interface AdoptedClient {
   readonly clientId: string | undefined;
   /** In the order of the vendor's grants. */
   readonly grants: readonly { readonly audience: string; readonly id: string | undefined }[];
-  /** What the program changes at Auth0, beside adding its own metadata. */
+  /** What the program changes at Auth0, apart from adding its own metadata. */
   readonly changes: readonly string[];
 }
 
-/** Something that stays as it is, outside the configuration. */
+/** An object that stays unchanged, outside the configuration. */
 export interface LeftOut {
   readonly what: string;
   readonly why: string;
@@ -39,7 +39,7 @@ export interface LeftOut {
 
 export interface Adoption {
   readonly domain: string | undefined;
-  /** Only where the default would be too long for an API. */
+  /** Only if the default would be too long for an API. */
   readonly ttlSeconds: number | undefined;
   readonly apis: readonly AdoptedApi[];
   readonly clients: readonly AdoptedClient[];
@@ -91,7 +91,7 @@ function scopesGranted(audience: string, clients: readonly AdoptedClient[]): str
 function ambiguity(client: SourceClient, all: readonly SourceClient[]): string | undefined {
   const namesakes = all.filter(({ name }) => name === client.name);
   return !client.client_id && namesakes.length > 1
-    ? `${namesakes.length} clients have this name, and the export does not say whose the grants are; fix: read the tenant itself`
+    ? `${namesakes.length} clients have this name, and the export does not show whose the grants are; fix: read the tenant itself`
     : undefined;
 }
 
@@ -124,7 +124,7 @@ function adoptClient(
     ...(tokenQuota ? { tokenQuota } : {}),
   };
   const mistake = mistakeIn(vendorSchema, vendor);
-  if (mistake !== undefined) return `the configuration does not take it: ${mistake}`;
+  if (mistake !== undefined) return `the configuration does not accept it: ${mistake}`;
   return {
     leftOut,
     client: {
@@ -141,7 +141,9 @@ function againstOne(grant: SourceGrant, api: SourceApi | undefined): string | un
   const mistake =
     mistakeIn(vendorSchema.shape.grants, { [grant.audience]: grantOfSource(grant) }) ??
     (api && mistakeInApi(api));
-  return againstGrant(grant, api) ?? (mistake && `the configuration does not take it: ${mistake}`);
+  return (
+    againstGrant(grant, api) ?? (mistake && `the configuration does not accept it: ${mistake}`)
+  );
 }
 
 function withoutGrants(all: number, leftOut: readonly LeftOut[], { reader }: Source): string {

@@ -1,4 +1,4 @@
-/** A tenant's APIs as the configuration has them: existing, so that nothing of theirs is touched. Pure. */
+/** A tenant's APIs for the configuration: with existing: true, so that they are not changed. Pure. */
 import type { z } from "zod";
 import { isOwnApi } from "../../src/config/ownApis";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS, MAX_SCOPE_DESCRIPTION } from "../../src/config/limits";
@@ -15,7 +15,7 @@ export interface AdoptedApi {
   readonly scopes?: Readonly<Record<string, string>>;
 }
 
-/** More than that, and a stack's file is about scopes: Auth0's own Management API has over a hundred. */
+/** Longer lists would fill a stack file with scopes: Auth0's own Management API has over a hundred. */
 const MOST_SCOPES = 20;
 
 export function apiOf(audience: string, { apis }: Source): SourceApi | undefined {
@@ -45,7 +45,7 @@ export function adoptApi(
   return api({ ...taken(name ? { name } : {}), ...taken(useful ? { scopes: offered } : {}) });
 }
 
-/** Descriptions as the configuration takes them; one that it does not take is left out. */
+/** Descriptions that the configuration accepts; others are left out. */
 function offeredBy(scopes: NonNullable<SourceApi["scopes"]>): Record<string, string> {
   return Object.fromEntries(
     scopes.map(({ value, description }) => {
@@ -59,7 +59,7 @@ export function mistakeInApi(api: SourceApi): string | undefined {
   return mistakeIn(apisSchema, [adoptApi(api, [])]);
 }
 
-/** What the configuration's own schema has against it. */
+/** The first mistake by the configuration's own schema. */
 export function mistakeIn(schema: z.ZodType, value: unknown): string | undefined {
   const { error } = schema.safeParse(value);
   const [issue] = error?.issues ?? [];

@@ -1,8 +1,8 @@
-/** Which clients can be a vendor's as they are, and what is against the others. Pure. */
+/** Which clients can become a vendor's unchanged, and why the others cannot. Pure. */
 import { keywordIn } from "./keywords";
 import type { SourceClient } from "./source";
 
-/** Why a client stays where it is, and what would change that; undefined: it can be a vendor's. */
+/** Why a client is not adopted, and how to fix it; undefined: it can be a vendor's. */
 export function againstClient(
   client: SourceClient,
   reader: string | undefined,
@@ -17,11 +17,11 @@ export function againstClient(
   if (appType && appType !== "non_interactive")
     return `its application type is ${appType}; only machine-to-machine clients are adopted`;
   if (!grantTypes)
-    return "its grant types are not known, and adopting it would take all but client_credentials away; fix: export the tenant anew, or read the tenant itself";
+    return "its grant types are unknown, and adopting it would remove all but client_credentials; fix: export the tenant anew, or read the tenant itself";
   if (!grantTypes.includes("client_credentials"))
     return "it may not use the client credentials grant";
   if (more.length > 0)
-    return `it has other grant types (${more.join(", ")}), which adopting it would take away; fix: take them away at Auth0 if nothing uses them`;
+    return `it has other grant types (${more.join(", ")}), which adopting it would remove; fix: remove them at Auth0 if nothing uses them`;
   return againstAuthentication(client);
 }
 
@@ -29,7 +29,7 @@ export function againstKeyword(text: string): string | undefined {
   const found = keywordIn(text);
   return (
     found &&
-    `it has a keyword of the Deploy CLI (${found}) in place of a value; fix: name the Deploy CLI's configuration with --config, or read the tenant itself`
+    `it has a keyword of the Deploy CLI (${found}) instead of a value; fix: name the Deploy CLI's configuration with --config, or read the tenant itself`
   );
 }
 
@@ -40,7 +40,7 @@ function otherGrantTypes({ grant_types: grantTypes }: SourceClient): string[] {
 /** What Auth0 gives a machine-to-machine client that is made without grant types, by Terraform for instance. */
 const NEED_A_CALLBACK = ["authorization_code", "implicit", "refresh_token"];
 
-/** Auth0 returns to registered URLs only, and a refresh token comes with what is returned. */
+/** Auth0 only redirects to registered URLs, and a refresh token needs a redirect. */
 function isUnusable(grantType: string, { app_type: appType, callbacks }: SourceClient): boolean {
   const without = appType === "non_interactive" && (callbacks ?? []).length === 0;
   return without && NEED_A_CALLBACK.includes(grantType);
@@ -72,7 +72,7 @@ export function tokenQuotaOf({ token_quota: quota }: SourceClient): object | und
   };
 }
 
-/** What the program sets otherwise than it is: docs/vendors.md has the properties. Secrets and grants stay. */
+/** What the program changes: docs/vendors.md has the properties. Secrets and grants stay. */
 export function changesOf(client: SourceClient, vendor: string): string[] {
   const { description, client_metadata: metadata, oidc_conformant: conformant } = client;
   const alg = client.jwt_configuration?.alg;
@@ -83,7 +83,7 @@ export function changesOf(client: SourceClient, vendor: string): string[] {
     ...(description && description !== onOneLine(description) ? ["description: on one line"] : []),
     ...(dropped.length > 0 ? [`metadata removed: ${dropped.join(", ")}`] : []),
     ...(client.app_type ? [] : ["application type: Machine to Machine"]),
-    // The provider reads Basic then, and of an M2M client the other.
+    // Without an application type the provider reads Basic, and for an M2M client client_secret_post.
     ...(client.app_type || client.token_endpoint_auth_method
       ? []
       : ["authentication method: client_secret_post, where none was set"]),
@@ -97,7 +97,7 @@ export function changesOf(client: SourceClient, vendor: string): string[] {
   ];
 }
 
-/** As the configuration takes a description. */
+/** In the form that the configuration accepts for a description. */
 export function onOneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

@@ -1,9 +1,9 @@
-/** Which grants of a client can be a vendor's as they are, and what is against the others. Pure. */
+/** Which grants of a client can be adopted unchanged, and why the others cannot. Pure. */
 import { expiresInSeconds } from "../../src/expiresIn";
 import { againstKeyword } from "./clients";
 import type { SourceApi, SourceGrant } from "./source";
 
-/** Why a grant stays out of the configuration: nothing changes it at Auth0 then. */
+/** Why a grant is left out of the configuration, and so unchanged at Auth0. */
 export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): string | undefined {
   const { organization_usage: usage, allow_any_organization: any } = grant;
   if (grant.subject_type && grant.subject_type !== "client")
@@ -24,7 +24,7 @@ export function againstGrant(grant: SourceGrant, api: SourceApi | undefined): st
   return undefined;
 }
 
-/** As in the configuration: what the source says of organizations is said there too, or it would look taken out. */
+/** For the configuration. It includes the source's settings for organizations, which would otherwise look removed. */
 export function grantOfSource({
   scope,
   organization_usage: usage,

@@ -5,7 +5,7 @@ import type { AdoptedClient } from "./adopt";
 export interface ImportedResource {
   readonly type: string;
   readonly name: string;
-  /** true: it is only known to Pulumi, and there is nothing to read. */
+  /** true: it exists only in Pulumi, so there is nothing to read. */
   readonly component?: true;
   readonly id?: string;
   readonly parent?: string;
@@ -45,7 +45,7 @@ function resourcesOf({
   ];
 }
 
-/** How many ids stand as a placeholder, for the source has none. */
+/** How many ids are placeholders, because the source has none. */
 export function missingIds(clients: readonly AdoptedClient[]): number {
   return clients.reduce(
     (sum, { clientId, grants }) =>

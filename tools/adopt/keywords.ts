@@ -1,6 +1,6 @@
 /**
  * The Deploy CLI's keywords: `##KEY##` and `@@KEY@@` stand for a value that each environment has of its own, in
- * AUTH0_KEYWORD_REPLACE_MAPPINGS (auth0-deploy-cli, src/tools/utils.ts, which puts them in before it parses).
+ * AUTH0_KEYWORD_REPLACE_MAPPINGS (auth0-deploy-cli, src/tools/utils.ts, which replaces them before it parses).
  */
 import { UserError } from "../lib/userError";
 import { readYaml } from "../lib/yamlFile";
@@ -21,7 +21,7 @@ export function readKeywords(file: string): Keywords {
   );
 }
 
-/** Puts the values in. A keyword without one stays, in quotes where YAML would not take it as a value. */
+/** Replaces keywords by their values. One without a value stays, in quotes where YAML would not accept it. */
 export function replaceKeywords(text: string, keywords: Keywords): string {
   return text
     .replace(/(['"]?)@@(\w+)@@\1/g, (found, _quote, key: string) =>
@@ -33,7 +33,7 @@ export function replaceKeywords(text: string, keywords: Keywords): string {
     .replace(BARE, '$1"$2"');
 }
 
-/** A plain value that starts with one, after `- ` or a key: there, @ is reserved, and # begins a comment. */
+/** A plain value that starts with a keyword, after `- ` or a key: there, @ is reserved, and # begins a comment. */
 const BARE =
   /^([ \t]*(?:-[ \t]+)*(?:(?:"[^"\n]*"|[^\s"'#:]+):[ \t]+)?)((?:@@\w+@@|##\w+##)[^\s"',]*)/gm;
 

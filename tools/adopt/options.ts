@@ -2,8 +2,8 @@ import { cli, repeated } from "../lib/cli";
 
 export const ADOPT = cli("adopt", {
   summary:
-    "From a tenant that exists to a stack's configuration: writes apis and vendors, Pulumi's import file, and what it left out and why. " +
-    "Reads an export of Auth0's Deploy CLI, or, without one, the tenant itself: " +
+    "Turns an existing tenant into a stack's configuration: writes apis, vendors and Pulumi's import file, and lists what it leaves out and why. " +
+    "Reads an export of Auth0's Deploy CLI or, without one, the tenant itself: " +
     "AUTH0_DOMAIN, and in AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET a client of its Management API with read:clients, read:client_grants and read:resource_servers. " +
     "Nothing is changed at Auth0, and no secret is read or written.",
   examples: [

@@ -21,7 +21,7 @@ const EXPORT = "what the Deploy CLI exports";
 export function readExport(path: string, keywords: Keywords = {}): Source {
   if (!existsSync(path))
     throw new UserError(
-      `There is no ${path}; allowed: a tenant.yaml, its JSON, or the directory of an export; fix: the path, or leave it out to read the tenant itself.`,
+      `There is no ${path}; allowed: a tenant.yaml, its JSON, or the directory of an export; fix: correct the path, or leave it out to read the tenant itself.`,
     );
   const source = statSync(path).isDirectory()
     ? readDirectory(path, keywords)
@@ -55,7 +55,7 @@ function readDirectory(directory: string, keywords: Keywords): Read {
     const folder = join(directory, name);
     if (!existsSync(folder)) return [];
     const files = readdirSync(folder).filter((each) => each.endsWith(".json"));
-    // An emptied file is how the Deploy CLI leaves an entry out.
+    // The Deploy CLI leaves an entry out by emptying its file.
     return files
       .sort()
       .map((each) => valueOf(join(folder, each), keywords))
@@ -71,7 +71,7 @@ function readDirectory(directory: string, keywords: Keywords): Read {
   );
 }
 
-/** An export does not name its tenant; a grant for the Management API does. */
+/** An export does not name its tenant, but a grant for the Management API does. */
 function domainOf({ grants }: Pick<Source, "grants">): string | undefined {
   const domains = grants.flatMap(
     ({ audience }) => /^https:\/\/([a-z0-9.-]+\.auth0\.com)\/api\/v2\/$/.exec(audience)?.[1] ?? [],

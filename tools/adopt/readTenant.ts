@@ -1,8 +1,8 @@
-/** Reads the live tenant: what an export has, with the ids that an import needs. */
+/** Reads the tenant itself: the same as in an export, with the ids that an import needs. */
 import { ManagementApi, type Surroundings, type Tenant } from "../lib/managementApi";
 import { type Source, sourceOf } from "./source";
 
-/** All that it needs: nothing is written, and no key is read. */
+/** The only scopes that it needs: it writes nothing, and reads no keys. */
 export const SCOPES = "read:clients, read:client_grants and read:resource_servers";
 
 export async function readTenant(tenant: Tenant, surroundings: Surroundings): Promise<Source> {
@@ -11,7 +11,7 @@ export async function readTenant(tenant: Tenant, surroundings: Surroundings): Pr
     surroundings.onStep(`Reading ${what} of ${tenant.origin}.`);
     return api.all({ path: `/api/v2/${path}`, query, scope, what });
   };
-  // Auth0 leaves the secrets out of its answer, so that they are not even on the way.
+  // Auth0 leaves the secrets out of its answer, so that they are not even sent.
   const secrets = { fields: "client_secret,signing_keys,encryption_key", include_fields: "false" };
   const raw = {
     clients: await read("clients", "read:clients", "the clients", secrets),

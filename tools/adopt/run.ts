@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   );
   if (missing.length > 0)
     throw new UserError(
-      `--only ${JSON.stringify(missing[0])} is not a client of the source; allowed: a client's name or id; fix: one of the ${source.clients.length} that it has, as they are written there.`,
+      `--only ${JSON.stringify(missing[0])} is not a client of the source; allowed: a client's name or id; fix: use one of its ${source.clients.length} clients, spelled as there.`,
     );
 
   const { name: project } = readProject();
@@ -50,11 +50,11 @@ async function main(): Promise<void> {
 function mayWrite(file: string, overwrite: boolean): void {
   if (!overwrite && existsSync(file))
     throw new UserError(
-      `${file} exists; allowed: a new file; fix: another name, or --overwrite (of a stack file, apis and vendors are replaced and the rest stays).`,
+      `${file} exists; allowed: a new file; fix: use another name, or --overwrite (in a stack file, it replaces apis and vendors and keeps the rest).`,
     );
 }
 
-/** @throws UserError if it is no stack's file */
+/** @throws UserError if it is not a stack file */
 function textOf(file: string): string {
   readYaml(file);
   return readFileSync(file, "utf8");
@@ -64,7 +64,7 @@ async function fromTenant(): Promise<Source> {
   const credentials = credentialsOf(process.env, SCOPES);
   const origin = tenantOrigin(process.env.AUTH0_DOMAIN, {
     unset: "not set",
-    fix: "set it, or name an export to read",
+    fix: "set it, or give an export to read",
   });
   return withProgress(`Reading ${origin}.`, (progress) =>
     readTenant(

@@ -1,13 +1,13 @@
 /**
- * What is read of a tenant's clients, client grants and APIs: the Management API's own fields, which an export
- * of the Deploy CLI has too. Everything else is dropped at once, a `client_secret` above all: what is never
- * taken in cannot get out.
+ * The fields that are read of a tenant's clients, client grants and APIs: the Management API's, which an export of
+ * the Deploy CLI has too. Everything else is dropped at once, above all a `client_secret`: what is never read cannot
+ * leak.
  */
 import { z } from "zod";
 import { UserError } from "../lib/userError";
 import { keywordIn } from "./keywords";
 
-/** Left out, or null where somebody emptied it. */
+/** Missing, or null if somebody emptied it. */
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const number = z.number().nullish();
@@ -29,7 +29,7 @@ const client = z.object({
   grant_types: texts,
   callbacks: texts,
   token_endpoint_auth_method: text,
-  /** Set in place of the one above. */
+  /** Set instead of the one above. */
   client_authentication_methods: z.record(z.string(), z.unknown()).nullish(),
   require_proof_of_possession: flag,
   client_metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -75,7 +75,7 @@ export interface Source {
   readonly apis: readonly SourceApi[];
   /** The client whose credentials read it: Pulumi's own. */
   readonly reader?: string;
-  /** The tenant's own domain, where it is known. */
+  /** The tenant's own domain, if known. */
   readonly domain?: string;
 }
 
@@ -87,7 +87,7 @@ const sections = {
 
 /**
  * @param from where it was read, for the error
- * @throws UserError that names the first entry that is not as Auth0 has it, and never a value
+ * @throws UserError that names the first invalid entry, and never a value
  */
 export function sourceOf(
   raw: Readonly<Record<keyof typeof sections, unknown>>,

@@ -1,10 +1,10 @@
-/** What was adopted as a stack's file, or in one that exists, whose other keys and comments stay. Pure. */
+/** The adopted configuration as a stack file, or in an existing one, whose other keys and comments stay. Pure. */
 import { Document, parseDocument, type YAMLMap } from "yaml";
 import type { Adoption } from "./adopt";
 
 /**
- * @param project the namespace that keys may have in the file that exists; new ones do without
- * @param existing the text of the file that it goes into, which is a stack's (readYaml)
+ * @param project the namespace that keys may have in the existing file; new ones have none
+ * @param existing the text of the existing stack file (readYaml)
  */
 export function stackYaml(
   { domain, ttlSeconds, apis, clients }: Adoption,

@@ -1,4 +1,4 @@
-/** What was done, for people: what changes at Auth0, what was left out and why, and what comes next. Pure. */
+/** The result for people: what changes at Auth0, what is left out and why, and what to do next. Pure. */
 import { DEFAULT_TOKEN_LIFETIME_SECONDS } from "../../src/config/limits";
 import { printable } from "../../src/config/show";
 import { count } from "../lib/count";
@@ -13,8 +13,8 @@ export function text(
   const { clients, apis, leftOut, ttlSeconds, assumedLifetimes } = adoption;
   return [
     clients.length === 0
-      ? "No client can become a vendor as it is."
-      : `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: nothing changes of an API, of a secret or of a grant.`,
+      ? "No client can become a vendor without changes."
+      : `${count(clients.length, "client")} ${clients.length === 1 ? "becomes a vendor" : "become vendors"}, with ${count(apis.length, "API")} as existing: no API, secret or grant changes.`,
     ...section(
       "The first update changes at Auth0, and the preview shows:",
       clients.length === 0
@@ -27,19 +27,19 @@ export function text(
           ],
     ),
     ...section(
-      "Left out, and untouched at Auth0:",
+      "Left out, and unchanged at Auth0:",
       leftOut.map(({ what, why }) => `${what}: ${why}`),
     ),
-    ...section("To know:", [
+    ...section("Note:", [
       ...(ttlSeconds === undefined
         ? []
         : [
-            `cache.ttlSeconds has to be ${ttlSeconds} at most, and is that in a new stack file: ${shortest(adoption)}`,
+            `cache.ttlSeconds has to be at most ${ttlSeconds}, its value in a new stack file: ${shortest(adoption)}`,
           ]),
       ...(assumedLifetimes.length === 0
         ? []
         : [
-            `The lifetime of tokens is not in the source, and taken for Auth0's default of ${DEFAULT_TOKEN_LIFETIME_SECONDS} s: ${assumedLifetimes.join(", ")}. fix: look it up in the API's settings.`,
+            `The source has no token lifetime, so this assumes Auth0's default of ${DEFAULT_TOKEN_LIFETIME_SECONDS} s: ${assumedLifetimes.join(", ")}. fix: look it up in the API's settings.`,
           ]),
       ...ids(adoption, written.importFile),
       "What to do next is in docs/adopt.md.",
@@ -67,7 +67,7 @@ function section(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ["", title, ...items.map(item)];
 }
 
-/** Names are other people's: a word of theirs must not be taken for a terminal's command. */
+/** Other people chose the names: a terminal must not take anything in them for a command. */
 function item(text: string): string {
   return `- ${text.split(" ").map(printable).join(" ")}`;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 const LONGEST = 40;
 
-/** @param taken names that are given already */
+/** @param taken names that are already used */
 export function vendorName(name: string, taken: ReadonlySet<string>): string {
   const words = name
     .normalize("NFKD")
@@ -21,7 +21,7 @@ export function vendorName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** To whole words, where there are some. */
+/** Cuts at a word boundary, if there is one. */
 function shortened(name: string, length: number): string {
   if (name.length <= length) return name;
   const words = name
@@ -32,7 +32,7 @@ function shortened(name: string, length: number): string {
   return words === "" ? name.slice(0, length) : words;
 }
 
-/** For a name without one letter or digit that could be written in ASCII. */
+/** For a name without any letter or digit that ASCII can represent. */
 function hashOf(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 8);
 }

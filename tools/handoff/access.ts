@@ -2,7 +2,7 @@
 import type { ExpiresIn, PartialOutputs } from "../lib/readOutputs";
 import { UserError } from "../lib/userError";
 
-/** What the sheet says of a vendor; nothing of it is missing. */
+/** The sheet's data about a vendor; complete. */
 export interface Access {
   readonly vendor: string;
   /** Where its developer gets help; undefined: from whoever sends the sheet. */
@@ -10,24 +10,24 @@ export interface Access {
   /** Whether the token broker answers, and not the stage cache. */
   readonly broker: boolean;
   readonly tokenUrl: string;
-  /** What the tokens name as their issuer. */
+  /** The tokens' issuer. */
   readonly issuer: string;
   readonly clientId: string;
-  /** undefined: the sheet says that it comes another way. */
+  /** undefined: the sheet says that it is sent separately. */
   readonly clientSecret?: string | undefined;
   readonly authenticationMethod: string;
   /** Audience to scopes. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
   /** Audience to whether a request names an organization, where it may. */
   readonly organizationUsage: Readonly<Record<string, "allow" | "require">>;
-  /** Audience to the `expires_in` that the vendor is given, in seconds. */
+  /** Audience to the `expires_in` that the vendor gets, in seconds. */
   readonly expiresInSeconds: Readonly<Record<string, ExpiresIn>>;
   readonly suspended: boolean;
-  /** The client of the version before, while a rotation overlaps. */
+  /** The previous client, while a rotation overlaps. */
   readonly retiringClientId?: string | undefined;
 }
 
-/** @throws UserError if there is no such vendor, or the outputs lack something of it */
+/** @throws UserError if there is no such vendor, or its outputs are incomplete */
 export function accessOf(
   { vendors, issuer, store, support }: PartialOutputs,
   vendor: string,

@@ -1,4 +1,4 @@
-/** What the token broker answers in place of a token, its cause, and what to do. `…` stands for what differs. */
+/** The token broker's errors, their causes, and what to do. `…` stands for the part that varies. */
 import { type Cause, errorTable, FIX, GATEWAY, ownAnswers, type Row, WAIT } from "./errors";
 import type { GatewayResponseType } from "../../src/proxy/gatewayResponses";
 
@@ -26,7 +26,7 @@ const BY_BROKER: readonly Row[] = [
   [
     "400",
     "The body is not a JSON object.",
-    "JSON is announced, or begins, and does not parse",
+    "a JSON `Content-Type`, or a body that starts like JSON, with invalid JSON",
     FIX,
   ],
   ["400", "The body is larger than the … bytes of a token request.", "too long a body", FIX],
@@ -122,7 +122,7 @@ const BY_BROKER: readonly Row[] = [
   [
     "400 to 404, 501",
     "Auth0 refused the request and gave no reason.",
-    "Auth0 refused, and said nothing that is JSON",
+    "Auth0 refused without a JSON body",
     "ask us",
   ],
   [
@@ -134,9 +134,9 @@ const BY_BROKER: readonly Row[] = [
 ];
 
 const OURS: Cause = ["a fault of ours", `${WAIT}; tell us if it lasts`];
-const MALFORMED: Cause = ["an HTTP request that API Gateway does not take", FIX];
+const MALFORMED: Cause = ["an HTTP request that API Gateway does not accept", FIX];
 
-/** Of the gateway itself, before or in place of the broker. */
+/** Errors of the gateway itself. */
 const BY_GATEWAY: Readonly<Partial<Record<GatewayResponseType, Cause>>> = {
   ...GATEWAY,
   DEFAULT_4XX: MALFORMED,
@@ -151,7 +151,7 @@ const BY_GATEWAY: Readonly<Partial<Record<GatewayResponseType, Cause>>> = {
 export const BROKER_ERRORS: readonly string[] = [
   "## If it fails",
   "",
-  "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2), which says what to change. What we refuse is not kept: as soon as the request is right, or we have fixed something, it is answered. What Auth0 refuses is kept for 5 s.",
+  "Every error is JSON with `error` and `error_description` (RFC 6749, section 5.2), which says what to change. Our refusals are not cached: once you have fixed the request, or we have fixed something, it succeeds. Auth0's refusals are cached for 5 s.",
   "",
   ...errorTable([...BY_BROKER, ...ownAnswers("dynamodb", BY_GATEWAY)]),
 ];

@@ -1,4 +1,4 @@
-/** Every text that a vendor can be answered with in place of a token, its cause, and what to do. */
+/** Every error that a vendor can get, its cause, and what to do. */
 import {
   bodyOf,
   gatewayResponses,
@@ -20,7 +20,7 @@ const BODY = [
   FIX,
 ] as const;
 const UNREACHED = [
-  "a body that a header cannot carry; or Auth0 is down, asks us to slow down, or the quota of your client or of all vendors is used up, until midnight UTC for instance",
+  "a body that a header cannot contain; or Auth0 is down, asks us to slow down, or the quota of your client or of all vendors is used up, until midnight UTC for instance",
   `${FIX}, if it is that; otherwise ${WAIT}, up to minutes`,
 ] as const;
 
@@ -42,12 +42,12 @@ export const GATEWAY: Readonly<Record<GatewayResponseType, Cause>> = {
   REQUEST_TOO_LARGE: ["a body of megabytes", FIX],
   UNSUPPORTED_MEDIA_TYPE: [
     "another `Content-Type`, or one with a parameter or in upper case",
-    "send one of the two, as it is written there",
+    "send one of the two, exactly as written there",
   ],
   THROTTLED: ["too many requests at once", "wait for `Retry-After`, and keep tokens"],
 };
 
-/** What the gateway itself says with a store, one row for each text. */
+/** The gateway's own errors with a store, one row for each text. */
 export function ownAnswers(
   store: Store,
   causes: Readonly<Partial<Record<GatewayResponseType, Cause>>>,
@@ -57,7 +57,7 @@ export function ownAnswers(
   );
   const rows = (Object.keys(causes) as GatewayResponseType[]).map((type): Row => {
     const body = JSON.parse(bodyOf(type, store)) as { error_description: string };
-    // A type without a status keeps that of what was raised.
+    // A type without a status keeps the original error's.
     return [statuses.get(type) ?? "400, 403", body.error_description, ...(causes[type] ?? BODY)];
   });
   // One text may stand for several types.
@@ -68,23 +68,23 @@ const BY_TEMPLATE: readonly Row[] = [
   [
     "502",
     "Auth0 answered without a token. Try again later; if the same request goes on failing, tell the operator.",
-    "Auth0 answered with a success that holds no token",
+    "Auth0 answered with a success without a token",
     `use the token that you keep; ${ASK_US}`,
   ],
   [
     "400 to 404",
     "Auth0 refused the request and gave no reason.",
-    "Auth0 refused, and said nothing that is JSON",
+    "Auth0 refused without a JSON body",
     ASK_US,
   ],
 ];
 
-/** As users of Auth0 quote them; Auth0 may change them. */
+/** As Auth0's users have quoted them; Auth0 may change them. */
 const BY_AUTH0: readonly Row[] = [
   [
     "401",
     "Unauthorized",
-    "a wrong client id or secret, or credentials sent in another way than above",
+    "a wrong client id or secret, or another authentication method than above",
     "compare both with this sheet; after a rotation wait a minute",
   ],
   [
@@ -135,13 +135,13 @@ const BY_AUTH0: readonly Row[] = [
 /** The templates' reasons. */
 const REASONS: Readonly<Record<string, string>> = {
   grant_type_not_found_check_content_type:
-    "no `grant_type` was found: look at the `Content-Type` first. It is JSON sent as form data (curl does, with `-d`), form data sent as JSON or without a `Content-Type`, or an empty body",
+    "no `grant_type` was found: check the `Content-Type` first. It is JSON sent as form data (curl does, with `-d`), form data sent as JSON or without a `Content-Type`, or an empty body",
   client_credentials_only: "another grant than `client_credentials`",
-  no_repeated_parameter: "a parameter that is there twice",
+  no_repeated_parameter: "a repeated parameter",
   no_client_assertion: "a `client_assertion` (`private_key_jwt`)",
   one_ascii_line_only: "a line break or non-ASCII",
   no_malformed_escape: "a `%` that two hex digits do not follow: encode it as `%25`",
-  no_outer_blanks: "a blank or tab at the beginning or end of form data",
+  no_outer_blanks: "a space or tab at the beginning or end of form data",
   at_most_1000_parameters: "more than 1,000 parameters",
 };
 

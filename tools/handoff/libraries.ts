@@ -1,6 +1,6 @@
 /**
- * How the libraries that are used most take what this needs: `audience`, and the way of the credentials. Looked up
- * in each one's source: openid-client 6.9 and 5.7, oauth4webapi 3.8, simple-oauth2 5.1, requests-oauthlib 2.0, Authlib 1.9,
+ * How the most common libraries set `audience` and the authentication method. Looked up in each one's source:
+ * openid-client 6.9 and 5.7, oauth4webapi 3.8, simple-oauth2 5.1, requests-oauthlib 2.0, Authlib 1.9,
  * Spring Security 6.4 to 7, Nimbus oauth2-oidc-sdk 11.23, Duende.IdentityModel and its AccessTokenManagement,
  * golang.org/x/oauth2 0.38, and the newest oauth2 for Ruby, oauth2 for Rust and league/oauth2-client.
  */
@@ -16,7 +16,7 @@ interface Library {
   readonly post: string;
   /** client_secret_basic */
   readonly basic: string;
-  /** What it needs beside `basic` where the header has to be spelled Authorization, over HTTP/1.1. */
+  /** What else it needs with `basic` where the header has to be spelled Authorization, over HTTP/1.1. */
   readonly spelling?: string;
   /** Whether it keeps the token. */
   readonly keeps: string;
@@ -126,7 +126,7 @@ const LIBRARIES: readonly Library[] = [
   },
 ];
 
-/** The settings that matter to a vendor, by its way of authentication and what answers it. */
+/** The settings for a vendor, by its authentication method and the store. */
 export function libraries(access: Access): string[] {
   const { authenticationMethod, broker } = access;
   const basic = authenticationMethod === "client_secret_basic";
@@ -135,7 +135,7 @@ export function libraries(access: Access): string[] {
   return [
     "## Libraries",
     "",
-    `Any OAuth 2.0 library that can send \`audience\` will do. \`${authenticationMethod}\` is the standard's name for the way in which you send your credentials; here is how to set it. ${about(basic, broker)} Where a library does not keep the token, your program has to.`,
+    `Any OAuth 2.0 library that can send \`audience\` will do. \`${authenticationMethod}\` is the standard's name for how you send your credentials; here is how to set it. ${about(basic, broker)} Where a library does not keep the token, your program has to.`,
     "",
     ...table(
       ["library", "`audience`", `\`${authenticationMethod}\``, "keeps the token"],

@@ -7,13 +7,13 @@ export interface Program {
   readonly language: string;
   /** Of a code block in Markdown. */
   readonly highlight: string;
-  /** In programs/, and what the sheet has it saved as. */
+  /** The file in programs/, and the name to save it as. */
   readonly file: string;
   /** What to install. */
   readonly needs: string;
   /** How to start it; the URLs to call follow. */
   readonly run: string;
-  /** What else there is to know of it. */
+  /** A note. */
   readonly note?: string;
 }
 
@@ -56,13 +56,13 @@ export const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** A line of a program's file that says for whom the following ones are. */
+/** A line of a program's file that makes the following ones conditional. */
 const CONDITION = /^\s*(?:\/\/|#) (?:if (?<flag>\w+)|(?<other>else)|end)$/;
 
-/** A string that holds a value: JSON's escapes of printable ASCII are those of all the languages. */
+/** A string with a value: JSON's escapes of printable ASCII are valid in all the languages. */
 const VALUE = /"([^"]*)\{\{(\w+)\}\}"/g;
 
-/** @param audience what it asks a token for */
+/** @param audience the audience of the token */
 export function program({ file }: Program, access: Access, audience: string): string[] {
   const { tokenUrl, clientId, broker } = access;
   const basic = access.authenticationMethod === "client_secret_basic";

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     throw new UserError(`The outputs have no vendors.${vendor}.clientSecret to show.`);
   if (secret)
     say(
-      "This sheet holds the client secret: send it through a safe channel, and keep no copy.",
+      "This sheet contains the client secret: send it through a safe channel, and keep no copy.",
       process.stderr,
     );
   process.stdout.write(sheetOf(access));

@@ -1,4 +1,4 @@
-/** One vendor's sheet: all that its developer needs to get tokens, as Markdown, in the order in which it is needed. Pure. */
+/** One vendor's sheet: all that its developer needs to get tokens, as Markdown. Pure. */
 import { plainAudience } from "../lib/audience";
 import { curl, SECRET_VARIABLE } from "../lib/curl";
 import { code, codeBlock, plain, table } from "../lib/markdown";
@@ -19,7 +19,7 @@ export function sheetOf(access: Access): string {
   const audience = plainAudience(access);
   const sections = [
     yourAccess(access),
-    // A suspended vendor has no audience, so that there is nothing to ask for.
+    // A suspended vendor has no audience, so it cannot request a token.
     ...(audience === undefined
       ? []
       : [
@@ -49,7 +49,7 @@ export function sheetOf(access: Access): string {
 function* notes({ suspended, retiringClientId }: Access): Iterable<string> {
   if (suspended) {
     yield "";
-    yield "> **Suspended: this client gets no tokens at present.** Requests are refused with 403. The client id and secret stay as they are; when we end the suspension, ask for this sheet again.";
+    yield "> **Suspended: this client gets no tokens at present.** Requests are refused with 403. The client id and secret do not change; when we end the suspension, ask for this sheet again.";
   }
   if (retiringClientId !== undefined) {
     yield "";

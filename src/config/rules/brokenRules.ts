@@ -1,4 +1,4 @@
-/** The rules that span several keys of the configuration, and what of it breaks one. */
+/** The rules over several keys of the configuration, and the problems that they find. */
 import type { KeyOf } from "../path";
 import type { Problem } from "../problems";
 import { managedOwnApis, repeatedAudiences } from "./apis";

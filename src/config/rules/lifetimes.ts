@@ -36,7 +36,7 @@ export function* keptTooLong(
   }
 }
 
-/** A TTL that leaves a vendor a second at least; there may be none. */
+/** A TTL that leaves a vendor at least a second; there may be none. */
 function allowedTtl(tokenLifetimeSeconds: number): string {
   const most = expiresInSeconds(tokenLifetimeSeconds, 0) - 1;
   return (

@@ -1,11 +1,11 @@
-/** A limit that is worked out, against grants that allow organizations. */
+/** A calculated limit, against grants that allow organizations. */
 import { setCommand } from "../commands";
 import { grantOf, usesOrganizations } from "../grant";
 import type { KeyOf } from "../path";
 import type { Problem } from "../problems";
 import type { Parts } from "./parts";
 
-/** How many organizations a vendor asks for is not in the configuration: a limit for one would lock it out. */
+/** The configuration does not say how many organizations a vendor uses: a limit for one would lock it out. */
 export function* autoWithOrganizations(
   { cache, tokenQuota, vendors }: Parts,
   keyOf: KeyOf,

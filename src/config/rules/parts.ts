@@ -1,4 +1,4 @@
-/** What the rules look at, and what of it can be read in spite of mistakes in the rest. */
+/** The parts of the configuration that the rules read, as far as they are readable despite mistakes. */
 import type { Spender } from "../../quota";
 import { apiWithDefaults } from "../defaults";
 import type { GrantSetting } from "../grant";
@@ -44,7 +44,7 @@ export type Warned = Pick<
 
 export const NOT_SHOWN = "the figures are not shown: a key is marked as a secret";
 
-/** @param parsed the project's keys, once the schema took them; undefined if it did not */
+/** @param parsed the project's keys if the schema accepts them, otherwise undefined */
 export function partsOf(
   own: Record<string, unknown>,
   parsed: ProjectKeys | undefined,
@@ -86,7 +86,7 @@ function readable(own: Record<string, unknown>) {
   };
 }
 
-/** What the rules need of it: a mistake in another key of the section hides nothing. */
+/** The part of it that the rules need, despite a mistake in another key of the section. */
 function readableCache(value: unknown): Config["cache"] | undefined {
   const { store, ttlSeconds, renewBeforeSeconds, standby } = Object(value) as Record<
     string,

@@ -47,7 +47,7 @@ function uncovered({ store }: Config["cache"]): string {
   return UNCOVERED[store === "dynamodb" ? store : "stage"];
 }
 
-/** The vendors that cost most, five at the most. */
+/** The vendors that cost most, at most five. */
 function largest({ vendors }: Budget): string {
   const [...sorted] = Object.entries(vendors).sort(([, a], [, b]) => b - a);
   const more = sorted.length > 5 ? [`${sorted.length - 5} more`] : [];

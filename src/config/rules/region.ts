@@ -4,7 +4,7 @@ import type { KeyOf } from "../path";
 import type { Problem } from "../problems";
 import type { Parts } from "./parts";
 
-/** A regional API takes its certificate, and an alarm its topic, from the same region only. */
+/** A regional API's certificate and an alarm's topic have to be in the same region. */
 export function* foreignArns(
   { region, domain, monitoring }: Parts,
   keyOf: KeyOf,

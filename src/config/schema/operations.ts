@@ -58,8 +58,8 @@ export const monitoring = section({
     "arn:aws:sns:eu-west-1:123456789012:alarms",
   )
     .optional()
-    .meta(about("A topic that exists, instead of one with `emails`.", "none")),
-  dashboard: flag().default(true).meta(about("Whether there is a dashboard beside the alarms.")),
+    .meta(about("An existing topic, instead of `emails`.", "none")),
+  dashboard: flag().default(true).meta(about("Whether there is also a dashboard.")),
 })
   .refine(({ emails, topicArn }) => emails.length === 0 || topicArn === undefined, {
     ...allowed(EMAILS_OR_TOPIC),
@@ -85,7 +85,7 @@ export const domain = section({
     .optional()
     .meta(
       about(
-        "Where the name's records are made, those that validate a certificate among them.",
+        "Where the name's records are created, including those that validate a certificate.",
         "none; then `certificateArn`",
       ),
     ),
@@ -97,7 +97,7 @@ export const domain = section({
     .optional()
     .meta(
       about(
-        "A certificate that exists, in the stack's region, instead of one that is made.",
+        "An existing certificate in the stack's region, instead of a new one.",
         "none; then `hostedZoneId`",
       ),
     ),

@@ -61,14 +61,14 @@ export const logs = section({
     .default("off")
     .meta(
       about(
-        "Execution log. An error log redacts `Authorization`, but it can hold other parameter values, and one of them is the body: leave it off unless you are debugging.",
+        "Execution log. An error log redacts `Authorization`, but it can contain other parameter values, and one of them is the body: leave it off unless you are debugging.",
       ),
     ),
   retentionDays: z
     .literal([...RETENTION_DAYS], allowed(`one of ${RETENTION_DAYS.join(", ")} (days)`))
     .default(30)
     .meta(about("How long the logs are kept.")),
-  // There is one for each account and region, and only their owner knows whether it is there.
+  // There is one per account and region, and only their owner knows whether it exists.
   manageAccountRole: flag()
     .default(false)
     .meta(
@@ -78,7 +78,7 @@ export const logs = section({
     ),
 });
 
-/** Characters, so that it stays a line of the sheet. */
+/** In characters, so that it fits a line of the sheet. */
 const MAX_SUPPORT = 200;
 
 const MAX_TAGS = 40;
@@ -103,7 +103,7 @@ export const projectKeys = section({
     .optional()
     .meta(
       about(
-        "Tenant or custom domain that the proxy calls, which tokens then name as their issuer.",
+        "Tenant or custom domain that the proxy calls; it is the tokens' issuer.",
         "`auth0:domain`",
       ),
     ),
@@ -119,7 +119,7 @@ export const projectKeys = section({
     ),
   onlyThroughProxy: onlyThroughProxy
     .optional()
-    .meta(about("Has Auth0 deny vendors' requests that bypass the proxy.")),
+    .meta(about("Makes Auth0 deny vendors' requests that bypass the proxy.")),
   apis,
   vendors,
   support: text(

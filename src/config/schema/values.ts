@@ -1,10 +1,10 @@
-/** What the schema is made of: values that say what is allowed, and what is documented of them. */
+/** The schema's building blocks: values that state what is allowed, and their documentation. */
 import { z } from "zod";
 import { MAX_TOKENS } from "../limits";
 
 // What a check of our own says is not in the JSON Schema unless `.meta` says it there as well.
 
-/** Every rule of the schema that is broken says what is allowed; problems.ts says the rest. */
+/** Every broken rule of the schema reports what is allowed; problems.ts adds the rest. */
 export const allowed = (text: string) => ({ error: () => text });
 
 export const wholeNumber = (min: number, max: number, unit: string, example: number) => {
@@ -16,7 +16,7 @@ export const wholeNumber = (min: number, max: number, unit: string, example: num
     .meta({ examples: [example] });
 };
 
-/** @param example shown, and offered in place of what is wrong */
+/** @param example shown, and offered instead of a wrong value */
 export const matching = (pattern: RegExp, what: string, example: string) => {
   const text = allowed(`${what}, for example ${example}`);
   return z
@@ -39,7 +39,7 @@ export const text = (
     .meta({ examples: [example] });
 };
 
-/** What Auth0 shows as a name. */
+/** A name in Auth0's dashboard. */
 export const label = (max: number, what: string, example: string) =>
   text(max, `${what}, without < and >`, example, /^(?=.*\S)[^<>\r\n]+$/u);
 
@@ -68,7 +68,7 @@ export const oneOf = <const Values extends readonly [string, ...string[]]>(value
   z.enum(values, allowed(values.join(" or ")));
 
 /**
- * What docs/configuration.md says of a key; every key that has a value of its own has one.
+ * A key's text in docs/configuration.md; every key with a value of its own has one.
  *
  * @param fallback what holds without the key, where the schema's own default does not say it
  */

@@ -197,17 +197,17 @@ export const vendor = section({
     ),
   description: text(MAX_CLIENT_DESCRIPTION, "a description", "Acme Logistics, order sync")
     .optional()
-    .meta(about("What Auth0's dashboard says of it.", "`Vendor <name>`")),
+    .meta(about("Its description in Auth0's dashboard.", "`Vendor <name>`")),
   contact: text(
     MAX_CLIENT_METADATA,
     "whom to call, an e-mail address or a name",
     "integrations@acme.example",
   )
     .optional()
-    .meta(about("Whom to call. Kept in the client's metadata.", "none")),
+    .meta(about("Whom to contact. Kept in the client's metadata.", "none")),
   grants: z.record(audience, grant, allowed("an object of audience: list of scopes")).meta({
     ...about(
-      "What it may get tokens for: at least one audience. An empty list of scopes gives tokens without scopes. In place of the list, an object with the keys below.",
+      "What it may get tokens for: at least one audience. An empty list of scopes gives tokens without scopes. Instead of the list, an object with the keys below is allowed.",
     ),
     minProperties: 1,
   }),
@@ -227,7 +227,7 @@ export const vendor = section({
     .default(1)
     .meta(
       about(
-        "Raise it to rotate the secret; the old one ends within 30 s. 0 keeps the one that Auth0 has.",
+        "Raise it to rotate the secret; the old one stops working within 30 s. 0 keeps the one that Auth0 has.",
       ),
     ),
   suspended: flag()
@@ -238,7 +238,7 @@ export const vendor = section({
     .meta(about("Raise it, with rotation overlap, to give the vendor a new client.")),
   rotation: oneOf(["cut", "overlap"])
     .default("cut")
-    .meta(about("overlap: the client of the version before stays beside the new one.")),
+    .meta(about("overlap: the previous client stays next to the new one.")),
   tokenQuota: vendorQuota
     .optional()
     .meta(

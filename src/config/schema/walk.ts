@@ -1,4 +1,4 @@
-/** Finds its way in the schema: what may be at a path of the configuration, and an example of it. */
+/** Looks up paths in the schema: what is allowed at a path of the configuration, and an example of it. */
 import { z } from "zod";
 import type { KeyPath } from "../path";
 
@@ -57,7 +57,7 @@ export function choicesOf(schema: z.ZodType): unknown[] {
   return [];
 }
 
-/** What the configuration holds at a path; undefined if nothing. */
+/** The configuration's value at a path; undefined if there is none. */
 export function valueAt(raw: unknown, path: KeyPath): unknown {
   return path.reduce<unknown>(
     (value, step) =>

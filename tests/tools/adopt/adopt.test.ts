@@ -161,7 +161,7 @@ describe("Adopting a tenant", () => {
       { client: { app_type: undefined, grant_types: ["client_credentials", "implicit"] } },
       /other grant types \(implicit\)/,
     ],
-    ["unknown grant types", { client: { grant_types: undefined } }, /not known/],
+    ["unknown grant types", { client: { grant_types: undefined } }, /are unknown/],
     [
       "private_key_jwt",
       { client: { client_authentication_methods: { private_key_jwt: {} } } },
@@ -234,7 +234,7 @@ describe("Adopting a tenant", () => {
       "an API with tokens of months",
       {},
       { token_lifetime: 9_999_999 },
-      /does not take it: 0\.tokenLifetimeSeconds: allowed: a whole number/,
+      /does not accept it: 0\.tokenLifetimeSeconds: allowed: a whole number/,
     ],
     ["a keyword in a scope", { scope: ["read:orders", "##SCOPE##"] }, {}, /keyword/],
     ["a keyword", { audience: "https://##ENV##.example" }, {}, /keyword/],

@@ -43,7 +43,9 @@ describe("npm run handoff", () => {
     });
     expect(code).to.equal(0);
     expect(stdout).to.contain(`| client secret | \`${SECRET}\``);
-    expect(stderr).to.match(/^This sheet holds the client secret: send it through a safe channel/);
+    expect(stderr).to.match(
+      /^This sheet contains the client secret: send it through a safe channel/,
+    );
     expect(stderr).to.not.contain(SECRET);
   });
 

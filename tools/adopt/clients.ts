@@ -93,7 +93,9 @@ export function changesOf(client: SourceClient, vendor: string): string[] {
         ]
       : []),
     ...(conformant === false ? ["OIDC conformant: on"] : []),
-    ...(alg && alg !== "RS256" ? [`ID tokens' algorithm: RS256 instead of ${alg}`] : []),
+    ...(alg === "RS256"
+      ? []
+      : [`ID tokens' algorithm: RS256${alg ? ` instead of ${alg}` : ", where none was set"}`]),
   ];
 }
 

@@ -88,6 +88,11 @@ describe("Adopting a tenant", () => {
       { jwt_configuration: { alg: "HS256" } },
       "ID tokens' algorithm: RS256 instead of HS256",
     ],
+    [
+      "no algorithm",
+      { jwt_configuration: { alg: undefined } },
+      "ID tokens' algorithm: RS256, where none was set",
+    ],
     ["no application type", { app_type: undefined }, "application type: Machine to Machine"],
     [
       "neither an application type nor an authentication method",

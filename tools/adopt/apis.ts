@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { isOwnApi } from "../../src/config/ownApis";
 import { DEFAULT_TOKEN_LIFETIME_SECONDS, MAX_SCOPE_DESCRIPTION } from "../../src/config/limits";
-import { apis as apisSchema } from "../../src/config/schema/vendors";
+import { apis as apisSchema } from "../../src/config/schema/apis";
 import { onOneLine } from "./clients";
 import type { Source, SourceApi } from "./source";
 

@@ -7,13 +7,13 @@ import type { LogEvent } from "./tenantLog";
  * Where a request came from, as far as its user agent shows. How Auth0 records one that is not a browser's is
  * not documented, and the IP address is API Gateway's, which others share.
  */
-export type Way = "proxy" | "direct" | "unknown";
+export type Route = "proxy" | "direct" | "unknown";
 
 /** How Auth0 records a user agent that it does not recognize, according to logs that users have quoted. */
 const UNRECOGNIZED = /^Other\b/;
 
 /** @param project the proxy's secret starts with its name; the secret is never shown */
-export function wayOf({ user_agent: agent }: LogEvent, project: string): Way {
+export function routeOf({ user_agent: agent }: LogEvent, project: string): Route {
   if (!agent || UNRECOGNIZED.test(agent)) return "unknown";
   const proxys =
     /^AmazonAPIGateway_/.test(agent) ||

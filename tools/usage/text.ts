@@ -49,12 +49,12 @@ function month({ month }: Report): string {
 }
 
 function direct({ vendors }: Usage): string[] {
-  const lines = vendors.flatMap(({ name, ways, failures, directAddresses }) => {
+  const lines = vendors.flatMap(({ name, tokensByRoute, failures, directAddresses }) => {
     const denied = failures[DENIED_DIRECT] ?? 0;
-    return ways.direct + denied === 0
+    return tokensByRoute.direct + denied === 0
       ? []
       : [
-          `${name}: ${some(ways.direct, "token")}${denied > 0 ? `, ${denied} denied` : ""}; from ${listed(directAddresses) || "unknown addresses"}`,
+          `${name}: ${some(tokensByRoute.direct, "token")}${denied > 0 ? `, ${denied} denied` : ""}; from ${listed(directAddresses) || "unknown addresses"}`,
         ];
   });
   return section("Called Auth0 directly, bypassing the proxy:", lines);
@@ -75,7 +75,7 @@ function section(title: string, items: readonly string[]): string[] {
 }
 
 function unknown({ usage, logBegins, forecast, bound }: Report): string[] {
-  const blind = sum(usage.vendors.map(({ ways }) => ways.unknown));
+  const blind = sum(usage.vendors.map(({ tokensByRoute }) => tokensByRoute.unknown));
   return section("What this does not show:", [
     "Requests that the proxy answers from its cache: they are not in Auth0's log, and cost nothing.",
     "What Auth0 bills, which is what counts. Its log can be late, and is kept for 1, 5, 10 or 30 days, depending on the plan.",

@@ -2,7 +2,7 @@
 import { DAY_MILLISECONDS } from "../../src/quota";
 import type { PartialOutputs } from "../lib/readOutputs";
 import { isOwnApi } from "../../src/config/ownApis";
-import { DENIED_DIRECT, reasonOf, wayOf, type Way } from "./exchange";
+import { DENIED_DIRECT, reasonOf, routeOf, type Route } from "./exchange";
 import type { LogEvent } from "./tenantLog";
 
 /** The part of the log that was read. Milliseconds since the epoch. */
@@ -25,7 +25,7 @@ export interface ClientUsage {
   readonly byDay: readonly number[];
   readonly audiences: readonly AudienceUsage[];
   /** Tokens by where the request came from. */
-  readonly ways: Readonly<Record<Way, number>>;
+  readonly tokensByRoute: Readonly<Record<Route, number>>;
   /** Reason to failed exchanges, which cost no token. */
   readonly failures: Readonly<Record<string, number>>;
   /** Addresses of requests that bypassed the proxy, denied ones included. */
@@ -72,7 +72,7 @@ export function usageOf(
       continue;
     }
     if (name === OTHERS && event.type === "seccft") strangers.add(id ?? "");
-    counts.get(name)?.add(event, wayOf(event, project));
+    counts.get(name)?.add(event, routeOf(event, project));
   }
   const usages = [...counts].map(([name, count]) => count.usage(name));
   const others = { ...(usages.at(-1) as ClientUsage), clients: strangers.size };
@@ -90,14 +90,14 @@ export function usageOf(
 /** Counts one client's events. */
 class Count {
   private readonly audiences = new Map<string, number[]>();
-  private readonly ways: Record<Way, number> = { proxy: 0, direct: 0, unknown: 0 };
+  private readonly tokensByRoute: Record<Route, number> = { proxy: 0, direct: 0, unknown: 0 };
   private readonly failures = new Map<string, number>();
   private readonly addresses = new Set<string>();
 
   constructor(private readonly days: readonly string[]) {}
 
-  add(event: LogEvent, way: Way): void {
-    if (event.type === "seccft") this.addToken(event, way);
+  add(event: LogEvent, route: Route): void {
+    if (event.type === "seccft") this.addToken(event, route);
     else {
       const reason = reasonOf(event);
       this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
@@ -105,7 +105,7 @@ class Count {
     }
   }
 
-  private addToken({ audience, date, ip }: LogEvent, way: Way): void {
+  private addToken({ audience, date, ip }: LogEvent, route: Route): void {
     const name = audience ?? "";
     const byDay = this.audiences.get(name) ?? this.days.map(() => 0);
     this.audiences.set(name, byDay);
@@ -113,8 +113,8 @@ class Count {
     // Auth0's clock may be a little ahead at midnight.
     const index = day < 0 ? this.days.length - 1 : day;
     byDay[index] = (byDay[index] ?? 0) + 1;
-    this.ways[way] += 1;
-    if (way === "direct" && ip) this.addresses.add(ip);
+    this.tokensByRoute[route] += 1;
+    if (route === "direct" && ip) this.addresses.add(ip);
   }
 
   usage(name: string): ClientUsage {
@@ -127,7 +127,7 @@ class Count {
       tokens: sum(byDay),
       byDay,
       audiences,
-      ways: this.ways,
+      tokensByRoute: this.tokensByRoute,
       failures: Object.fromEntries(this.failures),
       directAddresses: [...this.addresses].sort(),
     };

@@ -2,6 +2,7 @@
 import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
 import { MAX_BURST, MAX_RATE_PER_SECOND, RETENTION_DAYS } from "../limits";
+import { apis } from "./apis";
 import { cache } from "./cache";
 import { allowedCidrs, domain, monitoring, onlyThroughProxy, quota, waf } from "./operations";
 import {
@@ -19,7 +20,7 @@ import {
   upTo,
   wholeNumber,
 } from "./values";
-import { apis, vendors } from "./vendors";
+import { vendors } from "./vendors";
 
 export const hostName = matching(
   hostNamePattern,

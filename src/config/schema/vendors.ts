@@ -1,12 +1,7 @@
-/** The APIs and the vendors: what each may hold in the configuration. */
+/** The vendors: what each may hold in the configuration. */
 import { z } from "zod";
-import {
-  DEFAULT_TOKEN_LIFETIME_SECONDS,
-  MAX_CLIENT_DESCRIPTION,
-  MAX_CLIENT_METADATA,
-  MAX_SCOPE_DESCRIPTION,
-  MAX_TOKEN_LIFETIME_SECONDS,
-} from "../limits";
+import { MAX_CLIENT_DESCRIPTION, MAX_CLIENT_METADATA } from "../limits";
+import { grants } from "./grants";
 import {
   about,
   allowed,
@@ -19,106 +14,6 @@ import {
   tokens,
   wholeNumber,
 } from "./values";
-
-// RFC 6749, 3.3: scope-token.
-const scope = matching(
-  /^[\x21\x23-\x5b\x5d-\x7e]{1,280}$/,
-  "a scope: printable ASCII without space, quote or backslash",
-  "read:orders",
-);
-
-const audience = matching(
-  /^[\x21-\x7e]{1,600}$/,
-  "an API identifier (audience): printable ASCII without spaces",
-  "https://api.example.com/orders",
-);
-
-/** Auth0 takes a scope without one; sent as none, it is read back as an empty text. */
-const scopeDescription = z.union(
-  [text(MAX_SCOPE_DESCRIPTION, "a description of the scope", "Read orders"), z.literal("")],
-  allowed(
-    `a description of the scope, 1 to ${MAX_SCOPE_DESCRIPTION} characters on one line, or "" for none`,
-  ),
-);
-
-/** Read in the Auth0 provider's source (auth0_resource_server). */
-const TOKEN_DIALECTS = [
-  "access_token",
-  "access_token_authz",
-  "rfc9068_profile",
-  "rfc9068_profile_authz",
-] as const;
-
-const EXISTING_LIFETIME =
-  "the lifetime of the existing API's tokens, in seconds, as its settings in Auth0 say";
-const NOT_OF_EXISTING = "nothing with existing: true: whoever manages the API sets it";
-const api = section({
-  identifier: audience.meta(about("The audience. Auth0 cannot change it later.")),
-  name: label(200, "a name", "Orders API")
-    .optional()
-    .meta(about("Its name in Auth0's dashboard.", "the identifier")),
-  existing: flag()
-    .default(false)
-    .meta(about("true: it is managed elsewhere, and vendors are only granted it.")),
-  tokenLifetimeSeconds: wholeNumber(
-    1,
-    MAX_TOKEN_LIFETIME_SECONDS,
-    "seconds",
-    DEFAULT_TOKEN_LIFETIME_SECONDS,
-  )
-    .optional()
-    .meta(
-      about(
-        "How long its tokens live. Of an existing API: what its settings in Auth0 say.",
-        `${DEFAULT_TOKEN_LIFETIME_SECONDS}; required if existing`,
-      ),
-    ),
-  scopes: z
-    .record(scope, scopeDescription, allowed("an object of scope: description"))
-    .default({})
-    .meta(
-      about(
-        'The scopes that it offers, each with a description, or `""` for none. Of an existing API, those that grants are checked against; none: any.',
-      ),
-    ),
-  tokenDialect: oneOf(TOKEN_DIALECTS)
-    .optional()
-    .meta(
-      about(
-        "What its tokens look like: Auth0's own profile or RFC 9068's, `_authz` with the claim `permissions`, for which `enforcePolicies` is needed too. Taking the key out again changes nothing at Auth0.",
-        "what Auth0 has, for a new API `access_token`",
-      ),
-    ),
-  enforcePolicies: flag()
-    .optional()
-    .meta(
-      about(
-        "Whether role-based access control (RBAC) is enforced for it. Taking the key out again changes nothing at Auth0.",
-        "what Auth0 has, for a new API `false`",
-      ),
-    ),
-})
-  .refine((api) => !api.existing || api.tokenLifetimeSeconds !== undefined, {
-    ...allowed(EXISTING_LIFETIME),
-    path: ["tokenLifetimeSeconds"],
-  })
-  .refine((api) => !api.existing || api.tokenDialect === undefined, {
-    ...allowed(NOT_OF_EXISTING),
-    path: ["tokenDialect"],
-  })
-  .refine((api) => !api.existing || api.enforcePolicies === undefined, {
-    ...allowed(NOT_OF_EXISTING),
-    path: ["enforcePolicies"],
-  })
-  .meta({
-    if: { required: ["existing"], properties: { existing: { const: true } } },
-    then: {
-      required: ["tokenLifetimeSeconds"],
-      properties: { tokenDialect: false, enforcePolicies: false },
-    },
-  });
-
-export const apis = z.array(api, allowed("a list of APIs, each with at least an identifier"));
 
 const VENDOR_NAME =
   "a vendor name in kebab-case: lower-case letters, digits and single hyphens, a letter first, at most 40 characters";
@@ -153,38 +48,6 @@ const vendorQuota = z.union(
   allowed("none, auto, or an object with the keys perHour, perDay, enforce"),
 );
 
-const scopes = z.array(scope, allowed("a list of scopes")).meta({ uniqueItems: true });
-const WITH_ORGANIZATIONS = "true only with organizationUsage allow or require";
-const organizationGrant = section({
-  scopes: scopes.meta(about("The scopes that are granted, as in the short form.")),
-  organizationUsage: oneOf(["deny", "allow", "require"])
-    .optional()
-    .meta(
-      about(
-        "Whether it may, or has to, ask for a token of an organization. Each organization costs tokens of its own. To take it back, write `deny`: taking the key out changes nothing at Auth0.",
-        "what Auth0 has, for a new grant `deny`",
-      ),
-    ),
-  allowAnyOrganization: flag()
-    .optional()
-    .meta(
-      about(
-        "true: any organization of the tenant; false: those that the grant is assigned to at Auth0.",
-        "false with `organizationUsage`, otherwise what Auth0 has",
-      ),
-    ),
-}).refine(
-  ({ organizationUsage: usage, allowAnyOrganization: any }) =>
-    !any || usage === "allow" || usage === "require",
-  { ...allowed(WITH_ORGANIZATIONS), path: ["allowAnyOrganization"] },
-);
-const grant = z.union(
-  [scopes, organizationGrant],
-  allowed(
-    "a list of scopes, or an object with the keys scopes, organizationUsage, allowAnyOrganization",
-  ),
-);
-
 export const vendor = section({
   // Auth0, Management API, "Create a client".
   name: label(255, "a client's name", "Acme Logistics")
@@ -205,7 +68,7 @@ export const vendor = section({
   )
     .optional()
     .meta(about("Whom to contact. Kept in the client's metadata.", "none")),
-  grants: z.record(audience, grant, allowed("an object of audience: list of scopes")).meta({
+  grants: grants.meta({
     ...about(
       "What it may get tokens for: at least one audience. An empty list of scopes gives tokens without scopes. Instead of the list, an object with the keys below is allowed.",
     ),

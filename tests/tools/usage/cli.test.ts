@@ -86,7 +86,7 @@ describe("npm run usage", () => {
       });
       const { usage } = JSON.parse(stdout) as { usage: { vendors: { name: string }[] } };
       expect(usage.vendors.find(({ name }) => name === "acme"))
-        .to.have.property("ways")
+        .to.have.property("tokensByRoute")
         .that.deep.equals({ proxy: 1, direct: 1, unknown: 0 });
     } finally {
       await broker.close();

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { PROJECT_DIR } from "../../../tools/lib/stackFile";
-import { DENIED_DIRECT, reasonOf, wayOf } from "../../../tools/usage/exchange";
+import { DENIED_DIRECT, reasonOf, routeOf } from "../../../tools/usage/exchange";
 import { decimal, printable } from "../../../tools/usage/figures";
 import { monthOf } from "../../../tools/usage/month";
 import type { LogEvent } from "../../../tools/usage/tenantLog";
@@ -146,7 +146,7 @@ describe("The way of a request", () => {
   ];
   for (const [agent, way] of CASES)
     it(`is ${way} for the user agent ${String(agent).replace(SECRET, "…")}`, () => {
-      expect(wayOf({ ...token(), user_agent: agent }, "m2m-token-cache")).to.equal(way);
+      expect(routeOf({ ...token(), user_agent: agent }, "m2m-token-cache")).to.equal(way);
     });
 
   it("that bypassed the proxy shows from where", () => {
@@ -155,8 +155,8 @@ describe("The way of a request", () => {
       token({ user_agent: "curl/8.5.0", ip: "198.51.100.7" }),
       token(),
     );
-    const { ways, directAddresses } = clientOf(counted, "acme");
-    expect(ways).to.deep.equal({ proxy: 1, direct: 2, unknown: 0 });
+    const { tokensByRoute, directAddresses } = clientOf(counted, "acme");
+    expect(tokensByRoute).to.deep.equal({ proxy: 1, direct: 2, unknown: 0 });
     expect(directAddresses).to.deep.equal(["198.51.100.7"]);
   });
 });

@@ -8,6 +8,8 @@ import { WIDTH } from "../tools/lib/fit";
 import type { StackOutputs } from "../tools/lib/readOutputs";
 
 const LONGEST_NAME = 24;
+/** Room for the totals, so that the columns before them stay where they are while these grow. */
+const TOTALS = "issued 999, saved 100%".length;
 
 export class RequestLog {
   /** Answers with a token. */
@@ -29,11 +31,11 @@ export class RequestLog {
     const time = new Date(at).toISOString().slice("2026-01-01T".length, -".000Z".length);
     const figures = [
       ...(record ? brokerColumns(record, handled) : cacheColumns(handled)),
-      `issued ${this.issued()}, saved ${this.saved()}%`,
+      `issued ${this.issued()}, saved ${this.saved()}%`.padEnd(TOTALS),
     ].join("  ");
     const room = Math.min(LONGEST_NAME, WIDTH - time.length - figures.length - 2 * "  ".length);
     const vendor = short(this.vendorOf(request) ?? "-", room).padEnd(room);
-    return [time, vendor, figures].join("  ");
+    return [time, vendor, figures].join("  ").trimEnd();
   }
 
   total(): string {

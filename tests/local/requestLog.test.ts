@@ -32,6 +32,16 @@ describe("The request log", () => {
     expect(log.total()).to.equal("tokens issued 1 / given 2 (saved 50%)");
   });
 
+  it("keeps its columns while the totals grow", () => {
+    const log = logOf("acme", 1);
+    const line = () =>
+      log.line(asked, handled(undefined, { expires_in: 86_399 }), AT, {
+        outcome: "hit",
+      } as RequestRecord);
+    const statusAt = Array.from({ length: 12 }, () => line().indexOf("  200  "));
+    expect(new Set(statusAt).size, statusAt.join()).to.equal(1);
+  });
+
   it("fits a terminal's line, also with the longest outcome, a long name and many tokens", () => {
     const name = "a-vendor-with-quite-a-long-name-(retiring)";
     const lines = [

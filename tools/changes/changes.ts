@@ -149,10 +149,13 @@ function tokens(pair: Pair<Config>): Line {
     return { title, items: [`one for each request, of ${after.allowance}${plan}: **no limit**`] };
   const percent = Math.ceil((after.bound * 100) / after.allowance);
   const over = after.bound > after.allowance ? "**over**, " : "";
-  const same = before.bound === after.bound ? "unchanged, " : `${before.bound ?? "no limit"} → `;
+  const from =
+    before.bound === after.bound
+      ? "unchanged, at most "
+      : `at most ${before.bound ?? "no limit"} → `;
   return {
     title,
-    items: [`at most ${same}${after.bound} of ${after.allowance}${plan}: ${over}${percent} %`],
+    items: [`${from}${after.bound} of ${after.allowance}${plan}: ${over}${percent} %`],
   };
 }
 

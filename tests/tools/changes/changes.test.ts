@@ -427,14 +427,14 @@ describe("The summary of a change", () => {
       "Tokens in 30 days",
       {},
       { quota: { monthlyTokens: 720 } },
-      "at most unchanged, 720 of 720 (the plan had 1000): 100 %",
+      "unchanged, at most 720 of 720 (the plan had 1000): 100 %",
     ],
     [
       "another plan",
       "Tokens in 30 days",
       {},
       { quota: { monthlyTokens: 5000 } },
-      "at most unchanged, 720 of 5000 (the plan had 1000): 15 %",
+      "unchanged, at most 720 of 5000 (the plan had 1000): 15 %",
     ],
     [
       "a part that no line speaks of, by its key",
@@ -596,7 +596,7 @@ describe("The summary of a change", () => {
 
   it("is one line where nothing changes: the tokens", () => {
     expect(changes({}, {})).to.deep.equal([
-      "- **Tokens in 30 days**: at most unchanged, 720 of 1000: 72 %",
+      "- **Tokens in 30 days**: unchanged, at most 720 of 1000: 72 %",
     ]);
   });
 });

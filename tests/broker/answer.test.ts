@@ -169,7 +169,7 @@ describe("A token's expiry", () => {
     expect(expiryOf(100, 51, { iat: 95, exp: 145 }).reliable).to.equal(false);
   });
 
-  it("is told as what is left, and never as less than nothing", () => {
+  it("is what is left, and never negative", () => {
     expect([10_000, 10_001, 19_999, 20_000, 30_000].map((now) => expiresIn(20, now))).to.deep.equal(
       [10, 9, 0, 0, 0],
     );

@@ -1,5 +1,5 @@
 /**
- * The contract holds for the program as it is, whichever way API Gateway behaves where AWS is silent:
+ * The contract holds for the unchanged program, whichever way API Gateway behaves where AWS is silent:
  * under the default, with each switch turned alone, and with every pair of values together at least once.
  */
 import { expect } from "chai";

@@ -44,7 +44,7 @@ describe("In Pulumi's own runtime, a mistake", function () {
     copies.forEach(removeProject);
   });
 
-  it("in the configuration is told with how to fix it, without a stack trace, and nothing is made", () => {
+  it("in the configuration is reported with its fix, without a stack trace, and nothing is created", () => {
     const { exitCode, printed, messages, goals } = configured;
     expect({ exitCode, printed }).to.deep.equal({ exitCode: 32, printed: "" });
     expect(goals.filter(({ parent }) => parent !== "")).to.deep.equal([]);
@@ -57,7 +57,7 @@ describe("In Pulumi's own runtime, a mistake", function () {
       .and.not.match(/\n\s+at /);
   });
 
-  it("in a value that is a secret is told by its key, and never by the value", () => {
+  it("in a value that is a secret is reported by its key, and never by the value", () => {
     expect(configured.messages[0]).to.include("auth0:domain").and.not.include(HIDDEN);
   });
 

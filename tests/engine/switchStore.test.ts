@@ -94,7 +94,7 @@ describe("The switch of the store", function () {
     }
   });
 
-  it("tells the broker of a loss before Auth0 loses it", () => {
+  it("updates the broker before a removal at Auth0", () => {
     const steps = describeSteps(updates.losses!.run.steps);
     const at = (start: string) => steps.findIndex((step) => step.startsWith(start));
     const lost = [

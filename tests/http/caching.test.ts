@@ -52,7 +52,7 @@ describe("A vendor that asks again", () => {
     expect(stack.tenant.issued).to.be.at.most(24);
   });
 
-  it("is told the lifetime less the TTL, the time-out and a second, on a miss and on a hit", async () => {
+  it("gets the lifetime less the TTL, the time-out and a second, on a miss and on a hit", async () => {
     const miss = (await askForToken(stack.acme)).json();
     stack.pass(3600);
     const hit = (await askForToken(stack.acme)).json();

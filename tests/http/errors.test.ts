@@ -109,7 +109,7 @@ describe("A body that API Gateway cannot take", () => {
     }
   };
 
-  it("is told what to send, and nothing to wait for, if the error is a DEFAULT_5XX", async () => {
+  it("learns what to send, and is not told to wait, if the error is a DEFAULT_5XX", async () => {
     const answer = await ask({ "header-error": "DEFAULT_5XX" }, "{}\n");
     expect(answer.status).to.equal(500);
     expect(answer.json().error_description).to.match(
@@ -118,14 +118,14 @@ describe("A body that API Gateway cannot take", () => {
     expect(answer.headers).to.not.have.property("retry-after");
   });
 
-  it("is told first what to send if the error is one that Auth0's failures share", async () => {
+  it("first learns what to send if Auth0's failures have the same error", async () => {
     const answer = await ask({ "header-error": "API_CONFIGURATION_ERROR" }, "{}\n");
     expect(answer.status).to.equal(503);
     expect(answer.json().error_description).to.match(/^No token\. If the body holds a line break/);
     expect(answer.headers["retry-after"]).to.equal("30");
   });
 
-  it("is told the same of malformed JSON, whichever type the error has", async () => {
+  it("gets the same text for malformed JSON, whichever type the error has", async () => {
     const [one, other] = [
       await ask({ "malformed-json-error": "DEFAULT_4XX" }, '{"grant_type":'),
       await ask({ "malformed-json-error": "BAD_REQUEST_BODY" }, '{"grant_type":'),
@@ -165,7 +165,7 @@ describe("When the tenant's quota is used up", () => {
 });
 
 describe("When the month's quota is used up, and Auth0 blocks exchanges with 403", () => {
-  it("a vendor is told what Auth0 says, and nothing of its credentials", async () => {
+  it("a vendor gets Auth0's text, and nothing of its credentials", async () => {
     const stack = await testStack({
       issueQuota: 0,
       tenantQuirks: { "monthly-quota-spent": "403" },

@@ -105,7 +105,7 @@ describe("While the proxy runs, a vendor", () => {
       });
     });
 
-  it("rotates with overlap, and bodies that are the same to the byte are told apart by who asks", async () => {
+  it("rotates with overlap, and identical bodies are distinguished by their credentials", async () => {
     const current = (await up({ globex: overlap }))("globex");
     const retiring = { ...current, ...current.retiring };
     const body = new URLSearchParams({

@@ -43,12 +43,12 @@ const MUTATIONS: readonly Mutation[] = [
     source: { file: "parse.ts", from: 'body.replace(/[\\r\\n]+$/, "")', to: "body" },
   },
   {
-    what: "header names are taken as they are written",
+    what: "header names are case-sensitive",
     red: ["header-names"],
     source: { file: "parse.ts", from: "const key = name.toLowerCase();", to: "const key = name;" },
   },
   {
-    what: "everybody who asks for a lease has it",
+    what: "every request for a lease gets it",
     red: ["minted-once"],
     source: {
       file: "table.ts",
@@ -57,7 +57,7 @@ const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
-    what: "expires_in has a margin taken off",
+    what: "expires_in is reduced by a margin",
     red: ["expires-in-left"],
     source: {
       file: "expiry.ts",

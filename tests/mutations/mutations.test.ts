@@ -1,4 +1,4 @@
-/** The claims prove something: each mutation of the program turns the claims red that are there to catch it. */
+/** The claims prove something: each mutation of the program turns red the claims that should catch it. */
 import { expect } from "chai";
 import { DEFAULT_QUIRKS } from "../../local/gateway/quirks";
 import type { Evaluation } from "../../local/evaluate/evaluate";
@@ -44,7 +44,7 @@ describe("A program that is broken in one place turns claims red", () => {
       expect(found).to.include.members([...red]);
     });
 
-  it("and the program as it is turns none", async () => {
+  it("and the unchanged program turns none", async () => {
     const { results } = await runContract({ evaluation });
     expect([...(await violations(evaluation, DEFAULT_QUIRKS)), ...failures(results)]).to.deep.equal(
       [],

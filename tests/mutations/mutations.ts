@@ -1,4 +1,4 @@
-/** The program, broken in one place each: the mistakes that would hurt, and that have been made. */
+/** The program, broken in one place each: mistakes that would do harm, and that have been made. */
 import type { PartialOutputs } from "../../tools/lib/readOutputs";
 import type { KeyCut } from "../../local/gateway/parameters";
 import type { Quirks } from "../../local/gateway/quirks";
@@ -11,11 +11,11 @@ export interface Mutation {
   /** Claims that must turn red, at least; ids of the contract, or S1 to S6. */
   readonly red: readonly string[];
   readonly resources?: (resources: readonly Registration[]) => readonly Registration[];
-  /** What has to be configured for it to bite, beside Pulumi.dev.yaml. */
+  /** What has to be configured for it to have an effect, in addition to Pulumi.dev.yaml. */
   readonly configured?: Readonly<Record<string, unknown>>;
-  /** Where it bites only if AWS behaves unlike the default. */
+  /** Set if it only has an effect where AWS behaves unlike the default. */
   readonly quirks?: Partial<Quirks>;
-  /** Where it bites only if Auth0 behaves so. */
+  /** The same for Auth0. */
   readonly tenantQuirks?: Partial<TenantQuirks>;
   readonly outputs?: (outputs: PartialOutputs) => PartialOutputs;
   /** What the platform, not the program, does to the key. */
@@ -40,7 +40,7 @@ const changeAny =
 
 const integration = (mutate: (state: Properties) => Properties) =>
   change("integration:Integration", mutate);
-/** The token method's, not those of the floor beneath. */
+/** The token method's own settings, not the defaults for all methods. */
 const ownSettings = (mutate: (state: Properties) => Properties) =>
   change("methodSettings:MethodSettings", (state) =>
     state.methodPath === "*/*" ? state : mutate(state),
@@ -104,7 +104,7 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: withoutKey("content-type"),
   },
   {
-    what: "authorization in lower case is mapped beside the other",
+    what: "authorization in lower case is mapped as well",
     red: ["cached"],
     resources: (resources) =>
       change("method:Method", (state) => ({
@@ -130,7 +130,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: "key-cut-length",
     red: ["vendors-apart"],
-    // All but the last character of the longest body that is proven.
+    // All but the last character of the longest body that the claim checks.
     keyCut: (value) => value.slice(0, 7999),
   },
   {
@@ -163,7 +163,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ),
   },
   {
-    what: "501 is taken for an outage of Auth0's",
+    what: "501 counts as an outage of Auth0",
     red: ["other-grants", "as-deployed"],
     tenantQuirks: { "unsupported-grant": "501" },
     resources: responses(({ selectionPattern, ...state }) => ({
@@ -186,37 +186,37 @@ export const MUTATIONS: readonly Mutation[] = [
       ),
   },
   {
-    what: "the TTL is not taken off expires_in",
+    what: "the TTL is not subtracted from expires_in",
     red: ["S2", "expires-in", "as-deployed"],
     resources: responseTemplates((template) => template.replace(" - 3611)", " - 11)")),
   },
   {
-    what: "the stage keeps answers for longer than was taken off expires_in",
+    what: "the stage keeps answers for longer than expires_in allows for",
     red: ["S2", "as-deployed"],
     configured: { cache: { ttlSeconds: 300, sizeGb: "0.5" } },
     resources: settings({ cacheTtlInSeconds: 3600 }),
   },
   {
-    what: "Auth0's time to answer is not taken off expires_in",
+    what: "Auth0's time to answer is not subtracted from expires_in",
     red: ["S2", "as-deployed"],
     resources: responseTemplates((template) => template.replace(" - 3611)", " - 3601)")),
   },
   {
-    what: "the token template makes nothing of expires_in",
+    what: "the token template leaves expires_in out",
     red: ["expires-in", "as-deployed"],
     resources: responseTemplates((template) =>
       template.replace(/#set\(\$left = \$input.*?\)#end/, "#end"),
     ),
   },
   {
-    what: "a 200 without a token is not made an error",
+    what: "a 200 without a token does not become an error",
     red: ["S3", "as-deployed"],
     resources: responseTemplates((template) =>
       template.replace("#set($context.responseOverride.status = 502)", ""),
     ),
   },
   {
-    what: "the form's template looks at its first 1,000 parts only",
+    what: "the form's template only reads the first 1,000 parts",
     red: ["S1", "as-deployed"],
     resources: templates((template) => template.replace("length() > 999", "length() > 9999")),
   },
@@ -236,7 +236,7 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: templates(() => "$input.body"),
   },
   {
-    what: "the templates take bodies that a header cannot carry",
+    what: "the templates accept bodies that a header cannot contain",
     red: ["S1", "as-deployed"],
     quirks: { "unprintable-header": "cut" },
     resources: templates((template) => template.replaceAll('"one_ascii_line_only"', '""')),
@@ -262,7 +262,7 @@ export const MUTATIONS: readonly Mutation[] = [
     resources: ownSettings((state) => ({ ...state, methodPath: "/oauth/token/POST" })),
   },
   {
-    what: "there is no floor beneath the method settings",
+    what: "there are no default method settings",
     red: ["as-deployed"],
     resources: (resources) => resources.filter(({ state }) => state.methodPath !== "*/*"),
   },
@@ -316,7 +316,7 @@ export const MUTATIONS: readonly Mutation[] = [
     })),
   },
   {
-    what: "the access log holds the proxy secret",
+    what: "the access log contains the proxy secret",
     red: ["S4"],
     configured: { onlyThroughProxy: {} },
     resources: (resources) => {

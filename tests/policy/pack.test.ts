@@ -50,7 +50,7 @@ describe("The policy pack, served by Pulumi's policy host", () => {
   });
 
   for (const stack of ["dev", "prod"] as const) {
-    it(`finds nothing in ${stack} as it is`, async () => {
+    it(`finds nothing in the unchanged ${stack}`, async () => {
       expect(await judge(stacks[stack])).to.deep.equal([]);
     });
 

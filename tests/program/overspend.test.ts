@@ -51,12 +51,12 @@ describe("A configuration that overspends the quota", () => {
     });
   });
 
-  it("is not told to raise a TTL that is the longest", () => {
+  it("does not suggest to raise the longest TTL", () => {
     const [warning] = parsed(overspending("warn")).warnings;
     expect(warning).to.contain("To fix this: remove vendors");
   });
 
-  it("is not told to raise the TTL above what the tokens' lifetimes allow", () => {
+  it("does not suggest a TTL above what the tokens' lifetimes allow", () => {
     const apis = [{ identifier: ORDERS, tokenLifetimeSeconds: 2400 }];
     const [warning] = parsed({ ...overspending("warn", 300), apis }).warnings;
     expect(warning).to.contain("(at 1194 s they can cost 4342)");

@@ -227,7 +227,7 @@ config:
     expect(values["m2m-token-cache:throttle"]).to.equal('{"burst":7}');
   });
 
-  it("holds text as it is, a scalar as text, and the rest as JSON", () => {
+  it("keeps text unchanged, a scalar as text, and the rest as JSON", () => {
     const values = valuesOf(`config:
   aws:region: eu-west-1
   m2m-token-cache:protect: true
@@ -250,7 +250,7 @@ config:
     expect(message).to.include("dev").and.to.include("prod").and.to.include("--stack <name>");
   });
 
-  it("is a file of the project's directory: a stack's name is no path", () => {
+  it("is a file of the project's directory: a stack's name is not a path", () => {
     const dir = projectDir({ dev: "" });
     expect(refusal(dir, "x/../Pulumi.dev")).to.include("There is no stack file");
   });

@@ -93,7 +93,7 @@ describe("The token broker", () => {
     expect(Number(timeout)).to.be.above(16 + 7);
   });
 
-  it("is told what it needs, in an environment that is a secret as a whole", () => {
+  it("gets what it needs, in an environment that is a secret as a whole", () => {
     const { peppers, ...rest } = environmentOf(evaluation);
     expect(rest).to.deep.equal({
       tableName: only(evaluation, "Table").state.name,
@@ -234,7 +234,7 @@ describe("The token broker", () => {
     );
   });
 
-  it("tells vendors a range", () => {
+  it("gives vendors a range", () => {
     const { vendors, store } = evaluation.outputs.values as {
       store: string;
       vendors: Record<string, { expiresInSeconds: object }>;

@@ -20,7 +20,7 @@ describe("For any requests", () => {
     return vendor;
   };
 
-  /** Bodies and headers near a valid request: where a confusion would be found. */
+  /** Bodies and headers similar to a valid request, where requests could be confused. */
   const requests = () => {
     const right = new URLSearchParams(parameters(acme())).toString();
     const body = fc.oneof(
@@ -63,7 +63,7 @@ describe("For any requests", () => {
     ...(contentType === undefined ? [] : [[spelling, contentType] as const]),
     ...(authorization === undefined ? [] : [["Authorization", authorization] as const]),
   ];
-  /** An absent header and an empty one carry the same: nothing. An empty body is an empty object. */
+  /** A missing header and an empty one are the same. An empty body is an empty object. */
   const carried = ({ body, spelling, contentType, authorization }: Asked) =>
     JSON.stringify([body || "{}", contentType ? [spelling, contentType] : "", authorization ?? ""]);
 
@@ -83,7 +83,7 @@ describe("For any requests", () => {
       );
     });
 
-  it("a token is given only to a request that brings the credentials it was issued for", async () => {
+  it("a token only reaches a request with the credentials that it was issued for", async () => {
     const stack = direct(evaluation);
     const { clientId, clientSecret } = acme();
     await stack.post(new URLSearchParams(parameters(acme())).toString());

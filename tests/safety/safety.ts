@@ -1,7 +1,7 @@
 /**
- * The safety claims, S1 to S6, on a virtual clock and without sockets. Each plays one scenario and
- * says what went wrong in it. The oracle is written from the requests alone: it knows nothing of the
- * cache's key or the templates.
+ * The safety claims, S1 to S6, on a virtual clock and without sockets. Each runs one scenario and
+ * reports what went wrong in it. The oracle only uses the requests: it knows nothing about the cache key or the
+ * templates.
  */
 import { decodeJwt } from "jose";
 import type { Handled } from "../../local/gateway/gateway";
@@ -16,8 +16,8 @@ import { devValues } from "../support/stack";
 import { basic, FORM, JSON_TYPE, parameters } from "../support/tokenClient";
 
 export const SAFETY_CLAIMS = {
-  S1: "a token reaches only a request that carries the credentials, audience and organization it was issued for",
-  S2: "expires_in never overstates",
+  S1: "a token only reaches a request with the credentials, audience and organization that it was issued for",
+  S2: "expires_in never exceeds what the token has left",
   S3: "an upstream error never becomes a 2xx",
   S4: "no secret or token is in any log line, URL, error or unmasked output",
   S5: "nobody without a vendor's credentials can make that vendor's next request a miss",
@@ -51,9 +51,9 @@ interface Asked {
   readonly headers: Headers;
 }
 
-/** Right and wrong requests of every vendor, near each other, with time and deployments between. */
+/** Valid and invalid requests of every vendor, similar to each other, with time and deployments in between. */
 async function traffic(stack: Direct, generated: readonly string[]): Promise<Violation[]> {
-  // Those that use Basic first: their tokens, once cached, are what others could be given.
+  // Those that use Basic first: others could get their tokens once they are cached.
   const vendors = Object.values(stack.vendors)
     .flatMap((vendor) => [vendor, ...(vendor.retiring ? [{ ...vendor, ...vendor.retiring }] : [])])
     .sort((a, b) => a.authenticationMethod.localeCompare(b.authenticationMethod));
@@ -95,9 +95,9 @@ async function traffic(stack: Direct, generated: readonly string[]): Promise<Vio
   ];
   const leaks = (texts: readonly string[]) =>
     texts.some((text) => secrets.some((secret) => text.includes(secret)));
-  if (leaks(lines)) found.push(["S4", "a log line holds a secret or a token"]);
-  if (leaks(stack.urls)) found.push(["S4", "a URL holds a secret or a token"]);
-  if (leaks(errors)) found.push(["S4", "an error holds a secret or a token"]);
+  if (leaks(lines)) found.push(["S4", "a log line contains a secret or a token"]);
+  if (leaks(stack.urls)) found.push(["S4", "a URL contains a secret or a token"]);
+  if (leaks(errors)) found.push(["S4", "an error contains a secret or a token"]);
   return found;
 }
 
@@ -126,7 +126,7 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
     { body: JSON.stringify(right), headers: as(JSON_TYPE) },
     { body: JSON.stringify(right), headers: as(FORM) },
     { body: JSON.stringify(right, null, 2), headers: as(JSON_TYPE) },
-    // Where a header is cut at a line break, all of these start alike.
+    // Where a header is cut at a line break, all of these have the same beginning.
     { body: `{\n${JSON.stringify(right).slice(1)}`, headers: as(JSON_TYPE) },
     { body: `grant_type=client_credentials\n&${form()}`, headers: as(FORM) },
     { body: JSON.stringify({ ...right, note: "é" }), headers: as(JSON_TYPE) },
@@ -188,7 +188,7 @@ function requestsOf(vendor: VendorOutputs, vendors: readonly VendorOutputs[]): A
   ];
 }
 
-/** Whether a request holds the credentials of the client, names the audience, and no organization. */
+/** Whether a request has the credentials of the client, the audience, and no organization. */
 function carries(
   { body, headers }: Asked,
   clientId: string,
@@ -229,7 +229,7 @@ function active({ vendors }: Direct): [string, VendorOutputs][] {
   return Object.entries(vendors).filter(([, { suspended }]) => !suspended);
 }
 
-/** Auth0 issues a token at once, and answers as late as the gateway waits for it. */
+/** Auth0 issues a token at once, and answers just before the gateway's time-out. */
 async function slowUpstream(stack: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
@@ -248,7 +248,7 @@ async function slowUpstream(stack: Direct): Promise<Violation[]> {
     : [["S2", `expires_in ${String(expires_in)} with ${left} left`]];
 }
 
-/** Auth0 fails in every way that it can, and the answers are asked for again. */
+/** Auth0 fails in every possible way, and each request is repeated. */
 async function upstreamErrors(stack: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
@@ -275,7 +275,7 @@ async function upstreamErrors(stack: Direct): Promise<Violation[]> {
   return found;
 }
 
-/** Somebody who can guess everything but the secret tries to spoil what a vendor has cached. */
+/** Somebody who knows everything but the secret tries to change a vendor's cache entries. */
 async function outsider(stack: Direct): Promise<Violation[]> {
   const found: Violation[] = [];
   for (const [name, vendor] of active(stack)) {
@@ -306,7 +306,7 @@ async function outsider(stack: Direct): Promise<Violation[]> {
   return found;
 }
 
-/** One request, again and again for a day; and what a few at once cost, measured. */
+/** One request, repeated for a day; and the measured cost of a few at once. */
 async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
   const vendor = active(stack)[0]?.[1];
   if (!vendor) return [];
@@ -318,7 +318,7 @@ async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
   await Promise.all(workers.map(() => stack.post(body)));
   for (let elapsed = 0; elapsed < 86_400; elapsed += 900) {
     await stack.post(body);
-    // A client that wants to be asked anew costs nothing more.
+    // A client that asks to bypass the cache costs nothing more.
     await stack.post(body, [
       ["Content-Type", FORM],
       ["Cache-Control", "max-age=0, no-cache"],
@@ -331,7 +331,7 @@ async function oneDay(stack: Direct, other: Direct): Promise<Violation[]> {
     : [["S6", `${stack.tenant.issued} tokens, more than ${bound}`]];
 }
 
-/** What the program made up: the vendors' secrets, and the secret that the proxy is known by. */
+/** The secrets that the program generates: the vendors' secrets and the proxy secret. */
 function generatedSecrets({ resources }: Pick<Evaluation, "resources">): string[] {
   return resources
     .filter(({ type }) => type === TYPES.RandomPassword)

@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What was said, whatever lines it was broken into. */
+/** The output as one line, however it was wrapped. */
 export function prose(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }

@@ -1,4 +1,4 @@
-/** A minimal valid configuration, changes to it, and what comes of them. */
+/** A minimal valid configuration, changes to it, and their results. */
 import { NAMESPACE, parseConfig, type RawConfig } from "../../src/config/parse";
 import { ConfigError, type Problem } from "../../src/config/problems";
 import type { Config } from "../../src/config/types";

@@ -2,7 +2,7 @@
  * A stack's values with every optional part switched on: a vendor that rotates, one that is suspended,
  * and one with a limit of its own at Auth0.
  *
- * @param changes keys to replace beside
+ * @param changes further keys to replace
  */
 import { stackValues, vendorsOf } from "./registrations";
 

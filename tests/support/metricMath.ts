@@ -1,6 +1,6 @@
 /**
  * As much of CloudWatch's metric math as this product uses, as CloudWatch's user guide describes it:
- * what is missing counts as 0 beside something that is there. A stand-in: CloudWatch did not run.
+ * a missing value counts as 0 next to an existing one. It is a stand-in: CloudWatch did not run.
  */
 
 /** A value for each timestamp; undefined: none was reported. */

@@ -1,4 +1,4 @@
-/** Finds what an evaluation registered. Nothing is found silently: an absent resource is an error. */
+/** Finds what an evaluation registered; a missing resource is an error. */
 import {
   evaluate,
   type Evaluation,
@@ -75,14 +75,14 @@ export function isMasked(value: unknown): boolean {
   return typeof value === "object" && value !== null && Reflect.get(value, key) === mark;
 }
 
-/** All of a kind: at least one. */
+/** All resources of a kind; at least one. */
 export function all({ resources }: Found, kind: Kind): Registration[] {
   const found = resources.filter(({ type }) => type === TYPES[kind]);
   if (found.length === 0) throw new Error(`No ${kind} is registered.`);
   return found;
 }
 
-/** The one of its kind. */
+/** The only resource of a kind. */
 export function only(evaluation: Found, kind: Kind): Registration {
   const [first, ...more] = all(evaluation, kind);
   if (!first || more.length > 0) throw new Error(`${more.length + 1} of ${kind} are registered.`);

@@ -1,8 +1,8 @@
-/** mocha's own report, and what took longest, so that the tests stay quick: hooks count as tests do. */
+/** mocha's own report, and the slowest tests and hooks, so that the tests stay fast. */
 import { relative } from "node:path";
 import { type Hook, reporters, Runner, type Test } from "mocha";
 
-/** Less is not worth a line. */
+/** Faster ones are not listed. */
 const SLOW_MS = 1_000;
 const SHOWN = 20;
 

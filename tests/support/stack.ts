@@ -1,4 +1,4 @@
-/** A local stack of Pulumi.dev.yaml whose time the test sets, and that never throttles unless told to. */
+/** A local stack of Pulumi.dev.yaml whose time the test sets, and that does not throttle by default. */
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../local/localStack";
 import type { Handled } from "../../local/gateway/gateway";
 import type { VendorOutputs } from "../../tools/lib/readOutputs";
@@ -50,7 +50,7 @@ export async function testStack(options: Partial<LocalStackOptions> = {}): Promi
   };
 }
 
-/** The token of an answer that is one. */
+/** The token of a successful answer. */
 export async function token(answer: Promise<Answer> | Answer): Promise<string> {
   const { status, text, json } = await answer;
   if (status !== 200) throw new Error(`Expected a token, got ${status}: ${text}`);

@@ -1,4 +1,4 @@
-/** What an editor makes of a stack's file, by the JSON Schema that the file names. */
+/** Checks a stack file as an editor does, with the JSON Schema that the file names. */
 import { Ajv2020 } from "ajv/dist/2020";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -5,7 +5,7 @@ import type { VendorOutputs } from "../../tools/lib/readOutputs";
 export type { HeaderPairs } from "../../tools/lib/httpClient";
 
 export interface Answer extends RawAnswer {
-  /** The body as JSON; throws if it is none. */
+  /** The body as JSON; throws if it is not JSON. */
   json: () => Record<string, unknown>;
 }
 

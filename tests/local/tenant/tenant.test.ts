@@ -164,7 +164,7 @@ describe("The local tenant", () => {
       400,
       "invalid_request",
     ],
-    ["a body that is no JSON", () => ["{", [["Content-Type", JSON_TYPE]]], 400, "invalid_request"],
+    ["a body that is not JSON", () => ["{", [["Content-Type", JSON_TYPE]]], 400, "invalid_request"],
     ["another content type", () => ["", [["Content-Type", "text/plain"]]], 400, "invalid_request"],
   ];
   for (const [what, request, status, error] of CASES)
@@ -257,7 +257,7 @@ describe("The local tenant", () => {
       return [status, ...named("Auth0-Client-Quota-Limit"), ...named("Retry-After")];
     };
 
-    it("tells what is left of both periods, and how many seconds until each begins anew", async () => {
+    it("shows what is left of both periods, and how many seconds until each restarts", async () => {
       const tenant = limited({ perHour: 10, perDay: 50, enforce: true });
       now += 60_000;
       expect(await limitsOf(tenant)).to.deep.equal([
@@ -302,7 +302,7 @@ describe("The local tenant", () => {
       expect((await limitsOf(tenant))[0]).to.equal(200);
     });
 
-    it("that is not enforced only tells", async () => {
+    it("that is not enforced only reports", async () => {
       const tenant = limited({ perDay: 1, enforce: false });
       await limitsOf(tenant);
       expect(await limitsOf(tenant)).to.deep.equal([200, "b=per_day;q=1;r=0;t=86400"]);

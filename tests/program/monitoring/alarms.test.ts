@@ -79,7 +79,7 @@ describe("Monitoring", () => {
       }
     });
 
-    it("takes silence for a good sign: no data are no requests", () => {
+    it("treats missing data as not breaching: no data are no requests", () => {
       for (const { name, inputs } of alarmsOf(evaluation))
         expect(inputs.treatMissingData, name).to.equal("notBreaching");
     });

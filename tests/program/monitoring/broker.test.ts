@@ -81,7 +81,7 @@ describe("Monitoring of the token broker", () => {
     });
   });
 
-  it("tells to refresh the stack where a secret is not the one that it knows", () => {
+  it("says to refresh the stack where a secret is not the one that it knows", () => {
     expect(alarm(evaluation, "unverified").alarmDescription).to.contain("refresh the stack");
     expect(alarm(evaluation, "unverified")).to.include({
       threshold: 0,

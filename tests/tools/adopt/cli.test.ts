@@ -68,7 +68,7 @@ describe("npm run adopt", () => {
       /^--only "Globex" is not a client of the source; allowed: .*; fix: /,
     ],
     [
-      "a stack file that is no stack file",
+      "a stack file that is not a stack file",
       [TENANT_FILE, "--overwrite", "--out", file("Pulumi.odd.yaml", "config: [a]")],
       /Pulumi\.odd\.yaml cannot be read: config is a list; allowed: keys/,
     ],

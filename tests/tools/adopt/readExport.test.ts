@@ -9,7 +9,7 @@ import { readExport } from "../../../tools/adopt/readExport";
 import { UserError } from "../../../tools/lib/userError";
 import { SECRET } from "./support";
 
-describe("What is no export of a tenant", () => {
+describe("A file that is not a tenant's export", () => {
   const directory = mkdtempSync(join(tmpdir(), "adopt-"));
   after(() => {
     rmSync(directory, { recursive: true });
@@ -36,7 +36,7 @@ describe("What is no export of a tenant", () => {
     ],
   ];
   for (const [name, text, message] of MISTAKES)
-    it(`is told in one line: ${name}`, () => {
+    it(`is reported in one line: ${name}`, () => {
       const path = join(directory, name);
       if (text !== undefined) writeFileSync(path, text);
       expect(() => readExport(path))

@@ -639,7 +639,7 @@ describe("What a reviewer has to do", () => {
         .and.to.contain(says);
     });
 
-  it("is no flush where none is needed", () => {
+  it("has no flush where none is needed", () => {
     for (const after of [
       acme({}, other),
       acme({ clientVersion: 2, rotation: "overlap" }),
@@ -734,7 +734,7 @@ describe("What a reviewer has to do", () => {
     );
   });
 
-  it("is told once where the whole stack's protection changes", () => {
+  it("is reported once where the whole stack's protection changes", () => {
     const lines = changes({ protect: true }, {}).join("\n");
     expect(lines).to.contain("- **Also changed**: `protect`").and.to.not.contain("protected");
     const more = changes({ protect: true }, acme({ suspended: true }));

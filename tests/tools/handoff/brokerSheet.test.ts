@@ -50,7 +50,7 @@ function refusal(act: () => unknown): OAuthError {
 }
 
 describe("A vendor's sheet, with the token broker", () => {
-  it("tells expires_in as a range, and that it is what is left", () => {
+  it("shows expires_in as a range, and says that it is what is left", () => {
     expect(sheet()).to.contain("| `read:orders` | 600 to 86400 s |");
     expect(sheet()).to.contain("`expires_in` is what is left of the token when you get it");
   });

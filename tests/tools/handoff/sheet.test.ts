@@ -282,7 +282,7 @@ describe("A vendor's sheet", () => {
     expect(sheet("acme")).to.contain("Give your library the token URL, not the issuer");
   });
 
-  it("tells a vendor whose rotation overlaps which client is retiring, and never its secret", () => {
+  it("shows a vendor whose rotation overlaps which client is retiring, and never its secret", () => {
     const retiring = { clientId: "old-client", clientSecret: "old-secret" };
     const text = sheet("acme", { retiring, clientSecret: "new-secret" });
     expect(text).to.contain("**Your former client `old-client` is retiring.**");

@@ -23,7 +23,7 @@ describe("The tenant whose log is read", () => {
     );
   });
 
-  it("is never one without TLS elsewhere, which would be told the secret", () => {
+  it("is never one without TLS elsewhere, which would receive the secret", () => {
     expect(() => originOf("http://127.0.0.1.example.com:80/")).to.throw(UserError);
   });
 

@@ -165,7 +165,7 @@ describe("The tenant's log", () => {
     expect(waited).to.deep.equal([2000, 4000, 8000, 16_000, 32_000]);
   });
 
-  it("does not spend the last request of a period in vain", async () => {
+  it("does not waste the last request of a period", async () => {
     const origin = await tenantWith([], (target) =>
       target === "/oauth/token"
         ? answer(
@@ -200,7 +200,7 @@ describe("The tenant's log", () => {
       /does not let this client read the log \(403\); fix: .*read:logs only\./,
     ],
     [
-      "an answer that is no list",
+      "an answer that is not a list",
       (target) => (target === "/oauth/token" ? undefined : answer(200, [], { a: SECRET })),
       /answered GET \/api\/v2\/logs with 200; fix: /,
     ],

@@ -72,7 +72,7 @@ describe("A report of what the platform does", () => {
     expect(found?.detail).to.contain("one second");
   });
 
-  it("tells what was measured from what could not be told, and where it was", async () => {
+  it("separates what was measured from what was not, and says where it ran", async () => {
     const text = asMarkdown({
       region: "eu-west-1",
       local: false,

@@ -16,7 +16,7 @@ const living = (tokenLifetimeSeconds: number) => ({
 const cacheOf = (cache: Changes) => parsed({ cache }).cache;
 
 describe("The store", () => {
-  it("is the stage cache where nothing else is said, which has the keys of before", () => {
+  it("is the stage cache by default, with the same keys as before", () => {
     const stage = { store: "stage", ttlSeconds: 3600, sizeGb: "0.5" };
     expect(cacheOf({})).to.deep.equal(stage);
     expect(cacheOf({ store: "stage" })).to.deep.equal(stage);
@@ -93,7 +93,7 @@ describe("A key of one store with another", () => {
     ]);
   });
 
-  it("is not told where the section is a secret", () => {
+  it("is not shown where the section is a secret", () => {
     const { message } = configError({ cache: { store: "dynamodb", ttlSeconds: 1234 } }, [PATH]);
     expect(message).not.to.match(/1234|dynamodb/);
   });
@@ -131,7 +131,7 @@ describe("renewBeforeSeconds", () => {
   });
 });
 
-describe("What vendors are told with a store", () => {
+describe("What vendors get with a store", () => {
   it("is the lifetime less the TTL with the stage cache, one number", () => {
     const cache = cacheOf({ ttlSeconds: 600 });
     expect(expiresInRange(cache, 86_400)).to.deep.equal({ atLeast: 85_789, atMost: 85_789 });

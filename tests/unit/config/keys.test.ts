@@ -488,7 +488,7 @@ describe("The configuration refuses", () => {
       TAG_KEY,
     ],
     [
-      "a tag value that is no text",
+      "a tag value that is not a text",
       { tags: { team: 7 } },
       "m2m-token-cache:tags.team",
       "is 7",
@@ -602,7 +602,7 @@ describe("The configuration refuses", () => {
   });
 });
 
-describe("A token that vendors are told to keep for less than the TTL", () => {
+describe("A token whose expires_in is shorter than the TTL", () => {
   it("is a warning that says for how long, not a problem", () => {
     expect(parsed(lifetime(7210)).warnings).to.deep.equal([
       `Tokens for ${ORDERS} live 7210 s and are cached for 3600 s: ` +
@@ -620,7 +620,7 @@ describe("A token that vendors are told to keep for less than the TTL", () => {
     expect(warnings.join("\n")).not.to.include("hunter2");
   });
 
-  it("is no warning where exactly the TTL is left", () => {
+  it("is not reported where exactly the TTL is left", () => {
     expect(parsed(lifetime(7211)).warnings).to.deep.equal([]);
   });
 });

@@ -37,7 +37,7 @@ describe("The configuration that Pulumi holds", () => {
     throw new Error("It was loaded.");
   }
 
-  it("is loaded as it is parsed", () => {
+  it("is loaded exactly as it is parsed", () => {
     expect(load({ protect: true })).to.deep.equal(parsed({ protect: true }));
   });
 

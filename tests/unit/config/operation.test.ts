@@ -338,7 +338,7 @@ describe("The configuration of operation refuses", () => {
       "an e-mail address",
     ],
     [
-      "one address that is no list",
+      "one address that is not a list",
       monitoring({ emails: "a@example.com" }),
       "monitoring.emails",
       'is "a@example.com"',
@@ -486,7 +486,7 @@ describe("The configuration of operation refuses", () => {
       CIDRS,
     ],
     [
-      "one range that is no list",
+      "one range that is not a list",
       { allowedCidrs: "203.0.113.0/24" },
       "allowedCidrs",
       'is "203.0.113.0/24"',

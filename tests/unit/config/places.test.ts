@@ -44,7 +44,7 @@ describe("A place in the configuration", () => {
 describe("How to set a key", () => {
   const set = (path: KeyPath, value: unknown) => setTo(keyOf, path, value);
 
-  it("is a command for what the CLI takes as it is meant", () => {
+  it("is a command where the CLI reads the value as intended", () => {
     const to = (text: string) => `pulumi config set --path 'p:a.b' ${text}`;
     expect([0, 1, true, "x-", "1a"].map((value) => set(["a", "b"], value))).to.deep.equal(
       ["0", "1", "true", "x-", "1a"].map(to),
@@ -71,7 +71,7 @@ describe("How to set a key", () => {
     ]);
   });
 
-  it("is a command that a shell takes apart as it is meant", () => {
+  it("is a command that a shell splits as intended", () => {
     expect(removeCommand("p:a'b")).to.equal(`pulumi config rm --path 'p:a'\\''b'`);
   });
 });
@@ -108,7 +108,7 @@ describe("A name that is nearly right", () => {
     expect(withItsWord("minutes", ["store"])).to.equal(undefined);
   });
 
-  it("is not looked for among none, nor for a text that is no name", () => {
+  it("is not looked for without candidates, nor for a text that is not a name", () => {
     expect(nearest("a", [])).to.equal(undefined);
     const text = "a".repeat(300);
     expect(nearest(text, [text.toUpperCase()])).to.equal(text.toUpperCase());
@@ -243,7 +243,7 @@ describe("An address range", () => {
 });
 
 describe("What an error shows", () => {
-  it("is what is there, in words where it is no plain text", () => {
+  it("is the value, described in words where it is not plain text", () => {
     expect([undefined, null, "", ENCRYPTED, 0, false, [], [1], {}, "x"].map(show)).to.deep.equal([
       "is missing",
       "is empty",
@@ -263,7 +263,7 @@ describe("What an error shows", () => {
     expect(printable("🚚".repeat(121))).to.equal(`${"🚚".repeat(117)}...`);
   });
 
-  it("is no name that looks like a generated credential, but an address with one in its path", () => {
+  it("is not a name that looks like a generated credential, but is an address with one in its path", () => {
     const credential = "aB3dE5gH7jK9mN1p";
     expect(isGenerated(credential)).to.equal(true);
     expect(isGenerated(`read: ${credential}`)).to.equal(true);

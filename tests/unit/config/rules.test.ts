@@ -42,7 +42,7 @@ describe("A vendor without grants", () => {
     );
   });
 
-  it("is told to add an API where there is none", () => {
+  it("says to add an API where there is none", () => {
     expect(told({ apis: [] })).to.equal(
       `add an API to apis, and grant it, or ${rm("vendors.acme")}`,
     );

@@ -175,7 +175,7 @@ describe("The claim as-deployed", () => {
     return (error as Failed).message;
   }
 
-  it("holds for the program as it is", async () => {
+  it("holds for the unchanged program", async () => {
     expect(await failure({})).to.equal("");
   });
 
@@ -223,7 +223,7 @@ describe("The claim as-deployed", () => {
         },
       }),
   };
-  it("holds for the token broker as it is", async () => {
+  it("holds for the unchanged token broker", async () => {
     expect(await failure({}, "dynamodb")).to.equal("");
     expect(await failure(sound, "dynamodb")).to.not.equal("");
     expect(await failure(soundBroker)).to.not.equal("");

@@ -220,7 +220,7 @@ for (const store of ["stage", "dynamodb"] as const)
       expect(sites.filter((site) => !hit.has(site))).to.deep.equal([]);
     });
 
-    it("tells an outage from a denial, where Auth0 is asked directly", async () => {
+    it("distinguishes an outage from a denial, where Auth0 is called directly", async () => {
       const claim = CLAIMS.find(({ id }) => id === "only-through-proxy")!;
       const answers = recorded.get(claim.id)!;
       for (const what of ["an outage", "nothing at that path", "too many requests"]) {

@@ -28,7 +28,7 @@ so decide now:
 1. **\`vendors-apart\` or a cache key failed**: one vendor may get another's token. Stop the traffic: set
    \`cachingEnabled\` of the method to false in the AWS console, or throttle the stage to 0. Then find the cause.
 2. **Another claim failed**: roll back with a pull request that reverts the merge; merging it deploys the
-   state of before. After a lowered TTL, changed grants or a rotated secret, flush the cache:
+   previous state. After a lowered TTL, changed grants or a rotated secret, flush the cache:
    \`npm run flush -- --stack $STACK\` (one token for each request that is repeated afterwards).
 3. **Everything is refused or unreachable**: the runner's address may be missing in \`allowedCidrs\`
    (variable \`DEPLOY_RUNNER_GROUP\`), or a new host name may not be known yet. Run it again:

@@ -1,6 +1,6 @@
 /**
  * Runs spec files for Stryker. Much of what is mutated is read once, when a file loads (schemas, tables of
- * rules), so each mutant gets the project's files loaded anew, in one process that keeps the libraries:
+ * rules), so each mutant loads the project's files again, in one process that keeps the libraries:
  * a process for each would cost three times as much. A "test" is therefore a whole spec file. Stryker's own
  * runner has none of that, and takes no mocha from version 12 on.
  */
@@ -22,7 +22,7 @@ class FreshFiles {
     this.require = createRequire(join(process.cwd(), "package.json"));
     this.require("ts-node/register");
     this.require("./tests/support/setup.ts");
-    // The files stay as they are, so each is transpiled once.
+    // The files do not change, so each is transpiled once.
     const transpiler = process[Symbol.for("ts-node.register.instance")];
     const { compile } = transpiler;
     const compiled = new Map();

@@ -110,7 +110,7 @@ function orSecret(value: unknown, key = ""): unknown {
     : { ...about, ...inside };
 }
 
-/** Keywords whose values are no schemas. */
+/** Keywords whose values are not schemas. */
 function isData(name: string): boolean {
   return ["enum", "const", "if", "then", "not", "required"].includes(name);
 }

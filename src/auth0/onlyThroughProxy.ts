@@ -33,7 +33,7 @@ export interface OnlyThroughProxyArgs {
 /** What the proxy sends so that Auth0 can tell its requests from others. */
 export interface ProxySecret {
   /**
-   * Its number: 1 or more. Another one is deployed anew; the proxy secret itself is not known before the update.
+   * Its number: 1 or more. Another one needs a new deployment; the proxy secret itself is not known before the update.
    *
    * @example 1
    */

@@ -14,7 +14,7 @@ export interface VendorClientArgs {
   readonly vendor: VendorArgs;
   /**
    * Audience as configured to audience as Auth0 has it, for every API that may be granted: a grant then waits
-   * for the API. One that is not named is taken as it is.
+   * for the API. Audiences that are not listed are used unchanged.
    *
    * @example { "https://api.example.com/orders": orders.audience }
    */

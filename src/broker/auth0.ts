@@ -17,7 +17,7 @@ export type Ask = (
 /** The User-Agent without a proxy secret, for the tenant's log (npm run usage). It is not a secret. */
 export const BROKER_USER_AGENT = "m2m-token-cache-broker";
 
-/** @param userAgent the proxy secret, sent as it is */
+/** @param userAgent the proxy secret, sent unchanged */
 export function askAuth0(tokenEndpoint: string, userAgent: string | undefined): Ask {
   return async (request, timeoutMs) => {
     try {

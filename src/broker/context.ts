@@ -16,7 +16,7 @@ export interface Parts extends Pick<Settings, "issuer" | "peppers" | "renewBefor
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly recentRefusals: RecentRefusals;
-  /** A new one with every call, in any function: a lease's owner is known by it. */
+  /** Returns a new revision with every call, in any function: it identifies a lease's owner. */
   readonly newRevision: () => string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A refusal in the shape of RFC 6749, 5.2. For what its codes do not cover, access_denied and
- * temporarily_unavailable are borrowed from 4.1.2.1: clients show them as they are.
+ * temporarily_unavailable are borrowed from 4.1.2.1: clients show them unchanged.
  */
 export type OAuthCode =
   | "invalid_request"

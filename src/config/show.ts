@@ -47,7 +47,7 @@ function isAddress(text: string): boolean {
 }
 
 /**
- * A name: a key, a vendor, an audience, a scope. Names are no secrets, but what looks like a generated
+ * A name: a key, a vendor, an audience, a scope. Names are not secrets, but what looks like a generated
  * credential is hidden even where a name should be.
  */
 export function showName(name: string): string {

@@ -39,7 +39,7 @@ function expectOrder(run: Run, ...starts: string[]): void {
   });
 }
 
-/** All that a resource depends on, by whatever way. */
+/** Everything that a resource depends on, directly or not. */
 function neededBy(run: Run, urn: string, found = new Set<string>()): Set<string> {
   for (const needed of run.goals.find((goal) => goal.urn === urn)?.dependencies ?? [])
     if (!found.has(needed)) neededBy(run, needed, found.add(needed));

@@ -1,4 +1,4 @@
-/** The contract's claims about the token broker prove something: over HTTP, with the bundle or what is registered broken in one place. */
+/** The contract's claims about the token broker prove something: over HTTP, with the broker broken in one place. */
 import { expect } from "chai";
 import type { Evaluation, Registration } from "../../local/evaluate/evaluate";
 import { bundleBroker } from "../../src/broker/bundle";

@@ -12,7 +12,7 @@ import { runContract, skipped } from "../contract/support";
 import { everythingOn } from "../support/everythingOn";
 import { all, childrenOf, label, texts } from "../support/registrations";
 
-/** The throttle is no matter of the claims. */
+/** The claims are not about the throttle. */
 const VALUES = everythingOn("dev", { throttle: { ratePerSecond: 10_000, burst: 5_000 } });
 
 const SETS: readonly Quirks[] = [DEFAULT_QUIRKS, ...pairwise()];

@@ -17,7 +17,7 @@ export function againstClient(
   if (appType && appType !== "non_interactive")
     return `its application type is ${appType}; only machine-to-machine clients are adopted`;
   if (!grantTypes)
-    return "its grant types are unknown, and adopting it would remove all but client_credentials; fix: export the tenant anew, or read the tenant itself";
+    return "its grant types are unknown, and adopting it would remove all but client_credentials; fix: export the tenant again, or read the tenant itself";
   if (!grantTypes.includes("client_credentials"))
     return "it may not use the client credentials grant";
   if (more.length > 0)

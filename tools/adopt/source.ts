@@ -103,7 +103,7 @@ export function sourceOf(
       `${from}: ${path} is the keyword ${found} of the Deploy CLI, not its value; allowed: an export, with the values of its keywords; fix: name the Deploy CLI's configuration with --config.`,
     );
   throw new UserError(
-    `${from}: ${path} is not as Auth0 has it (${issue?.code ?? "unknown"}); allowed: an export of the Deploy CLI; fix: export the tenant anew.`,
+    `${from}: ${path} is not as Auth0 has it (${issue?.code ?? "unknown"}); allowed: an export of the Deploy CLI; fix: export the tenant again.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** What opens or closes at the front door, and beside it: who can reach the token endpoint. Pure. */
+/** What opens or closes access to the token endpoint, through the proxy or bypassing it. Pure. */
 import type { Config } from "../../src/config/types";
 import { type Line, name, names } from "./markdown";
 import type { Pair } from "./pair";

@@ -1,5 +1,5 @@
 /**
- * How to fix a value that `--set` gave: with another `--set`, in place of the command or the line of YAML that
+ * How to fix a value that `--set` gave: with another `--set`, instead of the command or the line of YAML that
  * fixes a stack's file (src/config/commands.ts writes those).
  */
 import { ConfigError, type Problem } from "../../src/config/problems";

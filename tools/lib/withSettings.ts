@@ -9,7 +9,7 @@ const EXAMPLES =
 type Step = string | number;
 
 /**
- * The configuration with each `--set <key>=<value>` in place of what the stack file says, to try something
+ * The configuration with each `--set <key>=<value>` instead of the stack file's value, to try something
  * without editing it. The key may be a path, as `pulumi config set --path` takes it; the value is JSON or text.
  *
  * @throws UserError for one that is not of that form; what the value may be is the configuration's matter

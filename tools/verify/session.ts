@@ -268,7 +268,7 @@ export class Session {
     }
   }
 
-  /** The proxy's throttle is no result for a claim: waits as long as Retry-After says, a few times. */
+  /** The proxy's throttle says nothing about a claim: waits for Retry-After, a few times. */
   private async untilAdmitted(ask: () => Promise<RawAnswer>): Promise<RawAnswer> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();

@@ -63,7 +63,7 @@ export const QUIRKS = {
     id: "U10",
     question: "Does a media-type parameter (;charset=utf-8) prevent a template from being chosen?",
     values: ["ignored", "no-template"],
-    known: "Unknown. LocalStack answers 415.",
+    known: "Unknown. LocalStack answers 415. Others declare a template for each charset.",
   },
   "body-trimmed": {
     id: "U11",

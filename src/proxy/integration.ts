@@ -88,11 +88,21 @@ function toAuth0(
     requestParameters: { ...CLIENT_MAPPINGS, ...STATIC_MAPPINGS, ...never },
     cacheKeyParameters: [...CACHE_KEY_PARAMETERS, ...Object.keys(never)],
     requestTemplates: {
-      "application/json": templates.requestJson,
-      "application/x-www-form-urlencoded": templates.requestForm,
+      ...withEachCharset("application/json", templates.requestJson),
+      ...withEachCharset("application/x-www-form-urlencoded", templates.requestForm),
     },
   };
   return { integration, responses: responsesOf(templates) };
+}
+
+/**
+ * What half of the OAuth libraries write after a media type. Whether API Gateway ignores it when it chooses a template is
+ * not documented; others declare a template for each spelling, of lower and of upper case, which suggests that it does not.
+ */
+const CHARSETS = ["", ";charset=UTF-8", "; charset=UTF-8", ";charset=utf-8", "; charset=utf-8"];
+
+function withEachCharset(mediaType: string, template: string): Record<string, string> {
+  return Object.fromEntries(CHARSETS.map((charset) => [`${mediaType}${charset}`, template]));
 }
 
 function responsesOf(templates: Templates) {

@@ -113,7 +113,7 @@ describe("What is refused", () => {
     });
 
   for (const [quirk, contentType] of [
-    ["media-type-parameter", `${FORM};charset=UTF-8`],
+    ["media-type-parameter", `${FORM};charset=iso-8859-1`],
     ["media-type-case", FORM.toUpperCase()],
   ] as const)
     it(`${contentType}, where ${quirk} counts: the answer says what is too much`, async () => {

@@ -11,6 +11,7 @@ import fs from "node:fs";
 import { expect } from "chai";
 import type { Evaluation, EvaluationOptions, Registration } from "../../local/evaluate/evaluate";
 import { defineProxy } from "../../src/proxy/definition";
+import { readTemplates } from "../../src/proxy/templates";
 import { TokenProxy } from "../../src/proxy/tokenProxy";
 import {
   all,
@@ -123,9 +124,25 @@ describe("The token proxy", () => {
       expect(requestParameters).to.be.an("object");
       expect(cacheKeyParameters).to.be.an("array");
       expect(cacheNamespace).to.match(/^token-[0-9a-f]{16}$/);
-      expect(requestTemplates).to.have.all.keys(
-        "application/json",
-        "application/x-www-form-urlencoded",
+      expect(requestTemplates).to.be.an("object");
+    });
+
+    it("reads form data and JSON alike with each charset that libraries write", () => {
+      const { requestForm, requestJson } = readTemplates(3600);
+      const charsets = [
+        "",
+        ";charset=UTF-8",
+        "; charset=UTF-8",
+        ";charset=utf-8",
+        "; charset=utf-8",
+      ];
+      expect(inputs("Integration").requestTemplates).to.deep.equal(
+        Object.fromEntries(
+          charsets.flatMap((charset) => [
+            [`application/json${charset}`, requestJson],
+            [`application/x-www-form-urlencoded${charset}`, requestForm],
+          ]),
+        ),
       );
     });
 

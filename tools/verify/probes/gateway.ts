@@ -150,9 +150,10 @@ export const GATEWAY_PROBES: Readonly<Record<string, Probe>> = {
   "unprintable-header": unprintableHeader,
   "misses-merged": missesMerged,
   "media-type-parameter": accepted(
-    `${FORM};charset=utf-8`,
+    // Not one that the program has a template for.
+    `${FORM};charset=us-ascii`,
     ["ignored", "no-template"],
-    [["Content-Type", `${FORM};charset=utf-8`]],
+    [["Content-Type", `${FORM};charset=us-ascii`]],
   ),
   "body-trimmed": bodyTrimmed,
   "media-type-case": accepted(

@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
 
   const variables = [
-    "To put before npm run flush, and before npm run verify for its checks on AWS:",
+    // The token broker's table is in memory: there is nothing for flush to ask.
+    `To put before ${stack.outputs.store === "dynamodb" ? "" : "npm run flush, and before "}npm run verify for its checks on AWS:`,
     `  ${awsVariables(plane.origin)}`,
     `To put before npm run usage:\n  AUTH0_CLIENT_ID=${MANAGEMENT_CLIENT} AUTH0_CLIENT_SECRET=${MANAGEMENT_CLIENT}`,
   ];

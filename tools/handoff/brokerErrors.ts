@@ -93,6 +93,12 @@ const BY_BROKER: readonly Row[] = [
     "a wrong client id or secret, or a client that was removed",
     "compare both with this sheet",
   ],
+  [
+    "401",
+    "Unauthorized",
+    "a wrong secret, in Auth0's words",
+    "compare it with this sheet; after a rotation wait a minute",
+  ],
   ["403", "This client is suspended. Ask the operator.", "we have suspended you", "ask us"],
   ["403", "Send an audience, one of: ….", "no `audience`", "send `audience`"],
   [

@@ -2,15 +2,9 @@
 import type { PartialOutputs } from "./readOutputs";
 import { UserError } from "./userError";
 
-/** The SDK's name of a service in its endpoint variable. */
-type Service = "API_GATEWAY" | "DYNAMODB";
-
-/** Whether an AWS API can be called: the proxy is on AWS, or the environment sets an endpoint. */
-export function hasControlPlane(
-  { tokenUrl }: Pick<PartialOutputs, "tokenUrl">,
-  service: Service = "API_GATEWAY",
-): boolean {
-  const asked = process.env.AWS_ENDPOINT_URL ?? process.env[`AWS_ENDPOINT_URL_${service}`];
+/** Whether API Gateway's API can be called: the proxy is on AWS, or the environment sets an endpoint. */
+export function hasControlPlane({ tokenUrl }: Pick<PartialOutputs, "tokenUrl">): boolean {
+  const asked = process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY;
   return tokenUrl.startsWith("https://") || Boolean(asked);
 }
 

@@ -162,10 +162,13 @@ describe("npm run flush, with the store dynamodb", () => {
       expect({ code, stdout }).to.deep.equal({ code: 2, stdout: "" });
     });
 
-  it("does not take a local run's outputs to AWS", async () => {
+  it("does not take a local run's outputs to AWS, nor to the local run, which has no table to ask", async () => {
     const local = { ...OUTPUTS, tokenUrl: "http://127.0.0.1:1/oauth/token" };
-    const { code, stderr } = await flush([], local, { AWS_ENDPOINT_URL_DYNAMODB: "" });
-    expect(stderr).to.match(/is not on AWS\. Set the AWS_ variables that npm start printed/);
+    const { code, stderr } = await flush([], local, {
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_ENDPOINT_URL_DYNAMODB: "",
+    });
+    expect(stderr).to.match(/keeps its table in memory.* fix: stop npm start and start it again/);
     expect(code).to.equal(2);
   });
 

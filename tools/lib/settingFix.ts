@@ -15,6 +15,11 @@ const COMMAND = new RegExp(
   String.raw`pulumi config (set|rm)(?: --stack ${WORD})?(?: --path)? ${WORD}(?: ${WORD})?`,
   "g",
 );
+/** A value that was given with quotes has to be removed from a stack's file first; `--set` replaces it. */
+const REMOVED_FIRST = new RegExp(
+  String.raw`pulumi config rm(?: --stack ${WORD})?(?: --path)? ${WORD} && (?=pulumi config set )`,
+  "g",
+);
 const FILE = String.raw`(?:the stack's YAML|Pulumi\.[\w.-]+\.yaml)`;
 const KEY = String.raw`(?:\["(?:[^"\\]|\\.)*"\]|[^\s,"])+?`;
 /** `in <file>, <key>: <JSON>`, or `in <file>, under <key>, <name or ->: <JSON>` */
@@ -38,6 +43,7 @@ function withSettingFix(problem: Problem): Problem {
 
 export function settingFix({ fix, key }: Pick<Problem, "fix" | "key">): string {
   return withLines(fix, key)
+    .replaceAll(REMOVED_FIRST, "")
     .replaceAll(
       COMMAND,
       (_, verb: string, _stack: string | undefined, at: string, value: string | undefined) =>

@@ -158,7 +158,10 @@ function isFromRequest(source: string): boolean {
 /** Content-Type chooses between several templates, and between a template and the unchanged body. */
 function unkeyedTemplateChoice(integration: PolicyResource): Violation[] {
   const { props } = integration;
-  const ways = textEntries(props.requestTemplates).map(([type]) => `the template for ${type}`);
+  // One template may stand under several media types: which of them is chosen does not matter.
+  const ways = textEntries(props.requestTemplates)
+    .filter(([, text], index, all) => all.findIndex(([, other]) => other === text) === index)
+    .map(([type]) => `the template for ${type}`);
   if (ways.length > 0 && passesUnmatched(props)) ways.push("passing the body through");
   if (ways.length < 2) return [];
   const keyed = mappingsOf(integration)

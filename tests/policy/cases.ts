@@ -161,6 +161,12 @@ export const CASES: readonly Case[] = [
           passthroughBehavior: "NEVER",
         }),
       ],
+      "one template under two media types, and nothing passed through": [
+        integration({
+          requestTemplates: { "application/json": "a", "application/json;charset=utf-8": "a" },
+          passthroughBehavior: "NEVER",
+        }),
+      ],
       "one template, and whatever has another type refused": [
         integration({
           requestTemplates: { "application/json": "a" },

@@ -92,6 +92,10 @@ describe("A vendor's sheet, with the token broker", () => {
       ).to.have.length(1);
   });
 
+  it("has a row for a wrong secret of a client that it knows, which Auth0 refuses in its own words", () => {
+    expect(sheet()).to.match(/^\| 401 \| `Unauthorized` \| a wrong secret, /m);
+  });
+
   it("has a row for what the broker answers to each mistake of a vendor's", () => {
     const acme = vendorOf("acme");
     const form = (changes: object, headers: Record<string, string> = { "Content-Type": FORM }) =>

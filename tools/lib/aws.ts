@@ -37,5 +37,7 @@ export function awsError(error: unknown, { resource, verb, permission }: Attempt
     return new UserError(
       `AWS does not know ${resource}: the credentials are for another account, or the outputs are out of date.`,
     );
-  return new UserError(`AWS did not ${verb} ${resource}: ${code ?? name}.`);
+  // Only the network's errors have a code.
+  const fix = code && " fix: check the network, and AWS_ENDPOINT_URL if it is set.";
+  return new UserError(`AWS did not ${verb} ${resource}: ${code ?? name}.${fix ?? ""}`);
 }

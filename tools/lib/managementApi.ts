@@ -141,7 +141,7 @@ export class ManagementApi {
         signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       }).catch((error: unknown) => {
         throw new UserError(
-          `${this.host()} cannot be reached (${reasonOf(error)}); fix: check AUTH0_DOMAIN and the network.`,
+          `${this.host()} cannot be reached (${reasonOf(error)}); fix: ${this.tenant.origin.startsWith("http:") ? "start the local run (npm start), and use the outputs that it prints" : "check AUTH0_DOMAIN and the network"}.`,
         );
       });
       this.resumeAt = clock() + pauseAfter(response, attempt, clock());

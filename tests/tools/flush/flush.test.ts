@@ -128,7 +128,9 @@ describe("npm run flush", () => {
     const gone = await serve(0, () => Promise.reject(new Error("never asked")));
     await gone.close();
     const { code, stderr } = await flush(YES, { ...aws(gone.origin), AWS_MAX_ATTEMPTS: "1" });
-    expect(stderr).to.match(/^AWS did not flush the stage v1 .*: ECONNREFUSED\.\n$/);
+    expect(stderr).to.match(
+      /^AWS did not flush the stage v1 .*: ECONNREFUSED\. fix: check the network, and AWS_ENDPOINT_URL .*\n$/,
+    );
     expect(code).to.equal(2);
   });
 

@@ -225,7 +225,7 @@ describe("The tenant's log", () => {
     await server?.close();
     server = undefined;
     expect(await failureOf(origin)).to.match(
-      /cannot be reached \(ECONNREFUSED\); fix: check AUTH0_DOMAIN/,
+      /cannot be reached \(ECONNREFUSED\); fix: start the local run \(npm start\)/,
     );
   });
 });

@@ -40,6 +40,8 @@ export interface StoreForecast {
   readonly configured: boolean;
   /** All vendors together, in 30 days. */
   readonly bound: number;
+  /** The same of each vendor. */
+  readonly vendors: Readonly<Record<string, number>>;
   readonly overspent: boolean;
   /** How many vendors with one audience fit the quota. */
   readonly vendorsCarried: number;
@@ -89,11 +91,13 @@ function asBroker({ cache, apis, vendors }: Config): Cache & { readonly store: "
 
 function tokensWith(store: Cache, { cache, vendors, apis, quota }: Config) {
   const served = servedBy(store, apis);
-  const { bound, allowance } = budgetOf(vendors, served, quota.monthlyTokens);
+  const budget = budgetOf(vendors, served, quota.monthlyTokens);
+  const { bound, allowance } = budget;
   const granted = grantedApis(apis, vendors).map(({ identifier }) => served(identifier));
   const shortest = granted.length > 0 ? Math.min(...granted) : served("");
   return {
     configured: cache.store === store.store,
+    vendors: budget.vendors,
     bound,
     overspent: bound > allowance,
     vendorsCarried: vendorsCarried(allowance, shortest),

@@ -85,8 +85,8 @@ function readConfiguration(stack: string | undefined): {
   try {
     // Pulumi also accepts <organization>/<project>/<stack>.
     const raw = readStackFile(stack.split("/").at(-1) ?? stack, undefined, NEEDS);
-    const { allowance, columns } = forecastOf(raw);
-    const now = columns.find(({ configured }) => configured);
+    const { allowance, stores } = forecastOf(raw);
+    const now = [stores.stage, stores.dynamodb].find(({ configured }) => configured);
     return {
       config: {
         project: raw.project,

@@ -131,6 +131,7 @@ describe("A forecast", () => {
     expect(verdict.kind).to.equal("within");
     const broker = { cache: { store: "dynamodb" }, quota: { monthlyTokens: 31 } };
     expect(forecast(broker).stores.dynamodb).to.include({ bound: 31, overspent: false });
+    expect(forecast(broker).stores.dynamodb.vendors).to.deep.equal({ acme: 31 });
     const less = { ...broker, quota: { monthlyTokens: 30 } };
     expect(forecast(less).stores.dynamodb).to.include({ bound: 31, overspent: true });
   });

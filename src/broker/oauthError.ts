@@ -37,7 +37,10 @@ export function unavailable(retryAfterSeconds = RETRY_AFTER_SECONDS): OAuthError
   );
 }
 
-/** One text for an unknown client, a wrong secret and a wrong guess: it must not tell them apart. */
+/**
+ * The client is unknown, or its secret is wrong and it asks for what is not granted. Otherwise Auth0 refuses a
+ * wrong secret in its own words, so the two can be told apart: a client id is not a secret.
+ */
 export function invalidClient(): OAuthError {
   return new OAuthError(
     401,

@@ -4,6 +4,7 @@
  * leak.
  */
 import { z } from "zod";
+import { valueAt } from "../../src/config/schema/walk";
 import { UserError } from "../lib/userError";
 import { keywordIn } from "./keywords";
 
@@ -105,8 +106,4 @@ export function sourceOf(
   throw new UserError(
     `${from}: ${path} is not as Auth0 has it (${issue?.code ?? "unknown"}); allowed: an export of the Deploy CLI; fix: export the tenant again.`,
   );
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], value);
 }

@@ -3,11 +3,11 @@ import { DAY_SECONDS } from "../../quota";
 import type { SignalName } from "../signals";
 import { WINDOW_SECONDS } from "../thresholds";
 import type { DashboardArgs } from "./dashboardArgs";
-import { MONTH, spent } from "./spent";
-import { HALF, hidden, type Line, lines, logTable, metrics, type Row, shown } from "./widgets";
+import { MONTH, quotaRow } from "./spent";
+import { HALF, type Line, lines, logTable, metrics, type Row, shown } from "./widgets";
 
 export function brokerRows(args: DashboardArgs): Row[] {
-  const { monthlyTokens, limits, region, location, brokerLogGroup } = args;
+  const { limits, region, location, brokerLogGroup } = args;
   const { namespace, serviceName } = location.broker ?? {};
   const byVendor: Line = () => [
     {
@@ -24,23 +24,7 @@ export function brokerRows(args: DashboardArgs): Row[] {
       `filter ispresent(outcome) and ispresent(requestId) | ${query}`,
     );
   return [
-    {
-      height: 6,
-      widgets: [
-        metrics(
-          args,
-          HALF,
-          "Tokens this month against the allowance",
-          [hidden("tokens"), ...spent("tokens")],
-          { ...MONTH, ...lines([monthlyTokens, "quota.monthlyTokens"]) },
-        ),
-        metrics(args, HALF, "Tokens per day against a day's budget", [shown("tokens")], {
-          ...MONTH,
-          view: "bar",
-          ...lines([limits.missesPerDay, "a thirtieth of the allowance"]),
-        }),
-      ],
-    },
+    quotaRow(args, "tokens", "Tokens"),
     {
       height: 6,
       widgets: [

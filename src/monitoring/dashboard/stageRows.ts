@@ -2,13 +2,13 @@
 import { DAY_SECONDS, HOUR_SECONDS } from "../../quota";
 import { WINDOW_SECONDS } from "../thresholds";
 import type { DashboardArgs } from "./dashboardArgs";
-import { MONTH, spent } from "./spent";
+import { MONTH, quotaRow, spent } from "./spent";
 import { formula, HALF, hidden, lines, metrics, type Row, shown } from "./widgets";
 
 const HIT_RATIO = formula("hitRatio", "100 * hits / (hits + misses)", { label: "hit ratio (%)" });
 
 export function stageRows(args: DashboardArgs): Row[] {
-  return [numbers(args), quota(args), cache(args)];
+  return [numbers(args), quotaRow(args, "misses", "Misses"), cache(args)];
 }
 
 function numbers(args: DashboardArgs): Row {
@@ -36,30 +36,6 @@ function numbers(args: DashboardArgs): Row {
         [shown("requests"), shown("hits"), shown("misses"), HIT_RATIO],
         { ...view, setPeriodToTimeRange: true, period: DAY_SECONDS },
       ),
-    ],
-  };
-}
-
-function quota(args: DashboardArgs): Row {
-  const { monthlyTokens, limits } = args;
-  return {
-    height: 6,
-    widgets: [
-      metrics(
-        args,
-        HALF,
-        "Tokens this month against the allowance",
-        [hidden("misses"), ...spent("misses")],
-        {
-          ...MONTH,
-          ...lines([monthlyTokens, "quota.monthlyTokens"]),
-        },
-      ),
-      metrics(args, HALF, "Misses per day against a day's budget", [shown("misses")], {
-        ...MONTH,
-        view: "bar",
-        ...lines([limits.missesPerDay, "a thirtieth of the allowance"]),
-      }),
     ],
   };
 }
